@@ -1,0 +1,1 @@
+export { type DemoOrigin, type DemoOriginOptions, startDemoOrigin } from "./demo-origin.ts";

@@ -1,0 +1,53 @@
+import { memoryBackend } from "@rcache/backend-memory";
+import { sqliteBackend } from "@rcache/backend-sqlite";
+import { type CachedFetch, createCachedFetch } from "@rcache/fetch";
+import { askTwice } from "./ask-twice.ts";
+import { type AskedOrigin, demoOrigin, liveOrigin } from "./asked-origin.ts";
+import { coldRoundMs, rememberColdRound } from "./cold-round.ts";
+import type { DemoArguments } from "./read-arguments.ts";
+import { type Page, renderTable, renderTotals, totalsOf } from "./render-report.ts";
+
+/** Runs the demo and prints its report. Resolves with false where a URL gave no answer. */
+export async function runDemo(
+  args: DemoArguments,
+  page: Page,
+  print: (text: string) => void,
+): Promise<boolean> {
+  const ownUrls = args.urls.length > 0;
+  await using origin = ownUrls ? liveOrigin(args.urls) : await demoOrigin(args.delayMs);
+  await using cachedFetch = createCachedFetch({
+    backend: args.backend === "memory" ? memoryBackend() : sqliteBackend({ path: args.file }),
+    expireAfter: "1d",
+    fetch: origin.fetch,
+  });
+  const { cache } = cachedFetch;
+  await cache.ready();
+  if (args.clear) await cache.clear();
+  const stored = await cache.count();
+  print(introduction(args, stored));
+
+  const rows = await askTwice(cachedFetch, origin.requests, origin.hits);
+  print(renderTable(rows, page));
+  const totals = totalsOf(rows);
+  if (!ownUrls && stored === 0) await rememberColdRound(cache, totals.firstRoundMs);
+  const coldMs = ownUrls ? totals.firstRoundMs : await coldRoundMs(cache);
+  print(`\n${renderTotals(totals, coldMs, page.paint)}`);
+  print(await whyLine(cachedFetch, origin));
+  if (args.backend === "sqlite")
+    print("Run it again: it will answer from the file. `--clear` forgets, `--help` tells more.\n");
+  return rows.every((row) => row.first.kind !== "error" && row.second.kind !== "error");
+}
+
+function introduction(args: DemoArguments, stored: number): string {
+  if (args.backend === "memory") return "Answers are kept in memory, for this run only.\n\n";
+  const found = stored === 0 ? "a new file" : `${stored} answers of an earlier run are in it`;
+  return `Answers are kept in ${args.file} (${found}).\n\n`;
+}
+
+/** What the cache would do with the first request now, in its own words. */
+async function whyLine(cachedFetch: CachedFetch, origin: AskedOrigin): Promise<string> {
+  const [request] = origin.requests;
+  if (!request) return "";
+  const explanation = await cachedFetch.explain(request.url, request.init);
+  return `\nWhy ${request.label}? ${explanation}\n\n`;
+}

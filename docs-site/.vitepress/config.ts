@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { defineConfig } from "vitepress";
+
+// Made by typedoc, which takes its time; without it the site builds too, and links into it are let be.
+const apiSidebar = join(import.meta.dirname, "../api/typedoc-sidebar.json");
+const hasApi = existsSync(apiSidebar) && process.env["RCACHE_DOCS_API"] !== "no";
+
+// The demo in the page runs the packages' sources, so the site needs no build of them.
+const conditions = ["@rcache/source", "module", "development|production"];
+
+const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0b7285"/><path d="M9 22V10h8a4 4 0 0 1 0 8h-4l8 4" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
+
+export default defineConfig({
+  title: "rcache",
+  description: "Makes any JavaScript HTTP client remember answers: persistently, transparently, correctly.",
+  cleanUrls: true,
+  head: [["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(ICON)}` }]],
+  ignoreDeadLinks: hasApi ? false : [/^\/api\//],
+  srcExclude: ["**/node_modules/**", "README.md", ...(hasApi ? [] : ["api/**"])],
+  vite: {
+    resolve: { conditions: [...conditions, "browser"] },
+    ssr: {
+      noExternal: [/^@rcache\//],
+      resolve: { conditions: ["@rcache/source", "node", "development|production"] },
+    },
+  },
+  themeConfig: {
+    nav: [
+      { text: "Start", link: "/start" },
+      { text: "Live demo", link: "/demo" },
+      { text: "Use", link: "/use/expiration", activeMatch: "/use/" },
+      { text: "Implement", link: "/implement/backend", activeMatch: "/implement/" },
+      { text: "API", link: "/api/", activeMatch: "/api/" },
+    ],
+    sidebar: {
+      "/api/": [{ text: "API", items: hasApi ? JSON.parse(readFileSync(apiSidebar, "utf8")) : [] }],
+      "/": [
+        {
+          text: "Start",
+          items: [
+            { text: "Thirty seconds", link: "/start" },
+            { text: "Live demo", link: "/demo" },
+          ],
+        },
+        {
+          text: "Use",
+          items: [
+            { text: "Expiration", link: "/use/expiration" },
+            { text: "Matching requests", link: "/use/matching" },
+            { text: "Backends", link: "/use/backends" },
+            { text: "What is stored", link: "/use/inspection" },
+            { text: "When things fail", link: "/use/failures" },
+            { text: "Errors", link: "/use/errors" },
+          ],
+        },
+        {
+          text: "Implement",
+          items: [
+            { text: "A backend", link: "/implement/backend" },
+            { text: "A serializer", link: "/implement/serializer" },
+            { text: "An adapter", link: "/implement/adapter" },
+          ],
+        },
+        {
+          text: "Explain",
+          items: [
+            { text: "Life of a request", link: "/explain/life-of-a-request" },
+            { text: "Coming from requests-cache", link: "/explain/differences-from-requests-cache" },
+          ],
+        },
+        { text: "Reference", items: [{ text: "API", link: "/api/" }] },
+      ],
+    },
+    outline: "deep",
+    search: { provider: "local" },
+  },
+});

@@ -1,0 +1,66 @@
+import { entryOf } from "@rcache/testkit";
+import { describe, expect, it } from "vitest";
+import { ownEntry } from "./own-entry.ts";
+
+describe("ownEntry", () => {
+  it("copies bytes once when it takes them, and again at every look", () => {
+    const given = new Uint8Array([1, 2, 3]);
+    const owned = ownEntry(entryOf({ body: given }));
+    given.fill(9);
+    const first = owned.body;
+    expect(first).toEqual(new Uint8Array([1, 2, 3]));
+    if (first instanceof Uint8Array) first.fill(8);
+    expect(owned.body).toEqual(new Uint8Array([1, 2, 3]));
+    expect(owned.body).not.toBe(owned.body);
+  });
+
+  it("copies a view of a larger buffer to a buffer of its own length", () => {
+    const { body } = ownEntry(entryOf({ body: new Uint8Array(100).subarray(10, 13) }));
+    expect(body instanceof Uint8Array && body.buffer.byteLength).toBe(3);
+  });
+
+  it("takes an entry whose members are on its prototype", () => {
+    const plain = entryOf({ body: new Uint8Array([1, 2, 3]), etag: '"1"', part: { start: 0, end: 2 } });
+    const owned = ownEntry(Object.create(plain));
+    expect({ ...owned }).toEqual({ ...plain });
+    expect(Object.isFrozen(owned)).toBe(true);
+  });
+
+  it("keeps the body when the entry is spread", () => {
+    const owned = ownEntry(entryOf({ body: new Uint8Array([1, 2, 3]) }));
+    expect({ ...owned, revision: "r2" }.body).toEqual(new Uint8Array([1, 2, 3]));
+  });
+
+  it("freezes to the last pair without freezing what it was given", () => {
+    const pair: [string, string] = ["etag", '"a"'];
+    const headers = [pair];
+    const given = {
+      ...entryOf(),
+      response: { status: 200, statusText: "OK", headers, coding: "wire" as const },
+    };
+    const owned = ownEntry(given);
+    pair[1] = "changed";
+    expect(owned.response.headers).toEqual([["etag", '"a"']]);
+    expect(Object.isFrozen(pair)).toBe(false);
+    const parts = [
+      owned,
+      owned.address,
+      owned.request,
+      owned.response,
+      owned.response.headers,
+      owned.lifetimes,
+    ];
+    for (const part of [...parts, ...owned.response.headers, owned.tags, owned.vary]) {
+      expect(Object.isFrozen(part)).toBe(true);
+    }
+  });
+
+  it("takes what it has made before as it is", () => {
+    const owned = ownEntry(entryOf({ body: new Uint8Array([1]) }));
+    expect(ownEntry(owned)).toBe(owned);
+  });
+
+  it.each([["text"], [null]])("keeps the body %j as it is", (body) => {
+    expect(ownEntry(entryOf({ body })).body).toBe(body);
+  });
+});

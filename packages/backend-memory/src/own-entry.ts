@@ -1,0 +1,94 @@
+import type { Address, Bytes, Entry, HeaderList, Lifetimes, RecordHead } from "@rcache/core";
+
+type Members = Omit<Entry, "body">;
+
+/** An entry whose bytes nobody can reach: `body` gives a fresh copy at every look. The property is the object's own, so that `{ ...entry }` has it too. */
+class BytesEntry {
+  readonly #bytes: Bytes;
+
+  static readonly #body: PropertyDescriptor & ThisType<BytesEntry> = {
+    enumerable: true,
+    get() {
+      return new Uint8Array(this.#bytes);
+    },
+  };
+
+  constructor(members: Members, bytes: Bytes) {
+    Object.assign(this, members);
+    this.#bytes = bytes;
+    Object.defineProperty(this, "body", BytesEntry.#body);
+    Object.freeze(this);
+  }
+
+  static is(x: object): boolean {
+    return #bytes in x;
+  }
+}
+
+/** The same entry, frozen to its last pair, and owning nothing that the caller could change. Frozen lists are shared, bytes are copied once. */
+export function ownEntry(entry: Entry): Entry {
+  if (BytesEntry.is(entry)) return entry;
+  const members = ownMembers(entry);
+  const { body } = entry;
+  // The cast: `body` is defined by the constructor, as an accessor.
+  if (body instanceof Uint8Array) return new BytesEntry(members, new Uint8Array(body)) as unknown as Entry;
+  return Object.freeze({
+    ...members,
+    body: typeof body === "object" && body !== null ? ownObject(body) : body,
+  });
+}
+
+/** Read one by one: what a decoder made may have them on its prototype, where a spread does not see them. */
+function ownMembers(entry: Entry): Members {
+  const { request, response, part, staleBan, etag, lastModified } = entry;
+  const { status, statusText, headers, coding } = response;
+  return {
+    address: ownAddress(entry.address),
+    revision: entry.revision,
+    url: entry.url,
+    request: Object.freeze({ method: request.method, varied: ownHeaders(request.varied) }),
+    response: Object.freeze({ status, statusText, headers: ownHeaders(headers), coding }),
+    lifetimes: ownLifetimes(entry.lifetimes),
+    baseAgeMs: entry.baseAgeMs,
+    receivedAtMs: entry.receivedAtMs,
+    createdAtMs: entry.createdAtMs,
+    vary: ownList(entry.vary),
+    tags: ownList(entry.tags),
+    ...(part === undefined ? {} : { part: ownObject(part) }),
+    ...(staleBan === undefined ? {} : { staleBan }),
+    ...(etag === undefined ? {} : { etag }),
+    ...(lastModified === undefined ? {} : { lastModified }),
+  };
+}
+
+/** A frozen copy of a head. */
+export function ownHead(head: RecordHead): RecordHead {
+  const tags = ownList(head.tags);
+  return Object.freeze({ ...head, tags, ...(head.body === undefined ? {} : { body: ownObject(head.body) }) });
+}
+
+function ownAddress({ target, selector, variant }: Address): Address {
+  return Object.freeze({ target, selector, variant });
+}
+
+function ownLifetimes(lifetimes: Lifetimes): Lifetimes {
+  const { usableFromMs, freshUntilMs, freeUntilMs, whileRevalidateUntilMs, ifErrorUntilMs, removeAtMs } =
+    lifetimes;
+  return Object.freeze({
+    ...{ usableFromMs, freshUntilMs, freeUntilMs },
+    ...{ whileRevalidateUntilMs, ifErrorUntilMs, removeAtMs },
+  });
+}
+
+function ownObject<T extends object>(value: T): T {
+  return Object.isFrozen(value) ? value : Object.freeze({ ...value });
+}
+
+function ownList(list: readonly string[]): readonly string[] {
+  return Object.isFrozen(list) ? list : Object.freeze([...list]);
+}
+
+function ownHeaders(headers: HeaderList): HeaderList {
+  if (Object.isFrozen(headers) && headers.every((pair) => Object.isFrozen(pair))) return headers;
+  return Object.freeze(headers.map(([name, value]) => Object.freeze([name, value] as const)));
+}

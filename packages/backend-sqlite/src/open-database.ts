@@ -1,0 +1,200 @@
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { isRcacheError, RcacheError } from "@rcache/core";
+import Database from "better-sqlite3";
+import { MEMORY_PATH } from "./database-path.ts";
+import { APPLICATION_ID, RECENCY_INDEX, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
+
+/** How a database is opened. */
+export interface OpenOptions {
+  readonly path: string;
+  readonly busyTimeoutMs: number;
+  readonly wal: boolean;
+  readonly fastSave: boolean;
+  readonly limited: boolean;
+}
+
+const HEADER_BYTES = 100;
+const MAGIC = "SQLite format 3\0";
+
+/**
+ * Opens the file, or creates it, with the directories on the way. Several processes may do so at once.
+ *
+ * @throws RcacheError `RCACHE_FOREIGN_STORE` where it is something else's, which is left as it is; `RCACHE_INVALID_OPTION` where a file stands in
+ * the way of a directory; `RCACHE_BACKEND_UNUSABLE` for all else, with the cause
+ */
+export function openDatabase(options: OpenOptions): Database.Database {
+  let db: Database.Database | undefined;
+  try {
+    if (options.path !== MEMORY_PATH) prepareFile(options.path);
+    db = new Database(options.path, { timeout: options.busyTimeoutMs });
+    createSchema(db, options.path);
+    configure(db, options);
+    return db;
+  } catch (cause) {
+    db?.close();
+    if (isRcacheError(cause)) throw cause;
+    if (isNotADatabase(cause)) throw foreign(options.path, "it is no SQLite database");
+    throw unusable(options.path, cause);
+  }
+}
+
+/** The error for what is neither a wrong option nor somebody else's file. */
+export function unusable(path: string, cause: unknown): RcacheError {
+  return new RcacheError("RCACHE_BACKEND_UNUSABLE", `${path} cannot be opened: ${String(cause)}`, {
+    remedy:
+      "Give a path that this process may write to, or use `useTemp` or `useMemory`; a damaged file may be deleted.",
+    cause,
+  });
+}
+
+function prepareFile(path: string): void {
+  makeDirectory(dirname(path));
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) {
+    createPrivateFile(path);
+    return;
+  }
+  if (!stats.isFile()) throw foreign(path, stats.isDirectory() ? "it is a directory" : "it is no file");
+  checkHeader(path);
+  accessSync(path, constants.R_OK | constants.W_OK);
+}
+
+function makeDirectory(path: string): void {
+  for (let at = path; ; at = dirname(at)) {
+    const stats = statSync(at, { throwIfNoEntry: false });
+    if (stats?.isDirectory() === true || (stats === undefined && dirname(at) === at)) break;
+    if (stats === undefined) continue;
+    throw new RcacheError("RCACHE_INVALID_OPTION", `${at} is a file, so that ${path} cannot be a directory`, {
+      remedy: "Give a path whose directories are directories.",
+    });
+  }
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+}
+
+function createPrivateFile(path: string): void {
+  try {
+    // SQLite takes over an empty file, and gives the files beside it the same mode.
+    closeSync(openSync(path, "wx", 0o600));
+  } catch (error) {
+    if (!existsSync(path)) throw error;
+  }
+}
+
+/**
+ * Whose file it is, before SQLite sees it: opening somebody else's database may already change it. The id is in the main file from the
+ * moment the tables are made. While a journal lies beside it, somebody is making them, or has died so; then SQLite has to say.
+ */
+function checkHeader(path: string): void {
+  let before = "";
+  for (;;) {
+    if (existsSync(`${path}-journal`)) return;
+    const header = readHeader(path);
+    if (header.length === 0 || isOurs(header)) return;
+    const now = header.toString("latin1");
+    if (now === before) throw foreign(path, describe(header));
+    before = now;
+  }
+}
+
+function readHeader(path: string): Buffer {
+  const file = openSync(path, "r");
+  try {
+    const header = Buffer.alloc(HEADER_BYTES);
+    return header.subarray(0, readSync(file, header, 0, HEADER_BYTES, 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function isOurs(header: Buffer): boolean {
+  return isSqlite(header) && header.readUInt32BE(68) === APPLICATION_ID;
+}
+
+function isSqlite(header: Buffer): boolean {
+  return header.length === HEADER_BYTES && header.toString("latin1", 0, MAGIC.length) === MAGIC;
+}
+
+function describe(header: Buffer): string {
+  return isSqlite(header) ? "it is a SQLite database of another program" : "it is no SQLite database";
+}
+
+function foreign(path: string, why: string): RcacheError {
+  return new RcacheError("RCACHE_FOREIGN_STORE", `${path} is not a cache of this version: ${why}`, {
+    remedy: "Give another `path` or `cacheName`, or move the file away. It was left as it is.",
+  });
+}
+
+function isNotADatabase(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code === "SQLITE_NOTADB";
+}
+
+function createSchema(db: Database.Database, path: string): void {
+  if (hasSchema(db, path)) return;
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    // Somebody else may have been quicker. Only in here nobody can be in the middle of it.
+    if (!hasSchema(db, path)) {
+      if (!isEmpty(db)) throw foreign(path, "it is a SQLite database of another program");
+      db.exec(SCHEMA);
+    }
+    db.exec("COMMIT");
+  } catch (error) {
+    if (db.inTransaction) db.exec("ROLLBACK");
+    throw error;
+  }
+}
+
+function hasSchema(db: Database.Database, path: string): boolean {
+  if (db.pragma("application_id", { simple: true }) !== APPLICATION_ID) return false;
+  const version = Number(db.pragma("user_version", { simple: true }));
+  if (version <= SCHEMA_VERSION) return true;
+  throw foreign(path, `its format is ${version}, this program knows ${SCHEMA_VERSION}`);
+}
+
+function isEmpty(db: Database.Database): boolean {
+  if (db.pragma("application_id", { simple: true }) !== 0) return false;
+  return db.prepare<[], number>("SELECT count(*) FROM sqlite_schema").pluck().get() === 0;
+}
+
+function configure(db: Database.Database, options: OpenOptions): void {
+  const mode = setJournalMode(db, options);
+  // Without a write-ahead log, NORMAL may lose more than the last transactions where the power fails.
+  const synchronous = mode === "wal" ? "NORMAL" : "FULL";
+  db.pragma(`synchronous = ${options.fastSave ? "OFF" : synchronous}`);
+  db.pragma("wal_autocheckpoint = 4000");
+  db.pragma("journal_size_limit = 67108864");
+  db.pragma("cache_size = -16384");
+  if (options.limited) db.exec(RECENCY_INDEX);
+}
+
+/** Changing the mode needs the file alone, and SQLite does not wait for that by itself. */
+function setJournalMode(db: Database.Database, options: OpenOptions): unknown {
+  const wanted = options.wal ? "wal" : "delete";
+  const pauseMs = 5;
+  for (let waitedMs = 0; ; waitedMs += pauseMs) {
+    const mode = db.pragma("journal_mode", { simple: true });
+    if (mode === wanted || options.path === MEMORY_PATH) return mode;
+    try {
+      return db.pragma(`journal_mode = ${wanted}`, { simple: true });
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      // The other mode is as right, only slower: it stays until somebody has the file alone.
+      if (waitedMs >= options.busyTimeoutMs) return mode;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY");
+}

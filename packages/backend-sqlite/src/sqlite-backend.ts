@@ -1,0 +1,129 @@
+import type { Backend, BodyStore } from "@rcache/core";
+import { checkOptions, type OptionRule } from "./check-options.ts";
+import { notOpen } from "./connection.ts";
+import { databasePath, surroundings } from "./database-path.ts";
+import { openDatabase, unusable } from "./open-database.ts";
+import { MAX_VALUE_BYTES, SqliteStore } from "./sqlite-store.ts";
+
+/** What `sqliteBackend` takes. */
+export interface SqliteBackendOptions {
+  /** Name or path of the file; `.sqlite` is added where it has no extension. @default 'http_cache' */
+  cacheName?: string;
+  /** Path of the file, before `cacheName`. `~` is the home directory; `:memory:` is a database of this backend alone. */
+  path?: string;
+  /** Relative paths begin in the user's cache directory, in `rcache`. @default false */
+  useCacheDir?: boolean;
+  /** Relative paths begin in the directory for temporary files. @default false */
+  useTemp?: boolean;
+  /** No file: a database in memory, of this backend alone. @default false */
+  useMemory?: boolean;
+  /** How long a call waits for another process that is writing, in milliseconds. @default 5000 */
+  busyTimeoutMs?: number;
+  /** Never waits for the disk. What was stored last, or all, is lost where the machine (not the process) dies. @default false */
+  fastSave?: boolean;
+  /** A write-ahead log: readers and a writer do not wait for each other. @default true */
+  wal?: boolean;
+  /** Bytes of values, bodies and addresses over this: the least recently used records go. @default Infinity */
+  maxBytes?: number;
+}
+
+/** The contract, and what only a SQLite file can. */
+export interface SqliteBackend extends Backend {
+  /** Absolute path of the file, or `:memory:`. */
+  readonly path: string;
+  /** Gives the space of what was removed back to the disk. Synchronous, and long for a large file. */
+  vacuum(): void;
+  /**
+   * Everything that the function puts or removes in one transaction; where it throws, nothing of it. It has to be synchronous; `put` answers
+   * at once in it, and what it stored is durable when `bulkCommit` returns.
+   *
+   * @throws what the function throws, and what SQLite throws when it commits
+   */
+  bulkCommit<T>(fn: () => T): T;
+}
+
+const aFlag: OptionRule = { expected: "true or false", holds: (value) => typeof value === "boolean" };
+const aName: OptionRule = {
+  expected: "a text that is not empty",
+  holds: (value) => typeof value === "string" && value.trim() !== "" && !value.includes("\0"),
+};
+const OPTION_RULES: { readonly [K in keyof Required<SqliteBackendOptions>]: OptionRule } = {
+  cacheName: aName,
+  path: aName,
+  useCacheDir: aFlag,
+  useTemp: aFlag,
+  useMemory: aFlag,
+  busyTimeoutMs: {
+    expected: "a whole number of milliseconds from 0 to 2147483647",
+    holds: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 0x7fffffff,
+  },
+  fastSave: aFlag,
+  wal: aFlag,
+  maxBytes: {
+    expected: "a number of bytes over 0, or Infinity",
+    holds: (value) => typeof value === "number" && value > 0,
+  },
+};
+
+/**
+ * Keeps records in one SQLite file that several processes may share.
+ *
+ * Synchronous where it matters: `find` answers at once. What is put in one turn of the event loop is one transaction, readable at once and
+ * durable when `put` settles; a process that is killed loses at most that turn. Nothing is written on a hit. The factory does no I/O.
+ *
+ * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`; `open` throws `RCACHE_FOREIGN_STORE`, `RCACHE_INVALID_OPTION`
+ * or `RCACHE_BACKEND_UNUSABLE`
+ */
+export function sqliteBackend(options: SqliteBackendOptions = {}): SqliteBackend {
+  checkOptions("sqliteBackend", options, OPTION_RULES);
+  const { busyTimeoutMs = 5000, wal = true, fastSave = false, maxBytes = Number.POSITIVE_INFINITY } = options;
+  const path = databasePath(options, surroundings());
+  const limited = maxBytes !== Number.POSITIVE_INFINITY;
+  let opened: SqliteStore | undefined;
+  const store = (): SqliteStore => {
+    if (opened === undefined) throw notOpen(path);
+    return opened;
+  };
+  return {
+    name: `sqlite ${path}`,
+    path,
+    form: "bytes",
+    maxValueBytes: MAX_VALUE_BYTES,
+    bodies: bodiesOf(store),
+    open: (host) => {
+      const db = openDatabase({ path, busyTimeoutMs, wal, fastSave, limited });
+      try {
+        opened = new SqliteStore(db, () => host.nowMs(), maxBytes);
+      } catch (cause) {
+        db.close();
+        throw unusable(path, cause);
+      }
+    },
+    find: (at, prefer) => store().find(at, prefer),
+    put: (record, seen) => store().put(record, seen),
+    remove: (which) => store().remove(which),
+    invalidate: (target) => store().invalidate(target),
+    sweep: (limit) => store().sweep(limit),
+    clear: () => store().clear(),
+    flush: () => opened?.flush(),
+    close: () => {
+      const closing = opened;
+      opened = undefined;
+      closing?.close();
+    },
+    scan: (filter) => store().scan(filter),
+    removeWhere: (filter, limit) => store().removeWhere(filter, limit),
+    stats: () => store().stats(),
+    lease: (name, forMs) => store().leases.lease(name, forMs),
+    vacuum: () => store().vacuum(),
+    bulkCommit: (fn) => store().bulkCommit(fn),
+  };
+}
+
+function bodiesOf(store: () => SqliteStore): BodyStore {
+  return {
+    create: (at, id, keepUntilMs) => store().bodies.create(at, id, keepUntilMs),
+    open: (ref, fromByte) => store().bodies.open(ref, fromByte),
+    keep: (ref, untilMs) => store().bodies.keep(ref, untilMs),
+  };
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from "node:crypto";
+import type { Instant, Lease, LeaseTaken } from "@rcache/core";
+import type { Statement } from "better-sqlite3";
+import type { Connection } from "./connection.ts";
+
+interface LeaseStatements {
+  readonly take: Statement<[string, string, Instant, Instant]>;
+  readonly find: Statement<[string], { readonly token: string; readonly until: Instant }>;
+  readonly extend: Statement<[Instant, string, string, Instant]>;
+  readonly release: Statement<[string, string]>;
+  readonly open: Statement<[string, string]>;
+  readonly forget: Statement<[Instant]>;
+}
+
+/** Whoever's token stands there holds it: the fence. An empty one means that nobody needs to wait. */
+const NOBODY = "";
+
+/** Leases among all processes that have the file open. */
+export class SqliteLeases {
+  readonly #connection: Connection;
+  readonly #sql: LeaseStatements;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    const { db } = connection;
+    this.#sql = {
+      take: db.prepare(
+        `INSERT INTO leases VALUES (?, ?, ?)
+         ON CONFLICT (name) DO UPDATE SET token = excluded.token, until = excluded.until WHERE until <= ?`,
+      ),
+      find: db.prepare("SELECT token, until FROM leases WHERE name = ?"),
+      extend: db.prepare("UPDATE leases SET until = ? WHERE name = ? AND token = ? AND until > ?"),
+      release: db.prepare("DELETE FROM leases WHERE name = ? AND token = ?"),
+      open: db.prepare(`UPDATE leases SET token = '${NOBODY}' WHERE name = ? AND token = ?`),
+      forget: db.prepare("DELETE FROM leases WHERE until <= ?"),
+    };
+  }
+
+  lease(name: string, forMs: number): Lease | LeaseTaken {
+    const nowMs = this.#connection.nowMs();
+    const token = randomUUID();
+    return this.#connection.write(() => {
+      if (this.#sql.take.run(name, token, nowMs + forMs, nowMs).changes > 0)
+        return this.#leaseOf(name, token);
+      const there = this.#sql.find.get(name);
+      if (there === undefined || there.token === NOBODY) return this.#leaseOf(name, token);
+      return { held: false, forMs: there.until - nowMs };
+    });
+  }
+
+  sweep(): void {
+    this.#sql.forget.run(this.#connection.nowMs());
+  }
+
+  #leaseOf(name: string, token: string): Lease {
+    const { nowMs } = this.#connection;
+    return {
+      held: true,
+      extend: (forMs) => this.#sql.extend.run(nowMs() + forMs, name, token, nowMs()).changes > 0,
+      release: (outcome) => {
+        const { open, release } = this.#sql;
+        (outcome === "not-storable" ? open : release).run(name, token);
+      },
+    };
+  }
+}

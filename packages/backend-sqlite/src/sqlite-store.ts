@@ -1,0 +1,221 @@
+import type {
+  Address,
+  Found,
+  FoundRecord,
+  Instant,
+  Lookup,
+  RecordHead,
+  RecordValue,
+  ScanFilter,
+  StoredRecord,
+  Witness,
+} from "@rcache/core";
+import type { Database } from "better-sqlite3";
+import { Connection } from "./connection.ts";
+import { Recency } from "./recency.ts";
+import { bytesOf, foundOf, foundPending, headOf, plain, sizeOf } from "./record-rows.ts";
+import { RecordWriter } from "./record-writer.ts";
+import { headPages, matching } from "./scan-query.ts";
+import { SqliteBodies } from "./sqlite-bodies.ts";
+import { SqliteLeases } from "./sqlite-leases.ts";
+import { WriteQueue } from "./write-queue.ts";
+
+/** Longer than any flight: an answer asked for before an invalidation is never stored after it. */
+const EPOCH_KEPT_MS = 86_400_000;
+/** What one transaction of maintenance removes: some milliseconds. */
+const SLICE = 200;
+const HEADS_A_PAGE = 500;
+const VALUES_A_PAGE = 16;
+/** A larger value belongs into chunks: a row is read and written whole. */
+export const MAX_VALUE_BYTES = 16_777_216;
+
+/** One open database, and everything that is done with it. */
+export class SqliteStore {
+  readonly bodies: SqliteBodies;
+  readonly leases: SqliteLeases;
+  readonly #connection: Connection;
+  readonly #recency: Recency;
+  readonly #writer: RecordWriter;
+  readonly #queue: WriteQueue;
+  readonly #maxBytes: number;
+
+  constructor(db: Database, nowMs: () => Instant, maxBytes: number) {
+    const connection = new Connection(db, nowMs);
+    this.#connection = connection;
+    this.bodies = new SqliteBodies(connection);
+    this.leases = new SqliteLeases(connection);
+    this.#recency = new Recency(nowMs);
+    this.#writer = new RecordWriter({ connection, bodies: this.bodies, recency: this.#recency, maxBytes });
+    this.#queue = new WriteQueue(connection, this.#writer);
+    this.#maxBytes = maxBytes;
+  }
+
+  /** One statement where the preferred record is there; then without the epoch, which only the first to store needs. */
+  find(at: Lookup, prefer: string | undefined): Found {
+    if (prefer !== undefined) {
+      const record = this.#queue.isEmpty ? undefined : this.#queue.get(at, prefer);
+      if (record === undefined) {
+        const row = this.#connection.sql.find.get(at.target, at.selector, prefer);
+        if (row !== undefined && row[2] > this.#connection.nowMs()) {
+          if (this.#maxBytes !== Number.POSITIVE_INFINITY) this.#recency.use(row[5]);
+          return { complete: false, records: [foundOf(at, row)] };
+        }
+      } else if (record.head.removeAtMs > this.#connection.nowMs()) {
+        return { complete: false, records: [foundPending(record)] };
+      }
+    }
+    return this.#findAll(at);
+  }
+
+  #findAll(at: Lookup): Found {
+    if (!this.#queue.isEmpty && this.#queue.mayHave(at)) this.#queue.drain();
+    const { findAll, epoch } = this.#connection.sql;
+    const nowMs = this.#connection.nowMs();
+    const records: FoundRecord[] = [];
+    for (const row of findAll.all(at.target, at.selector)) {
+      if (row[2] <= nowMs) continue;
+      if (this.#maxBytes !== Number.POSITIVE_INFINITY) this.#recency.use(row[5]);
+      records.push(foundOf(at, row));
+    }
+    return { complete: true, records, epoch: epoch.get(at.target) ?? "" };
+  }
+
+  put(record: StoredRecord, seen?: Witness): ReturnType<WriteQueue["put"]> | "too-large" {
+    if (bytesOf(record.value).byteLength > MAX_VALUE_BYTES || sizeOf(record) > this.#maxBytes)
+      return "too-large";
+    // Inside of bulkCommit the transaction is there already, and its end is the caller's.
+    if (this.#connection.db.inTransaction) return this.#writer.put(record, seen);
+    return this.#queue.put(record, seen);
+  }
+
+  remove(which: readonly (Address & { readonly revision?: string })[]): number {
+    if (which.length === 0) return 0;
+    this.#queue.drain();
+    return this.#connection.write(() => this.#writer.remove(which));
+  }
+
+  invalidate(target: string): number {
+    this.#queue.drain();
+    return this.#connection.write(() => this.#writer.invalidate(target));
+  }
+
+  /** In slices, so that neither the event loop nor another process waits long. */
+  async removeWhere(filter: ScanFilter, limit: number): Promise<number> {
+    const next = matching(this.#connection.db, filter);
+    return await this.#inSlices(limit, (most) => this.#deleteAll(next(most)));
+  }
+
+  async sweep(limit: number): Promise<{ readonly removed: number; readonly more: boolean }> {
+    const { sql, nowMs } = this.#connection;
+    const past = nowMs();
+    this.#queue.drain();
+    this.#connection.write(() => {
+      sql.forgetEpochs.run(past - EPOCH_KEPT_MS, SLICE);
+      this.leases.sweep();
+    });
+    const records = await this.#inSlices(limit, (most) => this.#deleteAll(sql.past.all(past, most)));
+    let bodies = 0;
+    while (records + bodies < limit) {
+      const swept = this.bodies.sweep();
+      if (swept === "nothing") break;
+      if (swept === "whole") bodies += 1;
+      await turn();
+    }
+    const removed = records + bodies;
+    return {
+      removed,
+      more: removed >= limit && (sql.past.all(past, 1).length > 0 || this.bodies.canSweep()),
+    };
+  }
+
+  async clear(): Promise<void> {
+    const { db, sql } = this.#connection;
+    this.#queue.drain();
+    const last = sql.lastId.get() ?? 0;
+    this.#connection.write(() => {
+      // With another epoch for every target: what was asked for before is not stored after.
+      db.exec("DELETE FROM targets; DELETE FROM leases; UPDATE state SET epoch = lower(hex(randomblob(8)))");
+    });
+    await this.#inSlices(Number.POSITIVE_INFINITY, (most) => this.#deleteAll(sql.upTo.all(last, most)));
+    this.bodies.disown();
+    while (this.bodies.sweep() !== "nothing") await turn();
+  }
+
+  flush(): void {
+    this.#queue.drain();
+  }
+
+  /** Heads in the order of their ids, those that are there when it begins, a page at a time: no read transaction stays open. */
+  async *scan(filter: ScanFilter): AsyncGenerator<RecordHead & { readonly value?: RecordValue }> {
+    this.#queue.drain();
+    const next = headPages(this.#connection.db, filter);
+    const last = this.#connection.sql.lastId.get() ?? 0;
+    const limit = filter.values === true ? VALUES_A_PAGE : HEADS_A_PAGE;
+    for (let after = 0; ; ) {
+      const page = next(after, last, limit);
+      for (const row of page) {
+        after = row.id;
+        yield row.value === undefined ? headOf(row) : { ...headOf(row), value: plain(row.value) };
+      }
+      if (page.length < limit) return;
+      await turn();
+      this.#queue.drain();
+    }
+  }
+
+  stats(): { readonly entries: number; readonly bytes: number } {
+    this.#queue.drain();
+    const { entries, bytes } = this.#connection.totals();
+    return { entries, bytes };
+  }
+
+  vacuum(): void {
+    this.#queue.drain();
+    this.#connection.db.exec("VACUUM");
+    // With a write-ahead log, the file shrinks when that is written back.
+    this.#connection.db.pragma("wal_checkpoint(TRUNCATE)");
+  }
+
+  bulkCommit<T>(change: () => T): T {
+    this.#queue.drain();
+    return this.#connection.write(() => {
+      const result = change();
+      if (isPromise(result))
+        throw new TypeError("the function given to bulkCommit returned a promise: it has to be synchronous");
+      this.#writer.evict();
+      return result;
+    });
+  }
+
+  close(): void {
+    this.#queue.drain();
+    this.#connection.db.close();
+  }
+
+  #deleteAll(records: readonly Parameters<RecordWriter["delete"]>[0][]): number {
+    for (const record of records) this.#writer.delete(record);
+    return records.length;
+  }
+
+  async #inSlices(limit: number, slice: (most: number) => number): Promise<number> {
+    let removed = 0;
+    while (removed < limit) {
+      this.#queue.drain();
+      const most = Math.min(SLICE, limit - removed);
+      const now = this.#connection.write(() => slice(most));
+      removed += now;
+      if (now < most) break;
+      await turn();
+    }
+    return removed;
+  }
+}
+
+/** Lets others have the event loop. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function isPromise(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}

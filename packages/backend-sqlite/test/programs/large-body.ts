@@ -1,0 +1,31 @@
+// Writes a body of 20 MiB in chunks of 64 KiB, reads it back, and prints how many bytes of ArrayBuffers were alive at the most.
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { sqliteBackend } from "../../src/sqlite-backend.ts";
+
+setFlagsFromString("--expose-gc");
+const collect: unknown = runInNewContext("gc");
+const alive = (): number => {
+  if (typeof collect === "function") collect();
+  return process.memoryUsage().arrayBuffers;
+};
+
+const backend = sqliteBackend({ path: process.argv[2] ?? "" });
+backend.open({ nowMs: () => 0, report: () => undefined });
+const before = alive();
+let wroteBytes = 0;
+let readBytes = 0;
+let bytes = 0;
+const writer = await backend.bodies?.create({ target: "a", selector: "GET", variant: "-" }, "large", 0);
+for (let n = 0; n < 320; n++) {
+  await writer?.write(new Uint8Array(65_536).fill(n));
+  if (n % 40 === 0) wroteBytes = Math.max(wroteBytes, alive() - before);
+}
+await writer?.commit();
+const chunks = await backend.bodies?.open({ id: "large", target: "a", bytes: 20_971_520, checksum: "" });
+for await (const chunk of chunks ?? []) {
+  bytes += chunk.length;
+  if (bytes % 2_097_152 === 0) readBytes = Math.max(readBytes, alive() - before);
+}
+backend.close();
+process.stdout.write(`${JSON.stringify({ bytes, wroteBytes, readBytes })}\n`);

@@ -1,0 +1,16 @@
+// Prints the code of the error with which each of the paths given cannot be opened. Not as root, who may write everywhere.
+import { isRcacheError } from "@rcache/core";
+import { sqliteBackend } from "../../src/sqlite-backend.ts";
+
+const NOBODY = 65_534;
+if (process.getuid?.() === 0) process.setuid?.(NOBODY);
+
+const codes = process.argv.slice(2).map((path) => {
+  try {
+    sqliteBackend({ path }).open({ nowMs: () => 0, report: () => undefined });
+    return "opened";
+  } catch (error) {
+    return isRcacheError(error) ? error.code : String(error);
+  }
+});
+process.stdout.write(`${codes.join(" ")}\n`);

@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Found, StoredRecord } from "@rcache/core";
+import { type EntryOverrides, entryOf, type ManualClock, manualClock, recordOf } from "@rcache/testkit";
+import { type SqliteBackend, type SqliteBackendOptions, sqliteBackend } from "../src/sqlite-backend.ts";
+
+/** A directory for one test file, and the backends that are opened in it. */
+export interface SqliteTrial {
+  readonly clock: ManualClock;
+  path(name: string): string;
+  /** Opens a backend on `<name>.sqlite`. */
+  open(name: string, options?: SqliteBackendOptions): SqliteBackend;
+  /** Closes what was opened, and removes the directory. */
+  end(): void;
+}
+
+export function sqliteTrial(): SqliteTrial {
+  const directory = mkdtempSync(join(tmpdir(), "rcache-sqlite-"));
+  const clock = manualClock(Date.UTC(2026, 0, 1));
+  const opened: SqliteBackend[] = [];
+  return {
+    clock,
+    path: (name) => join(directory, name),
+    open: (name, options) => {
+      const backend = sqliteBackend({ path: join(directory, `${name}.sqlite`), ...options });
+      backend.open({ nowMs: () => clock.nowMs(), report: () => undefined });
+      opened.push(backend);
+      return backend;
+    },
+    end: () => {
+      for (const backend of opened) backend.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A record of the default variant under `GET`, encoded as the engine would. */
+export function record(target: string, overrides: EntryOverrides = {}): Promise<StoredRecord> {
+  return recordOf(entryOf({ ...overrides, address: { target, ...overrides.address } }), { form: "bytes" });
+}
+
+/** What is found under `GET`, at once: this backend is synchronous. */
+export function found(backend: SqliteBackend, target: string, prefer?: string): Found {
+  return backend.find({ target, selector: "GET" }, prefer) as Found; // the cast: it answers no promise
+}
+
+/** The revision of the default variant, or undefined. */
+export function revision(backend: SqliteBackend, target: string): string | undefined {
+  return found(backend, target, "-").records[0]?.revision;
+}

@@ -1,0 +1,82 @@
+import {
+  type Backend,
+  type BackendSource,
+  type CacheOptions,
+  createHttpCache,
+  frameSerializer,
+  type HttpCache,
+  RcacheError,
+  type Serializer,
+} from "@rcache/core";
+import type { BackendAlias, BackendUrl, OpenOptions } from "./backend-aliases.ts";
+import { delegateBackend } from "./delegate-backend.ts";
+import { type SerializerAlias, serializerAlias } from "./serializer-alias.ts";
+
+/** A backend: its alias, its URL, the backend itself, or its factory. */
+export type BackendChoice = BackendSource | BackendAlias | BackendUrl;
+
+/** Core's options, with aliases and URLs where core takes objects. */
+export type OpenCacheOptions = Omit<CacheOptions, "backend" | "serializer"> & {
+  /** @default SQLite where it is installed and runs, else memory with a warning */
+  backend?: BackendChoice;
+  /** For the factory of a backend given as alias, URL or factory, which checks them. */
+  backendOptions?: OpenOptions;
+  /** @default the backend's own */
+  serializer?: Serializer | SerializerAlias;
+};
+
+/** How a runtime finds what was named. */
+export interface Openers {
+  backend(choice: BackendAlias | BackendUrl, options: OpenOptions): Promise<Backend>;
+  defaultBackend(options: OpenOptions): Promise<Backend>;
+  serializer(alias: SerializerAlias): Promise<Serializer>;
+}
+
+/** A cache whose backend is found by `openers` when it is first needed. */
+export function cacheOver(openers: Openers, options: OpenCacheOptions): HttpCache {
+  const { backend: choice, backendOptions, serializer, ...rest } = options;
+  checkBackendOptions(choice, backendOptions);
+  const source = backendSource(openers, choice, backendOptions);
+  if (serializer === undefined) return createHttpCache({ ...rest, backend: source });
+  if (typeof serializer !== "string") return createHttpCache({ ...rest, backend: source, serializer });
+  const alias = serializerAlias(serializer);
+  if (alias === "frame") return createHttpCache({ ...rest, backend: source, serializer: frameSerializer });
+  return createHttpCache({
+    // A backend that somebody else opened stays his, also behind the function that brings its serializer.
+    ...(typeof choice === "object" && { autoClose: false }),
+    ...rest,
+    backend: async (given) => {
+      const backend = typeof source === "function" ? await source(given) : source;
+      return delegateBackend(backend, { serializer: await openers.serializer(alias) });
+    },
+  });
+}
+
+function backendSource(
+  openers: Openers,
+  choice: BackendChoice | undefined,
+  backendOptions: OpenOptions | undefined,
+): BackendSource {
+  if (choice === undefined) return (given) => openers.defaultBackend({ ...given, ...backendOptions });
+  if (typeof choice === "string") return (given) => openers.backend(choice, { ...given, ...backendOptions });
+  if (typeof choice === "function") return (given) => choice({ ...given, ...backendOptions });
+  return choice;
+}
+
+function checkBackendOptions(choice: unknown, backendOptions: unknown): void {
+  if (backendOptions === undefined) return;
+  if (typeof backendOptions !== "object" || backendOptions === null || Array.isArray(backendOptions)) {
+    throw new RcacheError(
+      "RCACHE_INVALID_OPTION",
+      `backendOptions: ${String(backendOptions)} is not an object`,
+      {
+        remedy: "Give an object with options of the backend's factory.",
+      },
+    );
+  }
+  if (typeof choice === "object" && choice !== null) {
+    throw new RcacheError("RCACHE_INVALID_OPTION", "backendOptions: the backend is already made", {
+      remedy: "Give these options to the factory that makes the backend.",
+    });
+  }
+}

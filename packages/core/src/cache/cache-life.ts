@@ -1,0 +1,78 @@
+import type { Backend } from "../contracts/backend.ts";
+import { asFailure } from "../engine/guard-backend.ts";
+import type { Session } from "../engine/session.ts";
+import type { Awaitable } from "../http/messages.ts";
+import type { CacheStats } from "./http-cache.ts";
+import { openBackend, unsupported } from "./scan-entries.ts";
+
+/** Runs one call of the user's against the backend; a failure comes back with a code. */
+export async function asked<T>(
+  session: Session,
+  operation: string,
+  call: (backend: Backend) => Awaitable<T>,
+): Promise<T> {
+  const { backend } = await openBackend(session);
+  try {
+    return await call(backend);
+  } catch (cause) {
+    throw asFailure(operation, cause);
+  }
+}
+
+export async function ready(session: Session): Promise<void> {
+  await openBackend(session);
+}
+
+export async function flush({ engine }: Session): Promise<void> {
+  await engine.background.settled();
+  if (engine.handle.current() === undefined) return;
+  await engine.guard.call("flush", async ({ backend }) => backend.flush(), undefined);
+}
+
+/** Waits for what is under way, then lets the backend go where it is the cache's. Requests after that pass without the cache. */
+export async function closeCache(session: Session, closesBackend: boolean): Promise<void> {
+  const { engine } = session;
+  if (engine.closed) return;
+  try {
+    await flush(session);
+  } finally {
+    if (closesBackend) {
+      engine.closed = true;
+      await engine.handle.close();
+    }
+  }
+}
+
+/** Empties the store; what is under way is not stored after. */
+export async function clear(session: Session): Promise<void> {
+  const { memory, background } = session.engine;
+  memory.invalidatedAll();
+  await asked(session, "clear", (backend) => backend.clear());
+  // Writes that began before have by now seen that they were overtaken.
+  await background.settled();
+}
+
+export async function statsOf(session: Session): Promise<CacheStats> {
+  const { hits, misses } = session.engine.counters;
+  const { entries, bytes } = await totals(session, "stats");
+  return { entries, bytes, hits, misses };
+}
+
+export async function sizeOf(session: Session): Promise<number> {
+  return (await totals(session, "size")).bytes;
+}
+
+/** Counted by the backend where it can, else one by one. */
+export async function totals(session: Session, call: string): Promise<{ entries: number; bytes: number }> {
+  return asked(session, call, async (backend) => {
+    if (backend.stats !== undefined) return backend.stats();
+    if (backend.scan === undefined) throw unsupported(backend, "stats or scan", call);
+    let entries = 0;
+    let bytes = 0;
+    for await (const head of backend.scan({})) {
+      entries += 1;
+      bytes += head.bytes;
+    }
+    return { entries, bytes };
+  });
+}

@@ -1,0 +1,77 @@
+import type { Backend, RecordHead, ScanFilter } from "../contracts/backend.ts";
+import type { Serializer } from "../contracts/serializer.ts";
+import { type OpenBackend, underlying } from "../engine/backend-handle.ts";
+import { asFailure } from "../engine/guard-backend.ts";
+import type { Session } from "../engine/session.ts";
+import { decodeValue } from "../engine/storage.ts";
+import type { Entry } from "../entry/entry.ts";
+import { RcacheError } from "../errors/rcache-error.ts";
+import { type EntryMatch, matchOf } from "./entry-match.ts";
+import type { EntryFilter } from "./http-cache.ts";
+
+/** A stored record; without an entry where it cannot be read. */
+export interface ScannedEntry {
+  readonly head: RecordHead;
+  readonly entry: Entry | undefined;
+}
+
+/** The open backend, for what a user asks of the store directly: here failures are the user's to see. */
+export async function openBackend({ engine }: Session): Promise<OpenBackend> {
+  if (engine.closed) {
+    throw new RcacheError("RCACHE_CLOSED", "the cache was closed", {
+      remedy: "Create another one; requests pass without the cache.",
+    });
+  }
+  try {
+    return await engine.handle.open();
+  } catch (error) {
+    const cause = underlying(error);
+    throw cause instanceof RcacheError ? cause : asFailure("open", cause);
+  }
+}
+
+/** @throws RcacheError `RCACHE_UNSUPPORTED` */
+export function unsupported(backend: Backend, ability: string, call: string): RcacheError {
+  return new RcacheError(
+    "RCACHE_UNSUPPORTED",
+    `${call} needs ${ability}, which the backend ${backend.name} does not have`,
+    {
+      remedy: `Use a backend with ${ability}, such as @rcache/backend-sqlite.`,
+    },
+  );
+}
+
+/** Everything stored that the filter matches, in pages; each record is decoded, and one that cannot be is left without an entry. */
+export async function* scanEntries(
+  session: Session,
+  filter: EntryFilter,
+  call: string,
+): AsyncIterable<ScannedEntry> {
+  const match = matchOf(filter, session);
+  const { backend, serializer } = await openBackend(session);
+  if (backend.scan === undefined) throw unsupported(backend, "scan", call);
+  for await (const found of backend.scan(scanFilterOf(match))) {
+    const { value, ...head } = found;
+    if (!match.head(head)) continue;
+    const entry = value === undefined ? undefined : await entryOf(value, head, serializer);
+    if (match.entry(head, entry)) yield { head, entry };
+  }
+}
+
+function scanFilterOf({ host }: EntryMatch): ScanFilter {
+  return host === undefined ? { values: true } : { values: true, host };
+}
+
+/** The entry in a scanned value. */
+export async function entryOf(
+  value: NonNullable<unknown>,
+  head: RecordHead,
+  serializer: Serializer | undefined,
+): Promise<Entry | undefined> {
+  // The cast: a backend of form `entry` holds what it was given.
+  if (serializer === undefined) return value as Entry;
+  if (head.codec !== serializer.id) return undefined;
+  // The cast: form and serializer were matched when the backend was opened.
+  const result = await decodeValue(serializer, value as Uint8Array, head);
+  return "entry" in result ? result.entry : undefined;
+}

@@ -1,0 +1,42 @@
+import type { Address } from "../entry/entry.ts";
+import type { Awaitable, Chunks, Instant } from "../http/messages.ts";
+
+/** Names a body kept outside its record. It belongs to the record whose head names it; without one it is swept. */
+export interface BodyRef {
+  readonly id: string;
+  readonly target: string;
+  /** Length in bytes. */
+  readonly bytes: number;
+  /** What the engine verifies on the way out. */
+  readonly checksum: string;
+}
+
+/** Keeps large bodies as immutable chunks. */
+export interface BodyStore {
+  /**
+   * Begins a body.
+   *
+   * **D1** What was written and committed is what `open` gives, byte for byte.
+   * **D2** Invisible until committed. **D3** After `abort` nothing of it remains.
+   * @param at the address its record will have
+   * @param id unique, made by the engine
+   * @param keepUntilMs until then it is not swept although no record names it yet
+   */
+  create(at: Address, id: string, keepUntilMs: Instant): Awaitable<BodyWriter>;
+  /**
+   * Reads from `fromByte` (0 if left out) to the end.
+   *
+   * **D4** Absent or shorter than the reference says: undefined. **D5** A reader that has begun reads to the end, whatever happens to the record.
+   */
+  open(ref: BodyRef, fromByte?: number): Awaitable<Chunks | undefined>;
+  /** Not swept before `untilMs`, although its record may be replaced meanwhile. **D6** false where it is gone. */
+  keep(ref: BodyRef, untilMs: Instant): Awaitable<boolean>;
+}
+
+/** One body being written. Invisible until committed. */
+export interface BodyWriter {
+  /** Takes the next chunk; the engine waits for it before it writes the next, which is the backpressure. */
+  write(chunk: Uint8Array): Awaitable<void>;
+  commit(): Awaitable<void>;
+  abort(): Awaitable<void>;
+}

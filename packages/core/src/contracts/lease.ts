@@ -1,0 +1,20 @@
+import type { Awaitable } from "../http/messages.ts";
+
+/**
+ * The right to ask the origin on behalf of other processes, for a limited time.
+ *
+ * Fenced: what a holder does after its time has passed does not touch the next holder's lease.
+ */
+export interface Lease {
+  readonly held: true;
+  /** Keeps it for so many more milliseconds from now. **L3** false where it is no longer ours. */
+  extend(forMs: number): Awaitable<boolean>;
+  /** Gives it up and says why. `not-storable` lets the waiters go on side by side. **L4** Without effect where it is no longer ours. */
+  release(outcome: "stored" | "not-storable" | "failed"): Awaitable<void>;
+}
+
+/** Somebody else holds it, for so many more milliseconds at most. */
+export interface LeaseTaken {
+  readonly held: false;
+  readonly forMs: number;
+}

@@ -1,0 +1,21 @@
+import type { Awaitable } from "../http/messages.ts";
+
+/** Whether there is something to wait for. Asked instead of awaiting, because a turn of the microtask queue costs more than a lookup. */
+export function isPromise<T>(x: Awaitable<T>): x is Promise<T> {
+  return typeof x === "object" && x !== null && "then" in x && typeof x.then === "function";
+}
+
+/** Goes on with a value now, or with a promise of it later. */
+export function andThen<T, R>(x: Awaitable<T>, next: (value: T) => Awaitable<R>): Awaitable<R> {
+  return isPromise(x) ? x.then(next) : next(x);
+}
+
+/** Does something on the side: what becomes of it is told by events, not by whoever is waiting. */
+export function quietly(work: () => Awaitable<unknown>): void {
+  try {
+    const result = work();
+    if (isPromise(result)) result.catch(() => undefined);
+  } catch {
+    // Reported by the guard already; only `onBackendError: 'throw'` lets it come this far.
+  }
+}

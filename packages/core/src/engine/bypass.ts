@@ -1,0 +1,57 @@
+import type { HandledResponse } from "../cache/http-cache.ts";
+import type { Send } from "../contracts/send.ts";
+import type { HttpRequest, HttpResponse } from "../http/messages.ts";
+import { ownTarget } from "../key/lookup-of.ts";
+import { invalidatedGroups } from "../policy/cache-groups.ts";
+import { invalidatedUrls } from "../policy/judge-effects.ts";
+import { consultKeyFn } from "./consult-user.ts";
+import { announceServed } from "./exchange.ts";
+import { NO_HISTORY, plainOutcome } from "./outcome.ts";
+import { keyedRequest } from "./search-memory.ts";
+import type { Prepared, Session } from "./session.ts";
+
+/** Sends a request untouched. One that changes something makes what is stored of its target unusable, before its caller hears of the success. */
+export async function bypass(
+  session: Session,
+  { settings, verdict }: Prepared,
+  request: HttpRequest,
+  send: Send,
+): Promise<HandledResponse> {
+  const { engine } = session;
+  const response = await send(request, { signal: request.signal, why: "bypass" });
+  if (verdict.kind === "bypass" && verdict.invalidates && !settings.readOnly && !engine.closed) {
+    const urls = invalidatedUrls(request, response);
+    const groups =
+      settings.profile.obeysResponse && urls.length > 0 ? invalidatedGroups(request, response.headers) : [];
+    await Promise.all([
+      ...urls.map((url) => invalidate(session, url)),
+      ...groups.map((tag) => engine.storage.removeTagged(tag)),
+    ]);
+  }
+  const { status, statusText = "", url, headers, body, coding, history = NO_HISTORY } = response;
+  const reason = verdict.kind === "bypass" ? verdict.reason : "disabled";
+  const cache = { ...plainOutcome("bypass", reason, engine.nextExchange()), history };
+  const answer: HttpResponse = { status, statusText, url, headers, body, coding, history };
+  return announceServed(engine, request.url, { ...answer, cache });
+}
+
+/** Makes everything stored under a URL unusable: in this process at once, in the store as soon as it answers. */
+export async function invalidate({ engine, resolve }: Session, url: string): Promise<void> {
+  const get: HttpRequest = { method: "GET", url, headers: [] };
+  const settings = resolve("GET", url, undefined);
+  const ownKey = consultKeyFn(get, settings, engine.events);
+  const ownKeyText = typeof ownKey === "object" ? ownKey.key : undefined;
+  const target =
+    ownKeyText === undefined
+      ? keyedRequest(get, undefined, settings, engine).target
+      : ownTarget(ownKeyText, engine.digests);
+  engine.memory.invalidated(target);
+  engine.flights.detach(target);
+  // Until the store has answered, and if it never does, nothing it holds under the target is used.
+  engine.memory.distrust(target);
+  const count = await engine.storage.invalidate(target);
+  if (count === undefined) return;
+  engine.memory.trustAgain(target);
+  if (count > 0 && engine.events.hears("invalidated"))
+    engine.events.emit({ kind: "invalidated", target, count });
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { sha256 } from "../key/sha256.ts";
+import { bodyChecksum, crc32, digest, portableCrc32 } from "./checksum.ts";
+
+const check = new TextEncoder().encode("123456789");
+
+describe("CRC-32", () => {
+  it.each([
+    ["the fastest", crc32],
+    ["the portable", portableCrc32],
+  ])("is the standard's check value (%s)", (_, of) => {
+    expect(of(check)).toBe(0xcbf43926);
+    expect(of(new Uint8Array())).toBe(0);
+  });
+
+  it("continues from a seed, wherever the bytes are cut", () => {
+    const bytes = Uint8Array.from({ length: 41 }, (_, i) => i * 7);
+    for (let cut = 0; cut <= bytes.length; cut++) {
+      expect(portableCrc32(bytes.subarray(cut), portableCrc32(bytes.subarray(0, cut)))).toBe(
+        portableCrc32(bytes),
+      );
+      expect(crc32(bytes.subarray(cut), crc32(bytes.subarray(0, cut)))).toBe(portableCrc32(bytes));
+    }
+  });
+});
+
+describe("the digest", () => {
+  it("is SHA-256, whoever computes it", () => {
+    expect(Uint8Array.from(digest(check))).toEqual(sha256(check));
+  });
+});
+
+describe("the checksum of a body", () => {
+  it("does not depend on how the body is cut", () => {
+    const whole = bodyChecksum();
+    whole.update(check);
+    const pieces = bodyChecksum();
+    for (const byte of check) pieces.update(Uint8Array.of(byte));
+    pieces.update(new Uint8Array());
+    expect(whole.digest()).toBe("crc32:cbf43926");
+    expect(pieces.digest()).toBe("crc32:cbf43926");
+    expect(bodyChecksum().digest()).toBe("crc32:00000000");
+  });
+});

@@ -1,0 +1,88 @@
+import type { HandledResponse } from "../cache/http-cache.ts";
+import type { BodyRef } from "../contracts/body-store.ts";
+import type { Entry } from "../entry/entry.ts";
+import { revisedEntry } from "../entry/revised-entry.ts";
+import type { Awaitable } from "../http/messages.ts";
+import type { ReplyVerdict, WriteResult } from "../policy/verdict.ts";
+import type { AskVerdict } from "./ask-origin.ts";
+import { isPromise } from "./awaitable.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Flight } from "./flights.ts";
+import { serve } from "./serve.ts";
+import { announced, writeDenied } from "./store-entry.ts";
+
+/** How long a body is safe while the record that names it is replaced. */
+const KEPT_MS = 60_000;
+
+/**
+ * The arm `freshen`: a 304 confirmed what is stored. Fields and lifetimes are renewed in place, unless nothing has changed
+ * (requests-cache PIPE-13); an answer that may no longer be kept is served and removed. undefined where the body has gone meanwhile.
+ */
+export async function confirm(
+  exchange: Exchange,
+  verdict: Extract<ReplyVerdict, { kind: "freshen" }>,
+  reason: AskVerdict["reason"],
+  flight: Flight,
+): Promise<HandledResponse | undefined> {
+  const { engine, looked } = exchange;
+  const [confirmed] = verdict.entries;
+  if (confirmed === undefined) return undefined;
+  const nowMs = engine.clock.nowMs();
+  const ref = looked.bodyRefs?.get(confirmed);
+  const serving = { kind: "revalidated", reason, ref } as const;
+  if (verdict.store.kind === "keep-out") {
+    const answer = await serve(exchange, confirmed, serving, nowMs);
+    if (answer !== undefined) flight.land({ kind: "not-storable" });
+    if (writeDenied(exchange) === undefined)
+      engine.background.run(() =>
+        engine.storage.remove([{ ...confirmed.address, revision: confirmed.revision }]),
+      );
+    return answer;
+  }
+  const renewed = ref === undefined ? verdict.store.entry : revisedEntry(verdict.store.entry, { body: ref });
+  const write = isUnchanged(confirmed, renewed) ? undefined : await renew(exchange, confirmed, renewed, ref);
+  const isShared = flight.travellers() > 1;
+  const answer = await serve(
+    exchange,
+    renewed,
+    { ...serving, isShared, ...(write === undefined ? {} : { write }) },
+    nowMs,
+  );
+  if (answer !== undefined) flight.land({ kind: "candidate", entry: renewed });
+  return answer;
+}
+
+async function renew(
+  exchange: Exchange,
+  confirmed: Entry,
+  entry: Entry,
+  ref: BodyRef | undefined,
+): Promise<WriteResult> {
+  const { engine, keyed, looked } = exchange;
+  const denied = writeDenied(exchange);
+  if (denied !== undefined) return announced(exchange, denied);
+  if (engine.memory.wasInvalidatedSince(keyed.target, exchange.moment))
+    return announced(exchange, "overtaken");
+  const isMoved = entry.address.variant !== confirmed.address.variant;
+  // One record owns one body: a large one cannot stand under two.
+  if (isMoved && ref !== undefined) return announced(exchange, "gone");
+  if (ref !== undefined && !(await engine.bodies.keep(ref, engine.clock.nowMs() + KEPT_MS)))
+    return announced(exchange, "gone");
+  const firstSeen = looked.epoch === undefined ? undefined : { epoch: looked.epoch };
+  const writing: Awaitable<WriteResult> = engine.storage.put(
+    entry,
+    isMoved ? firstSeen : { revision: confirmed.revision },
+  );
+  if (!isPromise(writing)) return announced(exchange, writing);
+  engine.background.add(writing.then((write) => announced(exchange, write)));
+  return "pending";
+}
+
+function isUnchanged(before: Entry, after: Entry): boolean {
+  const [old, fresh] = [before.response.headers, after.response.headers];
+  return (
+    before.lifetimes.freshUntilMs === after.lifetimes.freshUntilMs &&
+    old.length === fresh.length &&
+    fresh.every(([name, value]) => old.some(([otherName, other]) => otherName === name && other === value))
+  );
+}

@@ -1,0 +1,16 @@
+import type { RecordDocument, Serializer } from "../contracts/serializer.ts";
+import { DOCUMENT_ID, fromDocument, toDocument } from "../entry/document.ts";
+import type { Chunks } from "../http/messages.ts";
+
+/** Entries as flat documents: the default of backends that keep documents. */
+export const documentSerializer: Serializer<RecordDocument> = {
+  id: DOCUMENT_ID,
+  form: "document",
+  encode: toDocument,
+  decode: fromDocument,
+  body: { seekable: true, seal: asTheyAre, open: asTheyAre },
+};
+
+function asTheyAre(chunks: Chunks): Chunks {
+  return chunks;
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import type { CacheEvent } from "../contracts/events.ts";
+import { eventHub } from "./event-hub.ts";
+
+const REMOVED: CacheEvent = { kind: "removed", target: "a", count: 1 };
+
+describe("eventHub", () => {
+  it("tells everything to the one general listener, and to others what they asked for", () => {
+    const general: string[] = [];
+    const some: string[] = [];
+    const hub = eventHub((event) => general.push(event.kind));
+    hub.on("removed", ({ target }) => some.push(target));
+    hub.emit(REMOVED);
+    hub.emit({ ...REMOVED, kind: "invalidated" });
+    expect([general, some]).toEqual([["removed", "invalidated"], ["a"]]);
+  });
+
+  it("knows whether anybody hears a kind, so that no event is made for nobody", () => {
+    const hub = eventHub(undefined);
+    expect(hub.hears("removed")).toBe(false);
+    const off = hub.on("removed", () => undefined);
+    const offToo = hub.on("removed", () => undefined);
+    off();
+    expect([hub.hears("removed"), hub.hears("served")]).toEqual([true, false]);
+    offToo();
+    off();
+    expect(hub.hears("removed")).toBe(false);
+    expect(eventHub(() => undefined).hears("served")).toBe(true);
+  });
+
+  it("goes on after a listener that throws, and after one that rejects", async () => {
+    const heard: string[] = [];
+    const hub = eventHub(() => {
+      throw new Error("the general one");
+    });
+    // The cast: a listener may be an async function, whatever its type says.
+    hub.on("removed", (() => Promise.reject(new Error("asynchronous"))) as () => void);
+    hub.on("removed", () => heard.push("last"));
+    hub.emit(REMOVED);
+    await Promise.resolve();
+    expect(heard).toEqual(["last"]);
+  });
+
+  it("ends with a signal, also with one that has fired before", () => {
+    const hub = eventHub(undefined);
+    const stopping = new AbortController();
+    hub.on("removed", () => undefined, { signal: stopping.signal });
+    expect(hub.hears("removed")).toBe(true);
+    stopping.abort();
+    expect(hub.hears("removed")).toBe(false);
+    hub.on("removed", () => undefined, { signal: stopping.signal });
+    expect(hub.hears("removed")).toBe(false);
+  });
+});

@@ -1,0 +1,33 @@
+import type { Entry } from "../entry/entry.ts";
+import { revisedEntry } from "../entry/revised-entry.ts";
+import { headEffects } from "../policy/head-effects.ts";
+import { judgeFreshened, type ReplyQuestion } from "../policy/judge-reply.ts";
+import type { ReplyVerdict } from "../policy/verdict.ts";
+import type { Exchange } from "./exchange.ts";
+import { writeDenied } from "./store-entry.ts";
+
+/**
+ * What a reply says of stored answers besides the one that it is about: variants with the same strong validator are confirmed too
+ * (RFC 9111 §4.3.4), and a HEAD's answer speaks of the GET's (§4.3.5). Nobody waits for it.
+ */
+export function freshenOthers(exchange: Exchange, question: ReplyQuestion, verdict: ReplyVerdict): void {
+  const confirmed = verdict.kind === "freshen" ? verdict.entries.slice(1) : [];
+  for (const before of confirmed) {
+    const store = judgeFreshened(question, before);
+    if (store.kind !== "keep-out") rewrite(exchange, before, store.entry);
+  }
+  if (question.request.method !== "HEAD" || verdict.kind === "freshen") return;
+  for (const { before, after } of headEffects(question, exchange.looked.entries))
+    rewrite(exchange, before, after);
+}
+
+function rewrite(exchange: Exchange, before: Entry, after: Entry): void {
+  const { engine, keyed, looked, moment } = exchange;
+  if (writeDenied(exchange) !== undefined || engine.memory.wasInvalidatedSince(keyed.target, moment)) return;
+  const ref = looked.bodyRefs?.get(before);
+  const entry = revisedEntry(after, {
+    revision: engine.nextRevision(),
+    ...(ref === undefined ? {} : { body: ref }),
+  });
+  engine.background.run(() => engine.storage.put(entry, { revision: before.revision }));
+}

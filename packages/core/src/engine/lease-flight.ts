@@ -1,0 +1,85 @@
+import type { HandledResponse } from "../cache/http-cache.ts";
+import type { Lease, LeaseTaken } from "../contracts/lease.ts";
+import { keyText } from "../key/lookup-of.ts";
+import { judgeLookup } from "../policy/judge-lookup.ts";
+import type { AskVerdict } from "./ask-origin.ts";
+import type { Engine } from "./engine.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Flight } from "./flights.ts";
+import { serve } from "./serve.ts";
+
+const RELEASED_AS = {
+  candidate: "stored",
+  "not-storable": "not-storable",
+  "error-status": "failed",
+  failed: "failed",
+} as const;
+const LEASE_MS = 10_000;
+const LOOK_AGAIN_MS = 25;
+
+/**
+ * Asks the origin for other processes too: one holds the lease and asks, the others look again until there is an answer they can use
+ * or the lease is free. A backend without leases, or one that fails, costs only the sharing.
+ */
+export async function acrossProcesses(
+  exchange: Exchange,
+  asked: AskVerdict,
+  flight: Flight,
+  ask: () => Promise<HandledResponse>,
+): Promise<HandledResponse> {
+  const { engine, keyed } = exchange;
+  const untilMs = engine.clock.nowMs() + engine.limits.flightWaitMs;
+  while (!flight.signal.aborted) {
+    const lease = await engine.guard.call<Lease | LeaseTaken | undefined>(
+      "lease",
+      ({ backend }) => backend.lease?.(keyText(keyed), LEASE_MS),
+      undefined,
+    );
+    if (lease === undefined) return ask();
+    if (lease.held) releaseWhenLanded(lease, flight, engine);
+    else await pause(Math.min(LOOK_AGAIN_MS, lease.forMs));
+    // Under the lease too: its last holder may have stored what was not there when this request looked.
+    const answer = await lookAgain(exchange, asked, flight);
+    if (answer !== undefined) return answer;
+    if (lease.held || engine.clock.nowMs() >= untilMs) return ask();
+  }
+  throw flight.signal.reason;
+}
+
+function releaseWhenLanded(lease: Lease, flight: Flight, { background }: Engine): void {
+  void flight.landed.then(({ kind }) => background.run(() => lease.release(RELEASED_AS[kind])));
+}
+
+async function lookAgain(
+  exchange: Exchange,
+  asked: AskVerdict,
+  flight: Flight,
+): Promise<HandledResponse | undefined> {
+  const { engine, keyed, request, directives, settings } = exchange;
+  const looked = await engine.storage.find(keyed);
+  const nowMs = engine.clock.nowMs();
+  const verdict = judgeLookup({
+    request,
+    directives,
+    entries: looked.entries,
+    settings,
+    nowMs,
+    digests: engine.digests,
+    chance: 0,
+  });
+  if (verdict.kind !== "use") return undefined;
+  const { entry } = verdict;
+  const ref = looked.bodyRefs?.get(entry);
+  const answer = await serve(
+    { ...exchange, looked },
+    entry,
+    { kind: "joined", reason: asked.reason, ref, isShared: true },
+    nowMs,
+  );
+  if (answer !== undefined) flight.land({ kind: "candidate", entry });
+  return answer;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,26 @@
+import type { Serializer, Stage } from "../contracts/serializer.ts";
+import { RcacheError } from "../errors/rcache-error.ts";
+
+/**
+ * A serializer wrapped in stages, applied from left to right: `pipeline(jsonSerializer, compressed(), encrypted({ keys }))` first makes JSON,
+ * then compresses, then encrypts, and reads in the opposite order.
+ *
+ * @throws RcacheError `RCACHE_SERIALIZER_MISMATCH` where the serializer makes documents, `RCACHE_INVALID_OPTION` where a stage is not one
+ */
+export function pipeline(serializer: Serializer<Uint8Array>, ...stages: Stage[]): Serializer<Uint8Array> {
+  if (serializer.form !== "bytes") {
+    throw new RcacheError(
+      "RCACHE_SERIALIZER_MISMATCH",
+      `${serializer.id} makes a ${serializer.form}, stages take bytes`,
+      {
+        remedy: "Begin with a serializer of bytes, such as frameSerializer or jsonSerializer.",
+      },
+    );
+  }
+  return stages.reduce((inner, stage, i) => {
+    if (typeof stage === "function") return stage(inner);
+    throw new RcacheError("RCACHE_INVALID_OPTION", `stages[${i}]: ${typeof stage} is not a stage`, {
+      remedy: "Pass what a stage factory returns: compressed(), not compressed.",
+    });
+  }, serializer);
+}

@@ -1,0 +1,69 @@
+import type { Backend } from "../contracts/backend.ts";
+import { checkEach, invalidOption } from "../settings/check-settings.ts";
+import { andThen } from "./awaitable.ts";
+import { checkBackend } from "./backend-handle.ts";
+import { tierAbilities } from "./tier-abilities.ts";
+import { findInTiers } from "./tier-find.ts";
+import { tierForms } from "./tier-forms.ts";
+import { clearTiers, invalidateTiers, putInTiers, removeFromTiers } from "./tier-writes.ts";
+import { tiersOf } from "./tiers.ts";
+
+const NEAR_FOR_MS = 60_000;
+
+/**
+ * A fast backend in front of one that is shared or lasting: memory in front of Redis, for example.
+ *
+ * The far tier decides: a store goes there first, its refusal drops the near copy, witnesses and epochs are its own, and so are large bodies,
+ * leases, scans and numbers. The near tier answers only a `find` that names the record it expects, and holds copies of records with their body
+ * inside. What another process invalidates is gone here too as soon as this process asks the far tier about that target, and after `nearForMs`
+ * at the latest. A failing near tier is reported and passed over, except where it could go on serving what was removed.
+ *
+ * The tiers may keep different forms (entries near, bytes far): then each side uses its own serializer, `far.serializer` on the far one, and
+ * the cache's `serializer` option does not apply. Where that serializer seals bodies (encryption), large bodies are not kept.
+ *
+ * @param options.nearForMs how long a copy may be used, in milliseconds. @default 60_000
+ * @throws RcacheError `RCACHE_INVALID_BACKEND`, `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`
+ */
+export function tiered(near: Backend, far: Backend, options: { readonly nearForMs?: number } = {}): Backend {
+  checkBackend(near);
+  checkBackend(far);
+  checkEach(options, { nearForMs: checkNearForMs }, "");
+  const tiers = tiersOf(near, far, tierForms(near, far), options.nearForMs ?? NEAR_FOR_MS);
+  const serializer = near.form === far.form ? (far.serializer ?? near.serializer) : near.serializer;
+  return {
+    name: `${near.name}+${far.name}`,
+    form: near.form,
+    maxValueBytes: far.maxValueBytes,
+    ...(serializer && { serializer }),
+    open(host) {
+      tiers.host = host;
+      return andThen(far.open(host), () => near.open(host));
+    },
+    find: (at, prefer, context) => findInTiers(tiers, at, prefer, context),
+    put: (record, seen, context) => putInTiers(tiers, record, seen, context),
+    remove: (which) => removeFromTiers(tiers, which),
+    invalidate: (target) => invalidateTiers(tiers, target),
+    sweep: (limit) =>
+      andThen(near.sweep(limit), (here) =>
+        andThen(far.sweep(limit), (there) => ({
+          removed: there.removed,
+          more: here.more || there.more,
+        })),
+      ),
+    clear: () => clearTiers(tiers),
+    flush: () => andThen(tiers.settled(), () => andThen(near.flush(), () => far.flush())),
+    close: () =>
+      andThen(tiers.settled(), () =>
+        andThen(
+          tiers.tryNear("near.close", () => near.close(), undefined),
+          () => far.close(),
+        ),
+      ),
+    ...tierAbilities(tiers),
+  };
+}
+
+function checkNearForMs(value: unknown, option: string): void {
+  if (typeof value !== "number" || !(value > 0))
+    throw invalidOption(option, value, "a number of milliseconds above 0");
+}

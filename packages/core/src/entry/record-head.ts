@@ -1,0 +1,28 @@
+import type { RecordHead } from "../contracts/backend.ts";
+import { type Entry, isBodyRef } from "./entry.ts";
+
+/**
+ * What a backend indexes of an entry.
+ *
+ * @param codec the id of the serializer that made the value, or `entry`
+ * @param bodyBytes the body's length in bytes, wherever it stands
+ */
+export function recordHead(entry: Entry, codec: string, bodyBytes: number): RecordHead {
+  const { target, selector, variant } = entry.address;
+  const head: RecordHead = {
+    target,
+    selector,
+    variant,
+    revision: entry.revision,
+    codec,
+    url: entry.url,
+    method: entry.request.method,
+    status: entry.response.status,
+    tags: entry.tags,
+    createdAtMs: entry.createdAtMs,
+    freshUntilMs: entry.lifetimes.freshUntilMs,
+    removeAtMs: entry.lifetimes.removeAtMs,
+    bytes: bodyBytes,
+  };
+  return isBodyRef(entry.body) ? { ...head, body: entry.body } : head;
+}

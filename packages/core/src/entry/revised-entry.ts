@@ -1,0 +1,33 @@
+import type { Entry } from "./entry.ts";
+
+/**
+ * Another entry, like this one but for what `changes` names, as a plain object.
+ *
+ * A spread does not do it: a decoded entry may have getters, which a spread loses.
+ */
+export function revisedEntry(entry: Entry, changes: Partial<Entry> = {}): Entry {
+  return {
+    address: entry.address,
+    revision: entry.revision,
+    url: entry.url,
+    request: { method: entry.request.method, varied: entry.request.varied },
+    response: {
+      status: entry.response.status,
+      statusText: entry.response.statusText,
+      headers: entry.response.headers,
+      coding: entry.response.coding,
+    },
+    body: entry.body,
+    ...(entry.part !== undefined && { part: entry.part }),
+    lifetimes: entry.lifetimes,
+    ...(entry.staleBan !== undefined && { staleBan: entry.staleBan }),
+    baseAgeMs: entry.baseAgeMs,
+    receivedAtMs: entry.receivedAtMs,
+    createdAtMs: entry.createdAtMs,
+    vary: entry.vary,
+    ...(entry.etag !== undefined && { etag: entry.etag }),
+    ...(entry.lastModified !== undefined && { lastModified: entry.lastModified }),
+    tags: entry.tags,
+    ...changes,
+  };
+}

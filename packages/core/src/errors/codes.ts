@@ -1,0 +1,28 @@
+/** Every code, when it is used. The documentation's page of errors is made from this table. */
+export const ERROR_CODES = {
+  RCACHE_UNKNOWN_OPTION: "An option that does not exist.",
+  RCACHE_INVALID_OPTION: "An option with a value of the wrong type or out of range.",
+  RCACHE_INVALID_DURATION: "A duration that cannot be read.",
+  RCACHE_INVALID_PATTERN: "A URL pattern that cannot be read.",
+  RCACHE_INVALID_REQUEST: "A request without an absolute URL or a method.",
+  RCACHE_INVALID_BACKEND: "A backend that lacks members of the contract.",
+  RCACHE_UNKNOWN_BACKEND: "A backend alias or URL that nobody knows.",
+  RCACHE_UNKNOWN_SERIALIZER: "A serializer alias that nobody knows.",
+  RCACHE_SERIALIZER_MISMATCH: "A serializer whose form the backend cannot keep.",
+  RCACHE_PACKAGE_MISSING: "A package that has to be installed first.",
+  RCACHE_UNSUPPORTED: "The backend lacks the ability that a call needs.",
+  RCACHE_CLOSED: "The cache was closed.",
+  RCACHE_BACKEND_FAILED: "The backend threw or rejected; the cause has the original.",
+  RCACHE_BACKEND_TIMEOUT: "The backend did not answer within its deadline.",
+  RCACHE_BACKEND_PAUSED: "The backend failed several times in a row and is left alone for a while.",
+  RCACHE_BACKEND_UNUSABLE: "The backend could not be opened.",
+  RCACHE_FOREIGN_STORE: "The file, table or directory belongs to something else, or to a newer version.",
+  RCACHE_BODY_CORRUPT: "A stored body is shorter or other than it was; the entry was removed.",
+  RCACHE_TOO_MANY_REDIRECTS: "More redirects than are followed.",
+  RCACHE_DEFAULT_MEMORY: "No persistent backend is installed; answers are kept in memory.",
+  RCACHE_LARGE_BODIES_NOT_KEPT: "The backend or its serializer keeps no bodies over the inline limit.",
+  RCACHE_DEPRECATED: "An old name was used.",
+} as const;
+
+/** The codes in the table above; a plugin may have codes of its own. */
+export type ErrorCode = keyof typeof ERROR_CODES | `RCACHE_${string}`;

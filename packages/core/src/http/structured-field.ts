@@ -1,0 +1,260 @@
+/** A value without parameters (RFC 9651 §3.3); a byte sequence is decoded. */
+export type BareItem =
+  | { readonly type: "integer" | "decimal"; readonly value: number }
+  | { readonly type: "string" | "token"; readonly value: string }
+  | { readonly type: "boolean"; readonly value: boolean }
+  | { readonly type: "bytes"; readonly value: Uint8Array<ArrayBuffer> };
+
+/** In the order sent; of a key given twice the last value counts. */
+export type Parameters = ReadonlyMap<string, BareItem>;
+
+/** A value with its parameters. */
+export interface Item {
+  readonly kind: "item";
+  readonly bare: BareItem;
+  readonly parameters: Parameters;
+}
+
+/** `(a b)` with its parameters. */
+export interface InnerList {
+  readonly kind: "inner-list";
+  readonly items: readonly Item[];
+  readonly parameters: Parameters;
+}
+
+/** What a list or a dictionary holds. */
+export type Member = Item | InnerList;
+
+/** Where reading stands. */
+interface Cursor {
+  readonly text: string;
+  at: number;
+}
+
+const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const DIGITS = "0123456789";
+const LOWER = "abcdefghijklmnopqrstuvwxyz";
+const ALPHA = `${LOWER}${LOWER.toUpperCase()}`;
+const keyStart: ReadonlySet<string> = new Set(`${LOWER}*`);
+const keyRest: ReadonlySet<string> = new Set(`${LOWER}${DIGITS}_-.*`);
+const tokenStart: ReadonlySet<string> = new Set(`${ALPHA}*`);
+const tokenRest: ReadonlySet<string> = new Set(`${ALPHA}${DIGITS}!#$%&'*+-.^_\`|~:/`);
+const digits: ReadonlySet<string> = new Set(DIGITS);
+const TRUE: BareItem = { type: "boolean", value: true };
+
+/**
+ * Reads a Dictionary (RFC 9651 §4.2.2) from all lines of a field; empty where they are. Keys are in the order sent.
+ *
+ * Strict: undefined on any error, so the field is as absent. The types are those of RFC 8941; a Date or a Display String is an error.
+ */
+export function parseDictionary(lines: readonly string[]): ReadonlyMap<string, Member> | undefined {
+  const cursor = cursorOver(lines);
+  const members = new Map<string, Member>();
+  const complete = readMembers(cursor, () => {
+    const key = readKey(cursor);
+    if (key === undefined) return false;
+    const member = cursor.text.charAt(cursor.at) === "=" ? valueAfterEquals(cursor) : trueItem(cursor);
+    if (member === undefined) return false;
+    members.set(key, member);
+    return true;
+  });
+  return complete ? members : undefined;
+}
+
+/** Reads a List (RFC 9651 §4.2.1) from all lines of a field; empty where they are. As strict as {@link parseDictionary}. */
+export function parseList(lines: readonly string[]): readonly Member[] | undefined {
+  const cursor = cursorOver(lines);
+  const members: Member[] = [];
+  const complete = readMembers(cursor, () => {
+    const member = readMember(cursor);
+    if (member === undefined) return false;
+    members.push(member);
+    return true;
+  });
+  return complete ? members : undefined;
+}
+
+/** Writes a String (RFC 9651 §4.1.6); undefined where the text holds more than printable ASCII. */
+export function serializeString(text: string): string | undefined {
+  let written = "";
+  for (const character of text) {
+    if (!isPrintable(character)) return undefined;
+    written += character === '"' || character === "\\" ? `\\${character}` : character;
+  }
+  return `"${written}"`;
+}
+
+/** Writes a Token (RFC 9651 §4.1.7); undefined where the text is none. */
+export function serializeToken(text: string): string | undefined {
+  const cursor = { text, at: 0 };
+  return tokenStart.has(text.charAt(0)) && readRun(cursor, tokenRest) === text ? text : undefined;
+}
+
+function cursorOver(lines: readonly string[]): Cursor {
+  const cursor = { text: lines.join(","), at: 0 };
+  skip(cursor, " ");
+  return cursor;
+}
+
+/** Calls `read` for each member; false on an error there or between members. */
+function readMembers(cursor: Cursor, read: () => boolean): boolean {
+  while (cursor.at < cursor.text.length) {
+    if (!read()) return false;
+    skip(cursor, " \t");
+    if (cursor.at === cursor.text.length) return true;
+    if (!take(cursor, ",")) return false;
+    skip(cursor, " \t");
+    if (cursor.at === cursor.text.length) return false;
+  }
+  return true;
+}
+
+function valueAfterEquals(cursor: Cursor): Member | undefined {
+  cursor.at += 1;
+  return readMember(cursor);
+}
+
+function trueItem(cursor: Cursor): Item | undefined {
+  const parameters = readParameters(cursor);
+  return parameters && { kind: "item", bare: TRUE, parameters };
+}
+
+function readMember(cursor: Cursor): Member | undefined {
+  return take(cursor, "(") ? readInnerList(cursor) : readItem(cursor);
+}
+
+function readInnerList(cursor: Cursor): InnerList | undefined {
+  const items: Item[] = [];
+  while (cursor.at < cursor.text.length) {
+    skip(cursor, " ");
+    if (take(cursor, ")")) {
+      const parameters = readParameters(cursor);
+      return parameters && { kind: "inner-list", items, parameters };
+    }
+    const item = readItem(cursor);
+    const next = cursor.text.charAt(cursor.at);
+    if (item === undefined || (next !== " " && next !== ")")) return undefined;
+    items.push(item);
+  }
+  return undefined;
+}
+
+function readItem(cursor: Cursor): Item | undefined {
+  const bare = readBareItem(cursor);
+  if (bare === undefined) return undefined;
+  const parameters = readParameters(cursor);
+  return parameters && { kind: "item", bare, parameters };
+}
+
+function readParameters(cursor: Cursor): Parameters | undefined {
+  const parameters = new Map<string, BareItem>();
+  while (take(cursor, ";")) {
+    skip(cursor, " ");
+    const key = readKey(cursor);
+    const value = take(cursor, "=") ? readBareItem(cursor) : TRUE;
+    if (key === undefined || value === undefined) return undefined;
+    parameters.set(key, value);
+  }
+  return parameters;
+}
+
+function readKey(cursor: Cursor): string | undefined {
+  return keyStart.has(cursor.text.charAt(cursor.at)) ? readRun(cursor, keyRest) : undefined;
+}
+
+function readBareItem(cursor: Cursor): BareItem | undefined {
+  const first = cursor.text.charAt(cursor.at);
+  if (first === "-" || digits.has(first)) return readNumber(cursor);
+  if (first === '"') return readString(cursor);
+  if (first === ":") return readBytes(cursor);
+  if (first === "?") return readBoolean(cursor);
+  return tokenStart.has(first) ? { type: "token", value: readRun(cursor, tokenRest) } : undefined;
+}
+
+function readNumber(cursor: Cursor): BareItem | undefined {
+  const sign = take(cursor, "-") ? "-" : "";
+  const whole = readRun(cursor, digits);
+  if (whole === "") return undefined;
+  if (!take(cursor, ".")) {
+    return whole.length > 15 ? undefined : { type: "integer", value: Number(sign + whole) };
+  }
+  const fraction = readRun(cursor, digits);
+  if (whole.length > 12 || fraction === "" || fraction.length > 3) return undefined;
+  return { type: "decimal", value: Number(`${sign}${whole}.${fraction}`) };
+}
+
+function readString(cursor: Cursor): BareItem | undefined {
+  const { text } = cursor;
+  let value = "";
+  for (let at = cursor.at + 1; at < text.length; at += 1) {
+    let character = text.charAt(at);
+    if (character === '"') {
+      cursor.at = at + 1;
+      return { type: "string", value };
+    }
+    if (character === "\\") {
+      at += 1;
+      character = text.charAt(at);
+      if (character !== '"' && character !== "\\") return undefined;
+    }
+    if (!isPrintable(character)) return undefined;
+    value += character;
+  }
+  return undefined;
+}
+
+function readBoolean(cursor: Cursor): BareItem | undefined {
+  const digit = cursor.text.charAt(cursor.at + 1);
+  if (digit !== "0" && digit !== "1") return undefined;
+  cursor.at += 2;
+  return { type: "boolean", value: digit === "1" };
+}
+
+function readBytes(cursor: Cursor): BareItem | undefined {
+  const close = cursor.text.indexOf(":", cursor.at + 1);
+  if (close === -1) return undefined;
+  const value = decodeBase64(cursor.text.slice(cursor.at + 1, close));
+  cursor.at = close + 1;
+  return value && { type: "bytes", value };
+}
+
+/** Takes missing padding as given, and ignores bits beyond the last byte (RFC 9651 §4.2.7). */
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
+  let end = text.length;
+  while (end > 0 && text.length - end < 2 && text.charAt(end - 1) === "=") end -= 1;
+  const padded = text.length !== end;
+  if (end % 4 === 1 || (padded && text.length % 4 !== 0)) return undefined;
+  const bytes = new Uint8Array(Math.floor((end * 3) / 4));
+  let bits = 0;
+  let filled = 0;
+  for (let at = 0; at < end; at += 1) {
+    const value = BASE64.indexOf(text.charAt(at));
+    if (value === -1) return undefined;
+    bits = ((bits << 6) | value) & 0xffff;
+    if (at % 4 !== 0) {
+      bytes[filled] = (bits >> ((3 - (at % 4)) * 2)) & 0xff;
+      filled += 1;
+    }
+  }
+  return bytes;
+}
+
+function readRun(cursor: Cursor, allowed: ReadonlySet<string>): string {
+  const start = cursor.at;
+  while (allowed.has(cursor.text.charAt(cursor.at))) cursor.at += 1;
+  return cursor.text.slice(start, cursor.at);
+}
+
+function take(cursor: Cursor, character: string): boolean {
+  if (cursor.text.charAt(cursor.at) !== character) return false;
+  cursor.at += 1;
+  return true;
+}
+
+function skip(cursor: Cursor, characters: string): void {
+  while (cursor.at < cursor.text.length && characters.includes(cursor.text.charAt(cursor.at))) cursor.at += 1;
+}
+
+function isPrintable(character: string): boolean {
+  return character >= " " && character <= "~" && character.length === 1;
+}

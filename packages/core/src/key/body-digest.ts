@@ -1,0 +1,123 @@
+import { fieldValue } from "../http/fields.ts";
+import type { HeaderList } from "../http/messages.ts";
+import type { ResolvedSettings } from "../settings/resolve.ts";
+import { type Digests, injective } from "./digests.ts";
+import { byCodeUnits, normalParameters, parameters, withoutNames } from "./ignored-parameters.ts";
+
+const MAX_NORMALISED = 10 * 1024 * 1024;
+// Numbers that a parser would round: two different bodies must not become one.
+const LONG_NUMBER = /\d[\d.]{14,}|\d[eE][+-]?\d/;
+const JSON_STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
+
+type BodySettings = Pick<ResolvedSettings, "profile" | "ignoredParameters" | "contentRootKey">;
+
+/**
+ * A digest of a request's body, its type and its coding, for the key (requests-cache KEY-06 to KEY-10; RFC 10008).
+ *
+ * Where the profile normalises: JSON with its keys in order and without ignored ones, forms likewise, multipart without its boundary.
+ * Anything else, or what cannot be read as what it says it is, counts byte for byte.
+ */
+export function bodyDigest(
+  body: Uint8Array,
+  headers: HeaderList,
+  settings: BodySettings,
+  digests: Digests,
+): string {
+  const contentType = fieldValue(headers, "content-type") ?? "";
+  const coding = fieldValue(headers, "content-encoding") ?? "";
+  const mediaType = (contentType.split(";", 1)[0] ?? "").trim().toLowerCase();
+  const normal =
+    settings.profile.normalisesRequests && body.length <= MAX_NORMALISED
+      ? normalText(body, mediaType, contentType, settings)
+      : undefined;
+  const parts = normal === undefined ? [contentType, digests.bytes(body)] : [mediaType, "normal", normal];
+  return digests.text(injective([coding, ...parts]));
+}
+
+function normalText(
+  body: Uint8Array,
+  mediaType: string,
+  contentType: string,
+  settings: BodySettings,
+): string | undefined {
+  const isJson = mediaType.startsWith("application/") && mediaType.includes("json");
+  const isForm = mediaType === "application/x-www-form-urlencoded";
+  const boundary = mediaType.startsWith("multipart/") ? boundaryOf(contentType) : undefined;
+  if (boundary !== undefined) return normalMultipart(body, boundary);
+  const text = isJson || isForm ? decodedText(body) : undefined;
+  if (text === undefined) return undefined;
+  if (!isForm) return normalJson(text, settings);
+  const kept = withoutNames(parameters(text), settings.ignoredParameters);
+  return normalParameters(kept)
+    .map((parameter) => parameter.text)
+    .join("&");
+}
+
+/** What stands between the delimiter lines (RFC 2046 §5.1.1); a boundary within a part is the part's. */
+function normalMultipart(body: Uint8Array, boundary: string): string {
+  // One character a byte, so that files stay what they are.
+  const text = new TextDecoder("latin1").decode(body);
+  return injective(`\r\n${text}`.split(`\r\n--${boundary}`));
+}
+
+function normalJson(text: string, settings: BodySettings): string | undefined {
+  if (LONG_NUMBER.test(text)) return undefined;
+  try {
+    const root: unknown = JSON.parse(text);
+    // A name given twice: the parser keeps the last, a server perhaps the first.
+    if (memberCount(root) !== text.replace(JSON_STRING, "").split(":").length - 1) return undefined;
+    return JSON.stringify(sortedKeys(withoutIgnored(root, settings)));
+  } catch {
+    // Not JSON, whatever the header says: the bytes count.
+    return undefined;
+  }
+}
+
+function withoutIgnored(root: unknown, { contentRootKey, ignoredParameters }: BodySettings): unknown {
+  if (ignoredParameters.size === 0) return root;
+  if (contentRootKey !== undefined && isRecord(root) && Object.hasOwn(root, contentRootKey)) {
+    return { ...root, [contentRootKey]: withoutNamesIn(root[contentRootKey], ignoredParameters) };
+  }
+  return withoutNamesIn(root, ignoredParameters);
+}
+
+function withoutNamesIn(value: unknown, names: ReadonlySet<string>): unknown {
+  if (Array.isArray(value))
+    return value.filter((member) => typeof member !== "string" || !names.has(member.toLowerCase()));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !names.has(name.toLowerCase())));
+}
+
+/** Keys in order at every depth; lists keep theirs, because it means something. */
+function sortedKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedKeys);
+  if (!isRecord(value)) return value;
+  const names = Object.keys(value).sort(byCodeUnits);
+  // Pairs, not an object: an object would put number-like keys first, and `__proto__` would vanish.
+  return { pairs: names.map((name) => [name, sortedKeys(value[name])]) };
+}
+
+/** How many names all objects in the value have. */
+function memberCount(value: unknown): number {
+  const members = Array.isArray(value) ? value : isRecord(value) ? Object.values(value) : [];
+  const names = Array.isArray(value) ? 0 : members.length;
+  return members.reduce<number>((count, member) => count + memberCount(member), names);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function boundaryOf(contentType: string): string | undefined {
+  const parts = /;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType);
+  return parts?.[1] ?? parts?.[2];
+}
+
+function decodedText(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    // Not UTF-8: the bytes count.
+    return undefined;
+  }
+}

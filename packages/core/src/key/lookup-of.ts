@@ -1,0 +1,50 @@
+import type { Lookup } from "../entry/entry.ts";
+import type { HttpRequest } from "../http/messages.ts";
+import type { ResolvedSettings } from "../settings/resolve.ts";
+import type { Digests } from "./digests.ts";
+import { selectorOf } from "./selector.ts";
+import { targetUri } from "./target-uri.ts";
+
+const MAX_TARGET = 1_500;
+const MAX_SELECTOR = 600;
+// What every store keeps: no control characters, no half of a surrogate pair.
+const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]+$/u;
+
+/** Where a request's answers are kept, and how its URL may be written down. */
+export interface KeyedRequest extends Lookup {
+  readonly redactedUrl: string;
+}
+
+/**
+ * @param ownKey what the user's `keyFn` said, if anything; the credential partition stays
+ * @throws TypeError where the URL is not absolute
+ */
+export function lookupOf(
+  request: HttpRequest,
+  ownKey: string | undefined,
+  settings: ResolvedSettings,
+  digests: Digests,
+): KeyedRequest {
+  const uri = targetUri(request.url, settings, digests);
+  const selector = selectorOf(request, uri.credentials, ownKey !== undefined, settings, digests);
+  return {
+    target: ownKey === undefined ? uri.target : ownTarget(ownKey, digests),
+    selector:
+      selector.length <= MAX_SELECTOR
+        ? selector
+        : `${selector.split(";", 1)[0]};sha256=${digests.text(selector)}`,
+    redactedUrl: uri.redactedUrl,
+  };
+}
+
+/** The key a person sees. */
+export function keyText({ target, selector }: Lookup): string {
+  return `${selector} ${target}`;
+}
+
+/** A user's own key as a target: as it is where every store can keep it, else as a digest. */
+export function ownTarget(ownKey: string, digests: Digests): string {
+  const fits = ownKey.length * 3 <= MAX_TARGET && PRINTABLE.test(ownKey);
+  // JSON writes halves of surrogate pairs as escapes; as UTF-8 they would all be one character.
+  return fits ? ownKey : `{sha256:${digests.text(JSON.stringify(ownKey))}}`;
+}

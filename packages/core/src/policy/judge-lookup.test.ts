@@ -1,0 +1,279 @@
+import { describe, expect, it } from "vitest";
+import {
+  entryOf,
+  entryWith,
+  lifetimesOf,
+  lookupQuestion,
+  NOW_MS,
+  PRIVATE,
+  RULES,
+  requestOf,
+  requestWith,
+  SHARED,
+  settingsOf,
+  staleEntry,
+} from "../../test/builders.ts";
+import type { Entry } from "../entry/entry.ts";
+import type { HttpRequest } from "../http/messages.ts";
+import type { RequestOptions } from "../settings/settings.ts";
+import { hasOwnConditions, hasValidator, judgeLookup } from "./judge-lookup.ts";
+import type { LookupVerdict } from "./verdict.ts";
+
+function judged(
+  entry: Entry | undefined,
+  options: RequestOptions = {},
+  request: HttpRequest = requestOf(),
+): LookupVerdict {
+  const entries = entry === undefined ? [] : [entry];
+  return judgeLookup(lookupQuestion(entries, { request, settings: settingsOf(options) }));
+}
+
+const FRESH = entryOf({ etag: '"a"' });
+const ETAG = { etag: '"a"' };
+const DATED = { lastModified: "Wed, 15 Jul 2026 11:00:00 GMT" };
+
+describe("nothing, fresh, stale", () => {
+  it("G-128 PIPE-07 with nothing stored the origin is asked, with nothing to fall back on", () => {
+    expect(judged(undefined)).toEqual({ kind: "ask", conditions: [], reason: "uri-miss" });
+  });
+
+  it("G-130 §4.2 a fresh entry is used", () => {
+    expect(judged(FRESH)).toEqual({ kind: "use", entry: FRESH, refresh: false, reason: "fresh" });
+    expect(judged(entryOf({ lifetimes: lifetimesOf({ freshUntilMs: 8.64e15 }) }))).toMatchObject({
+      kind: "use",
+    });
+  });
+
+  it("§4.2 rule 82: it is fresh before the instant, and stale at it", () => {
+    const until = (ms: number): Entry => entryOf({ lifetimes: lifetimesOf({ freshUntilMs: NOW_MS + ms }) });
+    expect(judged(until(1))).toMatchObject({ kind: "use", reason: "fresh" });
+    expect(judged(until(0))).toMatchObject({ kind: "ask", reason: "stale" });
+  });
+
+  it("G-129 a stale entry without validator is asked about without conditions, and stays to fall back on", () => {
+    const entry = staleEntry(5);
+    expect(judged(entry)).toEqual({ kind: "ask", conditions: [], fallback: entry, reason: "stale" });
+  });
+
+  it.each([[ETAG], [DATED], [{ ...ETAG, ...DATED }]])(
+    "G-131 §4.3.1 one with %j is validated",
+    (validators) => {
+      const entry = staleEntry(5, validators);
+      expect(judged(entry)).toEqual({ kind: "ask", conditions: [entry], fallback: entry, reason: "stale" });
+    },
+  );
+
+  it.each(["POST", "PUT", "M-SEARCH"])(
+    "RFC 9110 §13.1.2 a %s never has conditions: origins would say 412",
+    (method) => {
+      const entry = staleEntry(5, ETAG);
+      const settings = { allowableMethods: [method] };
+      expect(judged(entry, settings, requestOf({ method }))).toMatchObject({
+        conditions: [],
+        fallback: entry,
+      });
+      expect(judged(entry, settings, requestOf({ method: "QUERY" }))).toMatchObject({ conditions: [entry] });
+    },
+  );
+
+  it("§4.2.3 rules 56, 94 F48: an entry from the future of the clock is asked about, beyond a little", () => {
+    const fromFuture = entryOf({ ...ETAG, lifetimes: lifetimesOf({ usableFromMs: NOW_MS + 1 }) });
+    expect(judged(fromFuture)).toEqual({
+      kind: "ask",
+      conditions: [fromFuture],
+      fallback: fromFuture,
+      reason: "clock-went-back",
+    });
+    expect(judged(entryOf({ lifetimes: lifetimesOf({ usableFromMs: NOW_MS }) }))).toMatchObject({
+      kind: "use",
+    });
+  });
+});
+
+describe("settings", () => {
+  it("G-132 REQ-05 refresh asks whether a fresh one has changed", () => {
+    expect(judged(FRESH, { refresh: true })).toEqual({
+      kind: "ask",
+      conditions: [FRESH],
+      fallback: FRESH,
+      reason: "refresh",
+    });
+  });
+
+  it("G-150 REQ-05 refresh of one without validator fetches it anew", () => {
+    expect(judged(entryOf(), { refresh: true })).toMatchObject({
+      kind: "ask",
+      conditions: [],
+      reason: "refresh",
+    });
+  });
+
+  it("G-152 REQ-06 forceRefresh never asks whether it has changed, not even beside refresh", () => {
+    expect(judged(FRESH, { refresh: true, forceRefresh: true })).toEqual({
+      kind: "ask",
+      conditions: [],
+      fallback: FRESH,
+      reason: "force-refresh",
+    });
+  });
+
+  it("G-133 SES-13 alwaysRevalidate asks about what has a validator, and leaves the rest alone", () => {
+    expect(judged(FRESH, { alwaysRevalidate: true })).toMatchObject({
+      conditions: [FRESH],
+      reason: "always-revalidate",
+    });
+    expect(judged(entryOf(), { alwaysRevalidate: true })).toMatchObject({ kind: "use", reason: "fresh" });
+  });
+
+  it.each<[RequestOptions, string]>([
+    [{ staleWhileRevalidate: true }, "stale-while-revalidate"],
+    [{ staleWhileRevalidate: 10 }, "stale-while-revalidate"],
+  ])("G-126 G-127 G-168 with %j a stale entry is used and refreshed", (options, reason) => {
+    const entry = staleEntry(5, ETAG);
+    expect(judged(entry, options)).toEqual({ kind: "use", entry, refresh: true, reason });
+    expect(judged(staleEntry(15), { staleWhileRevalidate: 10 })).toMatchObject({ kind: "ask" });
+  });
+
+  it("G-156 SES-19 staleIfError serves nothing before there is an error", () => {
+    expect(judged(staleEntry(5), { staleIfError: true })).toMatchObject({ kind: "ask", reason: "stale" });
+  });
+
+  it("earlyRefresh refreshes within its window, at a random moment of it", () => {
+    const at = (seconds: number, chance: number): LookupVerdict => {
+      const entry = entryOf({ lifetimes: lifetimesOf({ freshUntilMs: NOW_MS + seconds * 1_000 }) });
+      const settings = settingsOf({ earlyRefresh: { window: 30 } });
+      return judgeLookup(lookupQuestion([entry], { settings, chance }));
+    };
+    expect(at(31, 1)).toMatchObject({ refresh: false, reason: "fresh" });
+    expect(at(29, 1)).toMatchObject({ kind: "use", refresh: true, reason: "early-refresh" });
+    expect(at(14, 0.5)).toMatchObject({ refresh: true });
+    expect(at(16, 0.5)).toMatchObject({ refresh: false });
+    expect(at(1, 0)).toMatchObject({ refresh: false });
+    expect(judgeLookup(lookupQuestion([FRESH], { chance: 1 }))).toMatchObject({ refresh: false });
+  });
+});
+
+describe("what the origin said", () => {
+  const noCache = entryOf({ ...ETAG, staleBan: "no-cache" });
+
+  it("§5.2.2.4 rule 98 G-134: no-cache is validated before each use, however fresh", () => {
+    expect(judged(noCache, { cacheControl: true })).toMatchObject({
+      conditions: [noCache],
+      reason: "no-cache",
+    });
+    const { etag: _, ...without } = noCache;
+    expect(judged(without, { cacheControl: true })).toMatchObject({ conditions: [], reason: "no-cache" });
+    expect(judged(noCache, { staleWhileRevalidate: true })).toMatchObject({
+      kind: "ask",
+      reason: "no-cache",
+    });
+  });
+
+  it("V15 §5.2.2.2: must-revalidate is used while it is fresh, and never after", () => {
+    const entry = entryOf({ staleBan: "must-revalidate" });
+    expect(judged(entry)).toMatchObject({ kind: "use", reason: "fresh" });
+    const stale = staleEntry(5, { staleBan: "must-revalidate" });
+    const permissive = { staleWhileRevalidate: true, staleIfError: true } as const;
+    expect(judged(stale, permissive, requestWith(["Cache-Control", "max-stale"]))).toMatchObject({
+      kind: "ask",
+      reason: "stale",
+    });
+  });
+
+  it("RFC 5861 §3 rules 102, 103 POL-45: its window is used, with a refresh, and not beyond", () => {
+    const windowed = (ms: number): Entry =>
+      entryOf({ lifetimes: lifetimesOf({ freshUntilMs: NOW_MS - 10, whileRevalidateUntilMs: NOW_MS + ms }) });
+    expect(judged(windowed(1))).toMatchObject({
+      kind: "use",
+      refresh: true,
+      reason: "stale-while-revalidate",
+    });
+    expect(judged(windowed(0))).toMatchObject({ kind: "ask" });
+  });
+});
+
+describe("Vary", () => {
+  const german = entryOf({
+    ...ETAG,
+    vary: ["accept-language"],
+    request: { method: "GET", varied: [["accept-language", "de"]] },
+  });
+  const english = requestWith(["Accept-Language", "en"]);
+
+  it("§4.1 V13 G-079: another's answer is neither used nor fallen back on", () => {
+    expect(judged(german, {}, english)).toEqual({ kind: "ask", conditions: [], reason: "vary-miss" });
+    expect(judged(german, {}, requestWith(["Accept-Language", "de"]))).toMatchObject({ kind: "use" });
+  });
+
+  it("§4.1 rule 53: header-led, the tags of all variants go along", () => {
+    const tagless = entryOf({ ...DATED, vary: ["accept-language"] });
+    const fromHead = entryOf({ ...german, request: { method: "HEAD", varied: [] } });
+    const entries = [german, tagless, fromHead];
+    const request = english;
+    expect(judgeLookup(lookupQuestion(entries, { request, settings: PRIVATE }))).toEqual({
+      kind: "ask",
+      conditions: [german],
+      reason: "vary-miss",
+    });
+    const posted = requestOf({ method: "POST", headers: english.headers });
+    expect(judgeLookup(lookupQuestion(entries, { request: posted, settings: PRIVATE }))).toMatchObject({
+      conditions: [],
+    });
+    const force = settingsOf({ cacheControl: true, forceRefresh: true });
+    expect(judgeLookup(lookupQuestion(entries, { request, settings: force }))).toMatchObject({
+      conditions: [],
+    });
+  });
+
+  it("§4.3.1 header-led, a HEAD's answer is no answer to a GET", () => {
+    const fromHead = entryOf({ ...ETAG, request: { method: "HEAD", varied: [] } });
+    for (const settings of [RULES, PRIVATE, SHARED])
+      expect(judgeLookup(lookupQuestion([fromHead], { settings }))).toMatchObject({
+        kind: "ask",
+        conditions: [],
+      });
+  });
+});
+
+describe("the caller's own conditions", () => {
+  it.each([["If-None-Match"], ["If-Modified-Since"]])(
+    "§4.3.2 rule 128 V7 G-155: %s leaves a fresh entry usable",
+    (name) => {
+      expect(judged(FRESH, {}, requestWith([name, "x"]))).toMatchObject({ kind: "use", reason: "fresh" });
+    },
+  );
+
+  it.each([["If-None-Match"], ["If-Modified-Since"]])(
+    "§4.3.2 rule 130: %s goes to the origin alone",
+    (name) => {
+      const entry = staleEntry(5, ETAG);
+      expect(judged(entry, {}, requestWith([name, "x"]))).toMatchObject({
+        kind: "ask",
+        conditions: [],
+        fallback: entry,
+      });
+    },
+  );
+
+  it("are told by their fields", () => {
+    expect(hasOwnConditions(requestWith(["if-none-match", ""]))).toBe(true);
+    expect(hasOwnConditions(requestWith(["If-Match", '"a"']))).toBe(false);
+    expect(hasOwnConditions(requestOf())).toBe(false);
+  });
+});
+
+describe("hasValidator", () => {
+  it.each([
+    [{}, false],
+    [ETAG, true],
+    [DATED, true],
+    [{ etag: "" }, true],
+  ])("of %j: %s", (entry, has) => {
+    expect(hasValidator(entry)).toBe(has);
+  });
+
+  it("§5.2.2.4 the stored header is not read again: what counts was decided when it was stored (G-135)", () => {
+    const entry = entryWith([["Cache-Control", "no-cache, must-revalidate"]]);
+    expect(judged(entry)).toMatchObject({ kind: "use", reason: "fresh" });
+  });
+});

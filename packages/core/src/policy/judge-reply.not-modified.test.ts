@@ -1,0 +1,251 @@
+import { describe, expect, it } from "vitest";
+import {
+  dateText,
+  entryWith,
+  NOW_MS,
+  NOW_TEXT,
+  PRIVATE,
+  RULES,
+  replyQuestion,
+  requestOf,
+  requestWith,
+  responseOf,
+  staleEntry,
+} from "../../test/builders.ts";
+import type { Entry } from "../entry/entry.ts";
+import type { HeaderList, HttpRequest, HttpResponse } from "../http/messages.ts";
+import type { ResolvedSettings } from "../settings/resolve.ts";
+import { judgeReply, type ReplyQuestion } from "./judge-reply.ts";
+import type { ReplyVerdict } from "./verdict.ts";
+
+type Asked = ReplyQuestion["asked"];
+
+interface Case {
+  readonly entry?: Entry;
+  readonly conditions?: readonly Entry[];
+  readonly reason?: Asked["reason"];
+  readonly response?: HttpResponse;
+  readonly settings?: ResolvedSettings;
+  readonly request?: HttpRequest;
+}
+
+/** By default a stale entry was asked about, with its validators. */
+function judged({
+  entry,
+  conditions,
+  reason = "stale",
+  response = responseOf(),
+  settings = RULES,
+  request,
+}: Case): ReplyVerdict {
+  const asked: Asked = {
+    kind: "ask",
+    conditions: conditions ?? (entry === undefined ? [] : [entry]),
+    ...(entry === undefined ? {} : { fallback: entry }),
+    reason,
+  };
+  return judgeReply(
+    replyQuestion({ asked, response, settings, ...(request === undefined ? {} : { request }) }),
+  );
+}
+
+function notModified(...headers: HeaderList): HttpResponse {
+  return responseOf({ status: 304, headers });
+}
+
+const TAGGED = staleEntry(5, {
+  etag: '"a"',
+  response: {
+    status: 200,
+    statusText: "OK",
+    headers: [
+      ["ETag", '"a"'],
+      ["X-Old", "1"],
+    ],
+    coding: "decoded",
+  },
+});
+
+describe("304", () => {
+  it("§4.3.4 G-139 confirms the entry that was asked about", () => {
+    const verdict = judged({ entry: TAGGED, response: notModified(["ETag", '"a"'], ["X-New", "2"]) });
+    expect(verdict).toMatchObject({ kind: "freshen", entries: [TAGGED], store: { kind: "store" } });
+    expect(verdict).not.toHaveProperty("refileFrom");
+  });
+
+  it("rule 126 V7 F43: nobody asked for it: it is asked again, once", () => {
+    expect(judged({ entry: TAGGED, conditions: [], response: notModified() })).toEqual({
+      kind: "repeat",
+      reason: "unasked-304",
+    });
+    expect(judged({ response: notModified() })).toEqual({ kind: "repeat", reason: "unasked-304" });
+  });
+
+  it.each([["If-None-Match"], ["If-Modified-Since"]])(
+    "V7 G-155 to the caller's own %s it is the caller's",
+    (name) => {
+      const request = requestWith([name, "x"]);
+      expect(judged({ entry: TAGGED, conditions: [], response: notModified(), request })).toEqual({
+        kind: "pass",
+        reason: "callers-304",
+      });
+    },
+  );
+
+  it("§4.3.4 rule 120 F43: with a tag that nobody sent it confirms nothing", () => {
+    expect(judged({ entry: TAGGED, response: notModified(["ETag", '"other"']) })).toEqual({
+      kind: "repeat",
+      reason: "unknown-validator",
+    });
+  });
+
+  it("§4.3.4 G-145: without a tag it is about the one that was asked about, which keeps its own", () => {
+    const verdict = judged({ entry: TAGGED, response: notModified() });
+    expect(verdict).toMatchObject({ kind: "freshen", store: { entry: { etag: '"a"' } } });
+  });
+
+  it("§4.3.4 rule 121: a tag compares weakly, as servers weaken and strengthen it on the way", () => {
+    expect(judged({ entry: TAGGED, response: notModified(["ETag", 'W/"a"']) })).toMatchObject({
+      kind: "freshen",
+    });
+    const weak = staleEntry(5, { etag: 'W/"a"' });
+    expect(judged({ entry: weak, response: notModified(["ETag", '"a"']) })).toMatchObject({
+      kind: "freshen",
+    });
+  });
+
+  it("§4.3.4 rule 116: one asked about by its date alone is confirmed by any tag, and has it from now on", () => {
+    const dated = staleEntry(5, { lastModified: dateText(-1_000) });
+    expect(judged({ entry: dated, response: notModified(["ETag", '"new"']) })).toMatchObject({
+      kind: "freshen",
+      store: { entry: { etag: '"new"' } },
+    });
+  });
+
+  it("rule 127 F43: header-led, one from before what is stored is asked again", () => {
+    const entry = entryWith([["Date", dateText(-10)]], { etag: '"a"' });
+    const older = notModified(["Date", dateText(-11)]);
+    expect(judged({ entry, response: older, settings: PRIVATE })).toEqual({
+      kind: "repeat",
+      reason: "older-304",
+    });
+    expect(judged({ entry, response: older })).toMatchObject({ kind: "freshen" });
+    expect(judged({ entry, response: notModified(["Date", NOW_TEXT]), settings: PRIVATE })).toMatchObject({
+      kind: "freshen",
+    });
+  });
+
+  it.each<[string, string]>([
+    ["no-store", "no-store"],
+    ["must-understand, max-age=5", ""],
+  ])("rule 125: with %s the caller is answered, and the entry goes: %j", (cacheControl, reason) => {
+    const verdict = judged({
+      entry: TAGGED,
+      response: notModified(["Cache-Control", cacheControl]),
+      settings: PRIVATE,
+    });
+    expect(verdict).toMatchObject(
+      reason === "" ? { store: { kind: "store" } } : { kind: "freshen", store: { kind: "keep-out", reason } },
+    );
+  });
+
+  it("rule 125 §4.1: with Vary: * too", () => {
+    expect(judged({ entry: TAGGED, response: notModified(["Vary", "*"]) })).toMatchObject({
+      kind: "freshen",
+      store: { kind: "keep-out", reason: "vary-star" },
+    });
+  });
+});
+
+describe("304 among variants", () => {
+  const variant = (language: string, etag: string, changes: Partial<Entry> = {}): Entry =>
+    staleEntry(5, {
+      revision: language,
+      etag,
+      address: { target: "t", selector: "GET", variant: language },
+      vary: ["accept-language"],
+      request: { method: "GET", varied: [["accept-language", language]] },
+      response: {
+        status: 200,
+        statusText: "",
+        headers: [
+          ["Vary", "Accept-Language"],
+          ["ETag", etag],
+        ],
+        coding: "decoded",
+      },
+      ...changes,
+    });
+  const [german, english] = [variant("de", '"de"'), variant("en", '"en"')];
+  const request = requestWith(["Accept-Language", "fr"]);
+  const asked = { conditions: [german, english], reason: "vary-miss", settings: PRIVATE, request } as const;
+
+  it("§4.1 rule 53 §4.3.4: its tag selects which one answers, and that is filed for this request", () => {
+    const verdict = judged({ ...asked, response: notModified(["ETag", '"en"']) });
+    expect(verdict).toMatchObject({
+      kind: "freshen",
+      entries: [english],
+      refileFrom: english.address,
+      store: {
+        entry: { request: { varied: [["accept-language", "fr"]] }, createdAtMs: english.createdAtMs },
+      },
+    });
+  });
+
+  it("§4.3.4 rules 120, 122: without a tag, or with a foreign one, it confirms none", () => {
+    for (const headers of [[], [["ETag", '"fr"']]] as const)
+      expect(judged({ ...asked, response: notModified(...headers) })).toEqual({
+        kind: "repeat",
+        reason: "unknown-validator",
+      });
+  });
+
+  it("§4.3.4 rules 120, 121: of a strong tag all are confirmed, of a weak one the newest", () => {
+    const twin = variant("nl", '"en"', { receivedAtMs: NOW_MS });
+    const entries = [english, twin];
+    expect(judged({ ...asked, conditions: entries, response: notModified(["ETag", '"en"']) })).toMatchObject({
+      entries,
+    });
+    expect(
+      judged({ ...asked, conditions: entries, response: notModified(["ETag", 'W/"en"']) }),
+    ).toMatchObject({
+      entries: [twin],
+    });
+  });
+
+  it("§4.1 a 304 that names more fields in Vary files the entry anew, one that names fewer does not", () => {
+    const german304 = {
+      entry: german,
+      settings: PRIVATE,
+      request: requestWith(["Accept-Language", "de"], ["X-A", "1"]),
+    };
+    const more = judged({ ...german304, response: notModified(["Vary", "Accept-Language, X-A"]) });
+    expect(more).toMatchObject({
+      refileFrom: german.address,
+      store: {
+        entry: {
+          vary: ["accept-language", "x-a"],
+          request: {
+            varied: [
+              ["accept-language", "de"],
+              ["x-a", "1"],
+            ],
+          },
+        },
+      },
+    });
+    const fewer = judged({ ...german304, response: notModified(["Vary", ""]) });
+    expect(fewer).not.toHaveProperty("refileFrom");
+    expect(fewer).toMatchObject({ store: { entry: { vary: ["accept-language"], address: german.address } } });
+  });
+
+  it("§4.3.4 a HEAD confirms what a GET has brought, where it is", () => {
+    const verdict = judged({
+      entry: TAGGED,
+      request: requestOf({ method: "HEAD" }),
+      response: notModified(),
+    });
+    expect(verdict).toMatchObject({ kind: "freshen", store: { entry: { request: { method: "GET" } } } });
+    expect(verdict).not.toHaveProperty("refileFrom");
+  });
+});

@@ -1,0 +1,136 @@
+import type { Entry } from "../entry/entry.ts";
+import type { CacheDirectives } from "../http/cache-control.ts";
+import { strongMatch, weakMatch } from "../http/entity-tag.ts";
+import { fieldValue } from "../http/fields.ts";
+import type { HttpResponse, Instant } from "../http/messages.ts";
+import type { ResolvedSettings } from "../settings/resolve.ts";
+import { dateOf } from "./current-age.ts";
+import { freshenedEntry, freshenedResponse } from "./freshen.ts";
+import { hasOwnConditions } from "./judge-lookup.ts";
+import { judgeStore, type StoreQuestion } from "./judge-store.ts";
+import { isWithinWindow, mayServeStale } from "./may-serve-stale.ts";
+import { matchesVary } from "./select-stored.ts";
+import type { LookupVerdict, ReplyVerdict, StoreVerdict } from "./verdict.ts";
+
+/** Everything that decides what an origin's reply means. */
+export interface ReplyQuestion extends StoreQuestion {
+  readonly asked: Extract<LookupVerdict, { kind: "ask" }>;
+  /** The request's own. */
+  readonly directives: CacheDirectives;
+}
+
+/** Who asks like this does not want what is stored, fresh as it may be. */
+const INSISTING: ReadonlySet<ReplyQuestion["asked"]["reason"]> = new Set([
+  "force-refresh",
+  "request-no-cache",
+]);
+const SERVER_ERRORS: ReadonlySet<number> = new Set([500, 502, 503, 504]);
+
+/** What an origin's answer means for what is stored and for the caller (RFC 9111 §4.3.3). */
+export function judgeReply(question: ReplyQuestion): ReplyVerdict {
+  const { response, asked, settings, directives, times } = question;
+  if (response.status === 304) return judgeNotModified(question);
+  const { fallback } = asked;
+  if (fallback !== undefined && isFailure(response.status, settings)) {
+    const { receivedAtMs } = times;
+    if (mayServeStale(fallback, "failure", settings, directives, receivedAtMs)) {
+      return { kind: "serve-stale", entry: fallback, reason: "status" };
+    }
+    if (settings.profile.obeysResponse) return { kind: "pass", reason: "error-status" };
+  }
+  if (fallback !== undefined && isOlder(response, fallback, question))
+    return { kind: "pass", reason: "older-reply" };
+  return { kind: "replace", store: judgeStore(question) };
+}
+
+/**
+ * What a request without an answer means: what is stored stands in, if it is fresh or may be stale, or the failure is the caller's
+ * (RFC 9111 §4.2.4, §5.2.2.2; requests-cache PIPE-14).
+ */
+export function judgeFailure(
+  asked: Pick<ReplyQuestion["asked"], "fallback" | "reason">,
+  settings: ResolvedSettings,
+  directives: CacheDirectives,
+  nowMs: Instant,
+): ReplyVerdict {
+  const { fallback } = asked;
+  if (fallback === undefined) return { kind: "fail", as: "rethrow", reason: "no-fallback" };
+  const usable = !INSISTING.has(asked.reason) && isFreeToUse(fallback, nowMs);
+  if (usable || mayServeStale(fallback, "failure", settings, directives, nowMs)) {
+    return { kind: "serve-stale", entry: fallback, reason: "network" };
+  }
+  if (fallback.staleBan === undefined) return { kind: "fail", as: "rethrow", reason: "stale-too-old" };
+  const wouldServe = isWithinWindow(fallback.lifetimes, "failure", settings, directives, nowMs);
+  return { kind: "fail", as: wouldServe ? "504" : "rethrow", reason: "stale-forbidden" };
+}
+
+function judgeNotModified(question: ReplyQuestion): ReplyVerdict {
+  const { request, response, asked, times, settings } = question;
+  if (asked.conditions.length === 0) {
+    return hasOwnConditions(request)
+      ? { kind: "pass", reason: "callers-304" }
+      : { kind: "repeat", reason: "unasked-304" };
+  }
+  const confirmed = confirmedEntries(asked.conditions, response);
+  const [entry] = confirmed;
+  if (entry === undefined) return { kind: "repeat", reason: "unknown-validator" };
+  if (settings.profile.obeysResponse && isOlderThan(response, entry, times.receivedAtMs)) {
+    return { kind: "repeat", reason: "older-304" };
+  }
+  const store = judgeFreshened(question, entry);
+  const isRefiled = store.kind !== "keep-out" && store.entry.address.variant !== entry.address.variant;
+  return { kind: "freshen", entries: confirmed, store, ...(isRefiled ? { refileFrom: entry.address } : {}) };
+}
+
+/** Whether a stored answer is still kept once the reply's fields are its own, and as what (RFC 9111 §3.2, §4.3.4, §4.3.5). */
+export function judgeFreshened(question: StoreQuestion, entry: Entry): StoreVerdict {
+  // A HEAD may confirm what a GET has brought.
+  const request = { ...question.request, method: entry.request.method };
+  const store = judgeStore({ ...question, request, response: freshenedResponse(entry, question.response) });
+  if (store.kind === "keep-out") return store;
+  const isForAnother = !matchesVary(entry, request, question.settings, question.digests);
+  const isRefiled = isForAnother || store.entry.vary.some((name) => !entry.vary.includes(name));
+  return { ...store, entry: freshenedEntry(entry, store.entry, isRefiled) };
+}
+
+function isFreeToUse({ lifetimes }: Entry, nowMs: Instant): boolean {
+  return nowMs >= lifetimes.usableFromMs && nowMs < lifetimes.freeUntilMs;
+}
+
+/**
+ * Those that the 304 is about (RFC 9111 §4.3.4): all with its strong tag, the newest with its weak one, or the one that was asked about where
+ * it has none.
+ */
+function confirmedEntries(conditions: readonly Entry[], response: HttpResponse): readonly Entry[] {
+  const etag = fieldValue(response.headers, "etag");
+  const only = conditions.length === 1 ? conditions[0] : undefined;
+  if (etag === undefined) return only === undefined ? [] : [only];
+  if (only !== undefined && only.etag === undefined) return [only];
+  const tagged = conditions.filter((entry) => entry.etag !== undefined && weakMatch(entry.etag, etag));
+  const strong = tagged.filter((entry) => entry.etag !== undefined && strongMatch(entry.etag, etag));
+  if (strong.length > 0) return strong;
+  return [...tagged].sort((a, b) => b.receivedAtMs - a.receivedAtMs).slice(0, 1);
+}
+
+function isFailure(status: number, { profile, allowableCodes }: ResolvedSettings): boolean {
+  if (profile.failure === "server-error") return SERVER_ERRORS.has(status);
+  return status >= 400 && allowableCodes?.has(status) !== true;
+}
+
+// An answer from before what is stored, by way of another cache, does not replace it.
+function isOlder(
+  response: HttpResponse,
+  fallback: Entry,
+  { settings, times, asked }: ReplyQuestion,
+): boolean {
+  return (
+    settings.profile.obeysResponse &&
+    asked.reason !== "force-refresh" &&
+    isOlderThan(response, fallback, times.receivedAtMs)
+  );
+}
+
+function isOlderThan(response: HttpResponse, entry: Entry, nowMs: Instant): boolean {
+  const [dateMs, storedMs] = [dateOf(response.headers, nowMs), dateOf(entry.response.headers, nowMs)];
+  return dateMs !== undefined && storedMs !== undefined && dateMs < storedMs;
+}

@@ -1,0 +1,124 @@
+import type { Address, Entry } from "../entry/entry.ts";
+import { storableFields } from "../entry/storable-fields.ts";
+import { fieldValue, hasField, withField } from "../http/fields.ts";
+import { formatHttpDate } from "../http/http-date.ts";
+import type { HttpRequest, HttpResponse } from "../http/messages.ts";
+import { varyNames } from "../http/vary.ts";
+import type { Digests } from "../key/digests.ts";
+import type { KeyedRequest } from "../key/lookup-of.ts";
+import { variantOf, variedFields } from "../key/variant.ts";
+import type { Expiration } from "../settings/duration.ts";
+import { DO_NOT_CACHE } from "../settings/duration.ts";
+import type { ResolvedSettings } from "../settings/resolve.ts";
+import { groupTags } from "./cache-groups.ts";
+import type { ExchangeTimes } from "./current-age.ts";
+import { responseDirectives } from "./directives.ts";
+import { governingFields } from "./governing-fields.ts";
+import { hasValidator } from "./judge-lookup.ts";
+import { type Life, lifeOf } from "./lifetimes.ts";
+import { reasonToKeepOut } from "./may-store.ts";
+import { redactedFields } from "./redact.ts";
+import type { StoreVerdict } from "./verdict.ts";
+
+/** What the user's own functions said of an answer. */
+export interface Consulted {
+  /** Computed where it was a function; undefined: nothing. */
+  readonly expireAfter: Expiration | undefined;
+  /** What `filterFn` said; true where there is none. */
+  readonly accepted: boolean;
+}
+
+/** Everything that decides whether an answer is kept. */
+export interface StoreQuestion {
+  readonly request: HttpRequest;
+  readonly response: HttpResponse;
+  readonly keyed: KeyedRequest;
+  readonly settings: ResolvedSettings;
+  readonly times: ExchangeTimes;
+  readonly consulted: Consulted;
+  /** For the entry that is made. */
+  readonly revision: string;
+  readonly digests: Digests;
+}
+
+/** Whether an answer is kept, and as what; the entry has no body yet (RFC 9111 §3; requests-cache PIPE-11, PIPE-12). */
+export function judgeStore(question: StoreQuestion): StoreVerdict {
+  const { request, settings, consulted, times } = question;
+  const { status, url, coding } = question.response;
+  const headers = governingFields(question.response.headers, settings);
+  // Not by a spread: an answer of another cache has getters.
+  const response: HttpResponse = { status, url, headers, body: null, coding };
+  if (consulted.expireAfter === DO_NOT_CACHE) return { kind: "keep-out", reason: "no-store" };
+  const directives = responseDirectives(response.headers, settings);
+  const forbidden = reasonToKeepOut(request, response, directives, settings);
+  if (forbidden !== undefined) return { kind: "keep-out", reason: forbidden };
+  if (!consulted.accepted) return { kind: "keep-out", reason: "filter" };
+  const life = lifeOf(response, directives, consulted.expireAfter, settings, times);
+  const entry = entryOf(
+    question,
+    life,
+    new Set([...directives.noCacheFields, ...(settings.profile.isShared ? directives.privateFields : [])]),
+  );
+  const expired = entry.lifetimes.freshUntilMs <= times.receivedAtMs;
+  if (!expired) return { kind: "store", entry, reason: life.from };
+  if (hasValidator(entry)) return { kind: "store", entry, reason: "validator-only" };
+  return isUsefulWhenStale(life, settings)
+    ? { kind: "store", entry, reason: life.from }
+    : { kind: "keep-out", reason: "nothing-to-reuse" };
+}
+
+function isUsefulWhenStale({ lifetimes, staleBan }: Life, settings: ResolvedSettings): boolean {
+  if (staleBan !== undefined) return false;
+  const { freshUntilMs, whileRevalidateUntilMs, ifErrorUntilMs } = lifetimes;
+  const byHeaders = Math.max(whileRevalidateUntilMs, ifErrorUntilMs) > freshUntilMs;
+  return byHeaders || settings.staleIfErrorMs > 0 || settings.staleWhileRevalidateMs > 0;
+}
+
+function entryOf(question: StoreQuestion, life: Life, without: ReadonlySet<string>): Entry {
+  const { request, response, keyed, settings, times, revision, digests } = question;
+  const names = varyNames(response.headers);
+  const vary = names === "*" ? [] : names;
+  const varied = variedFields(request.headers, vary, settings, digests);
+  const address: Address = {
+    target: keyed.target,
+    selector: keyed.selector,
+    variant: variantOf(vary, varied, request.method, digests),
+  };
+  const etag = fieldValue(response.headers, "etag");
+  const lastModified = fieldValue(response.headers, "last-modified");
+  return {
+    address,
+    revision,
+    url: keyed.redactedUrl,
+    request: { method: request.method, varied },
+    response: {
+      status: response.status,
+      statusText: response.statusText ?? "",
+      headers: storedHeaders(response, settings, times.receivedAtMs, without),
+      coding: response.coding,
+    },
+    body: null,
+    lifetimes: life.lifetimes,
+    ...(life.staleBan === undefined ? {} : { staleBan: life.staleBan }),
+    baseAgeMs: life.baseAgeMs,
+    receivedAtMs: times.receivedAtMs,
+    createdAtMs: times.receivedAtMs,
+    vary,
+    ...(etag === undefined ? {} : { etag }),
+    ...(lastModified === undefined ? {} : { lastModified }),
+    tags: [...settings.tags, ...groupTags(response.headers, request.url, settings)],
+  };
+}
+
+function storedHeaders(
+  response: HttpResponse,
+  settings: ResolvedSettings,
+  nowMs: number,
+  without: ReadonlySet<string>,
+): Entry["response"]["headers"] {
+  const kept = redactedFields(storableFields(response.headers, without), settings);
+  // RFC 9110 §6.6.1: a recipient with a clock adds the Date that is missing, where age is computed from it.
+  return settings.profile.generatesAge && !hasField(kept, "date")
+    ? withField(kept, "date", formatHttpDate(nowMs))
+    : kept;
+}

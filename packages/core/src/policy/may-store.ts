@@ -1,0 +1,75 @@
+import type { CacheDirectives } from "../http/cache-control.ts";
+import { fieldLines, hasField } from "../http/fields.ts";
+import type { HttpRequest, HttpResponse } from "../http/messages.ts";
+import {
+  isFinalStatus,
+  isHeuristicallyCacheable,
+  isRedirectStatus,
+  isUnderstoodStatus,
+} from "../http/status.ts";
+import { varyNames } from "../http/vary.ts";
+import type { ResolvedSettings } from "../settings/resolve.ts";
+import { canBeFollowedLater } from "./redact.ts";
+import type { StoreVerdict } from "./verdict.ts";
+
+/** Why an answer must not be kept, if anything forbids it (RFC 9111 §3; requests-cache PIPE-11). */
+export function reasonToKeepOut(
+  request: HttpRequest,
+  response: HttpResponse,
+  directives: CacheDirectives,
+  settings: ResolvedSettings,
+): Extract<StoreVerdict, { kind: "keep-out" }>["reason"] | undefined {
+  const { status, headers } = response;
+  if (status === 206) return "part";
+  if (!isFinalStatus(status) || status === 304 || !isAllowableStatus(response, settings)) return "status";
+  const forbidden = reasonOfDirectives(request, response, directives, settings);
+  if (forbidden !== undefined) return forbidden;
+  if (varyNames(headers) === "*") return "vary-star";
+  if (hasConflictingLength(response)) return "incomplete";
+  if (isRedirectStatus(status) && !canBeFollowedLater(headers, request.url, settings)) return "private";
+  return undefined;
+}
+
+function isAllowableStatus(
+  { status, headers }: HttpResponse,
+  { allowableCodes, profile }: ResolvedSettings,
+): boolean {
+  if (allowableCodes === undefined || allowableCodes.has(status)) return true;
+  return profile.keepsRedirects && isRedirectStatus(status) && hasField(headers, "location");
+}
+
+function reasonOfDirectives(
+  request: HttpRequest,
+  response: HttpResponse,
+  directives: CacheDirectives,
+  settings: ResolvedSettings,
+): Extract<StoreVerdict, { kind: "keep-out" }>["reason"] | undefined {
+  const { profile } = settings;
+  if (!profile.obeysResponse) return undefined;
+  if (directives.mustUnderstand && !isUnderstoodStatus(response.status)) return "must-understand";
+  if (directives.noStore && !directives.mustUnderstand) return "no-store";
+  if (profile.isShared) {
+    if (directives.private) return "private";
+    const permitted =
+      directives.public || directives.mustRevalidate || typeof directives.sMaxage === "number";
+    if (hasField(request.headers, "authorization") && !permitted) return "authorization";
+    if (hasField(response.headers, "set-cookie") && !directives.public) return "set-cookie";
+  }
+  return isPermitted(response, directives, profile.isShared) ? undefined : "status";
+}
+
+/** One of the permissions of RFC 9111 §3 is there. */
+function isPermitted(response: HttpResponse, directives: CacheDirectives, isShared: boolean): boolean {
+  if (directives.public || directives.maxAge !== undefined || hasField(response.headers, "expires"))
+    return true;
+  if (isShared ? directives.sMaxage !== undefined : directives.private) return true;
+  return isHeuristicallyCacheable(response.status);
+}
+
+// Nobody can know where such a message ends (RFC 9110 §8.6).
+function hasConflictingLength({ headers }: HttpResponse): boolean {
+  const lengths = fieldLines(headers, "content-length").flatMap((line) =>
+    line.split(",").map((part) => part.trim()),
+  );
+  return lengths.some((length) => length !== lengths[0]);
+}

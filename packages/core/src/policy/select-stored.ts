@@ -1,0 +1,51 @@
+import type { Entry } from "../entry/entry.ts";
+import type { HttpRequest, Instant } from "../http/messages.ts";
+import type { Digests } from "../key/digests.ts";
+import { sameFields, variedFields } from "../key/variant.ts";
+import type { ResolvedSettings } from "../settings/resolve.ts";
+import { dateOf } from "./current-age.ts";
+
+/**
+ * The stored answer that a request selects: of those whose varied fields are the request's, the newest (RFC 9111 §4, §4.1).
+ * One that varies comes before one that does not; a HEAD's answer never serves a GET, and of two equally new ones the other is taken.
+ */
+export function selectStored(
+  request: HttpRequest,
+  entries: readonly Entry[],
+  settings: ResolvedSettings,
+  digests: Digests,
+): Entry | undefined {
+  let selected: Entry | undefined;
+  for (const entry of entries) {
+    if (entry.request.method === "HEAD" && request.method !== "HEAD") continue;
+    if (!matchesVary(entry, request, settings, digests)) continue;
+    if (selected === undefined || isBetter(entry, selected)) selected = entry;
+  }
+  return selected;
+}
+
+/** Whether the fields that an answer varied on are those of this request. */
+export function matchesVary(
+  entry: Entry,
+  request: HttpRequest,
+  settings: ResolvedSettings,
+  digests: Digests,
+): boolean {
+  return (
+    entry.vary.length === 0 ||
+    sameFields(entry.request.varied, variedFields(request.headers, entry.vary, settings, digests))
+  );
+}
+
+function isBetter(entry: Entry, other: Entry): boolean {
+  const [varies, otherVaries] = [entry.vary.length > 0, other.vary.length > 0];
+  if (varies !== otherVaries) return varies;
+  const [madeAtMs, otherMadeAtMs] = [originTimeMs(entry), originTimeMs(other)];
+  if (madeAtMs !== otherMadeAtMs) return madeAtMs > otherMadeAtMs;
+  if (entry.receivedAtMs !== other.receivedAtMs) return entry.receivedAtMs > other.receivedAtMs;
+  return entry.request.method !== "HEAD";
+}
+
+function originTimeMs(entry: Entry): Instant {
+  return dateOf(entry.response.headers, entry.receivedAtMs) ?? entry.receivedAtMs;
+}

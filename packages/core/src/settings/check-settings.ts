@@ -1,0 +1,189 @@
+import { RcacheError } from "../errors/rcache-error.ts";
+import { DO_NOT_CACHE, type Duration, durationMs, type Expiration, expirationAt } from "./duration.ts";
+import type { CacheRule, CacheSettings, PolicySettings, RequestOptions, UrlPattern } from "./settings.ts";
+import { expirationPairs, urlMatcher } from "./url-rules.ts";
+
+type Check = (value: unknown, option: string) => void;
+
+/** Throws where the value is wrong for the option. */
+function expects(type: string, holds: (value: unknown) => boolean): Check {
+  return (value, option) => {
+    if (!holds(value)) throw invalidOption(option, value, type);
+  };
+}
+
+const boolean = expects("true or false", (value) => typeof value === "boolean");
+const aFunction = expects("a function", (value) => typeof value === "function");
+const names = expects("a list of non-empty texts", isNameList);
+const anyText = expects("a non-empty text", (value) => typeof value === "string" && value !== "");
+const byteCount = expects("a number of bytes, 0 or more", (value) => typeof value === "number" && value >= 0);
+
+// The casts below hand a value of unknown type to the one function that judges it.
+const duration: Check = (value, option) => void durationMs(value as Duration, option);
+const booleanOrDuration: Check = (value, option) => typeof value === "boolean" || duration(value, option);
+const expiration: Check = (value, option) => {
+  if (typeof value === "function" || value === DO_NOT_CACHE) return;
+  // The cast: as above.
+  expirationAt(value as Expiration, 0, option);
+};
+
+const POLICY_CHECKS: { readonly [K in keyof Required<PolicySettings>]: Check } = {
+  expireAfter: expiration,
+  cacheControl: boolean,
+  allowableCodes: expects(
+    "a list of statuses between 100 and 599",
+    (value) => Array.isArray(value) && value.every(isStatus),
+  ),
+  allowableMethods: names,
+  alwaysRevalidate: boolean,
+  ignoredParameters: names,
+  contentRootKey: anyText,
+  matchHeaders: expects(
+    "true, false or a list of names",
+    (value) => typeof value === "boolean" || isNameList(value),
+  ),
+  filterFn: aFunction,
+  keyFn: aFunction,
+  staleIfError: booleanOrDuration,
+  staleWhileRevalidate: booleanOrDuration,
+  onlyIfCached: boolean,
+  readOnly: boolean,
+  disabled: boolean,
+  partitionBy: checkPartition,
+  keepExpired: duration,
+  earlyRefresh: (value, option) => {
+    if (typeof value === "boolean") return;
+    if (typeof value !== "object" || value === null || !("window" in value) || value.window === undefined)
+      throw invalidOption(option, value, "true, false or { window }");
+    checkEach(value, { window: duration }, `${option}.`);
+  },
+  noVarySearch: boolean,
+  tags: names,
+  maxEntryBytes: byteCount,
+};
+
+const SESSION_CHECKS: { readonly [K in keyof Required<CacheSettings>]: Check } = {
+  ...POLICY_CHECKS,
+  urlsExpireAfter: (value, option) => {
+    if (typeof value !== "object" || value === null)
+      throw invalidOption(option, value, "a record, a Map or a list of pairs");
+    if (Array.isArray(value) && !value.every(Array.isArray))
+      throw invalidOption(option, value, "a list of pairs of a pattern and an expiration");
+    // The cast: what is in it is judged pair by pair.
+    for (const [pattern, expireAfter] of expirationPairs(value as CacheSettings["urlsExpireAfter"])) {
+      urlMatcher(pattern);
+      expiration(expireAfter, `${option}[${String(pattern)}]`);
+    }
+  },
+  rules: (value, option) => {
+    if (!Array.isArray(value)) throw invalidOption(option, value, "a list of rules");
+    for (const [index, rule] of value.entries()) checkRule(rule, `${option}[${index}]`);
+  },
+};
+
+const RULE_CHECKS: { readonly [K in keyof Required<CacheRule>]: Check } = {
+  ...POLICY_CHECKS,
+  url: (value) => {
+    // The cast: urlMatcher judges it.
+    for (const pattern of Array.isArray(value) ? value : [value]) urlMatcher(pattern as UrlPattern);
+  },
+  methods: names,
+};
+
+const REQUEST_CHECKS: { readonly [K in keyof Required<RequestOptions>]: Check } = {
+  ...POLICY_CHECKS,
+  refresh: boolean,
+  forceRefresh: boolean,
+  waitUntil: aFunction,
+};
+
+/** Names of the settings that session, rule and request share. */
+export const POLICY_NAMES: readonly (keyof PolicySettings)[] = Object.freeze(
+  Object.keys(POLICY_CHECKS) as (keyof PolicySettings)[],
+); // the cast: Object.keys forgets the keys' type
+/** Names of the settings of a session. */
+export const SESSION_NAMES: readonly (keyof CacheSettings)[] = Object.freeze(
+  Object.keys(SESSION_CHECKS) as (keyof CacheSettings)[],
+); // as above
+
+/** @throws RcacheError where a session's settings have an unknown name or a wrong value */
+export function checkSettings(settings: object): void {
+  checkEach(settings, SESSION_CHECKS, "");
+}
+
+/** @throws RcacheError where a request's options have an unknown name or a wrong value */
+export function checkRequestOptions(options: object): void {
+  checkEach(options, REQUEST_CHECKS, "");
+}
+
+function checkRule(rule: unknown, option: string): void {
+  if (typeof rule !== "object" || rule === null)
+    throw invalidOption(option, rule, "a rule such as { url: 'example.com/*', expireAfter: '1h' }");
+  if (!("url" in rule) || rule.url === undefined)
+    throw invalidOption(`${option}.url`, undefined, "a URL pattern, or a list of them");
+  checkEach(rule, RULE_CHECKS, `${option}.`);
+}
+
+/**
+ * Checks every option that has a value.
+ *
+ * @throws RcacheError `RCACHE_UNKNOWN_OPTION` with the nearest name there is, `RCACHE_INVALID_OPTION`, or what a check throws
+ */
+export function checkEach(options: object, checks: Readonly<Record<string, Check>>, prefix: string): void {
+  for (const [name, value] of Object.entries(options)) {
+    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+    if (check === undefined) throw unknownOption(`${prefix}${name}`, name, Object.keys(checks));
+    if (value !== undefined) check(value, `${prefix}${name}`);
+  }
+}
+
+/** The error for an option with a wrong value. */
+export function invalidOption(option: string, value: unknown, expected: string): RcacheError {
+  return new RcacheError("RCACHE_INVALID_OPTION", `${option}: ${shown(value)} is not ${expected}`, {
+    remedy: `Give ${expected}.`,
+  });
+}
+
+/** The error for an option that does not exist, naming the nearest that does. */
+export function unknownOption(option: string, name: string, known: readonly string[]): RcacheError {
+  const near = known.find((other) => isNear(name.toLowerCase(), other.toLowerCase()));
+  const remedy =
+    near === undefined ? `Options are: ${[...known].sort().join(", ")}.` : `Did you mean ${near}?`;
+  return new RcacheError("RCACHE_UNKNOWN_OPTION", `there is no option ${JSON.stringify(option)}`, { remedy });
+}
+
+function checkPartition(value: unknown, option: string): void {
+  if (value === "credentials" || value === "nothing") return;
+  const expected = "'credentials', 'nothing' or { headers?, cookies?, parameters? }";
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw invalidOption(option, value, expected);
+  checkEach(value, { headers: names, cookies: names, parameters: names }, `${option}.`);
+}
+
+function isNameList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((name) => typeof name === "string" && name !== "");
+}
+
+function isStatus(value: unknown): boolean {
+  return typeof value === "number" && Number.isInteger(value) && value >= 100 && value <= 599;
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "function") return "a function";
+  if (typeof value === "object" && value !== null)
+    return value instanceof Date ? "a Date" : Array.isArray(value) ? "a list" : "an object";
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+// One letter more, less or other, or two neighbours swapped: enough for a typing mistake, too little for a wrong guess.
+function isNear(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i += 1;
+  let fromEnd = 0;
+  while (fromEnd < Math.min(a.length, b.length) - i && a.at(-1 - fromEnd) === b.at(-1 - fromEnd))
+    fromEnd += 1;
+  const [middleA, middleB] = [a.slice(i, a.length - fromEnd), b.slice(i, b.length - fromEnd)];
+  if (middleA.length <= 1 && middleB.length <= 1) return true;
+  return middleA.length === 2 && middleA === [...middleB].reverse().join("");
+}

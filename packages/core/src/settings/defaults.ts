@@ -1,0 +1,36 @@
+/** Request headers that carry a credential (requests-cache POL-50, and Cookie). In lower case. */
+export const CREDENTIAL_HEADERS: readonly string[] = Object.freeze([
+  "authorization",
+  "cookie",
+  "proxy-authorization",
+  "x-api-key",
+  "x-api-token",
+  "x-access-token",
+  "x-auth-token",
+]);
+
+/** Query parameters that carry a credential (requests-cache POL-50). In lower case. */
+export const CREDENTIAL_PARAMETERS: readonly string[] = Object.freeze(["access_token", "api_key", "apikey"]);
+
+/** What holds where no setting says otherwise; the documentation's `@default`s are compared with it. */
+export const DEFAULTS: {
+  readonly cacheName: string;
+  readonly allowableCodes: readonly number[];
+  readonly allowableMethods: readonly string[];
+  readonly keepExpired: "7d";
+  readonly earlyRefreshWindow: "30s";
+  readonly backendDeadlineMs: number;
+  readonly breaker: { readonly failures: number; readonly pauseMs: number };
+  readonly flightWaitMs: number;
+  readonly inlineBytes: number;
+} = Object.freeze({
+  cacheName: "http_cache",
+  allowableCodes: Object.freeze([200]),
+  allowableMethods: Object.freeze(["GET", "HEAD"]),
+  keepExpired: "7d",
+  earlyRefreshWindow: "30s",
+  backendDeadlineMs: 1_000,
+  breaker: Object.freeze({ failures: 5, pauseMs: 10_000 }),
+  flightWaitMs: 10_000,
+  inlineBytes: 65_536,
+});

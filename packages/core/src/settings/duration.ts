@@ -1,0 +1,115 @@
+import { RcacheError } from "../errors/rcache-error.ts";
+import { type Instant, NEVER_MS } from "../http/messages.ts";
+
+type Unit = "ms" | "s" | "m" | "h" | "d" | "w";
+export interface DurationObject {
+  days?: number;
+  hours?: number;
+  minutes?: number;
+  seconds?: number;
+  milliseconds?: number;
+}
+/** A number is seconds, as in requests-cache; also `'30s'`, `'1h'`, `'7d'`, or `{ hours: 1 }`. */
+export type Duration = number | `${number}${Unit}` | DurationObject;
+
+/** Never expires. */
+export const NEVER_EXPIRE = -1 as const;
+/** Asked about every time; kept only where that is of use (a validator, or staleIfError). */
+export const EXPIRE_IMMEDIATELY = 0 as const;
+/** Not stored. A string, so that it fits a configuration file, an environment variable and the command line. */
+export const DO_NOT_CACHE = "do-not-cache" as const;
+
+/** When an answer expires: a duration from now, a date, or {@link NEVER_EXPIRE}, {@link EXPIRE_IMMEDIATELY}, {@link DO_NOT_CACHE}. */
+export type Expiration = Duration | Date | typeof DO_NOT_CACHE;
+
+const UNIT_MS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
+const OBJECT_MS: Readonly<Record<string, number>> = {
+  days: 86_400_000,
+  hours: 3_600_000,
+  minutes: 60_000,
+  seconds: 1_000,
+  milliseconds: 1,
+};
+const TEXT = /^(-?(?:\d+\.?\d*|\.\d+))(ms|s|m|h|d|w)$/;
+
+/**
+ * A duration in milliseconds; a negative one means "already over", except the number -1, which callers treat as never.
+ *
+ * @throws RcacheError `RCACHE_INVALID_DURATION`
+ */
+export function durationMs(duration: Duration, option = "duration"): number {
+  if (typeof duration === "number" && !Number.isNaN(duration)) return duration * 1_000;
+  if (typeof duration === "string") {
+    const parts = TEXT.exec(duration);
+    const unit = UNIT_MS[parts?.[2] ?? ""];
+    if (parts && unit !== undefined) return Number(parts[1]) * unit;
+  }
+  if (isPlainObject(duration)) return objectMs(duration, option);
+  throw invalidDuration(duration, option);
+}
+
+function objectMs(duration: object, option: string): number {
+  let total = 0;
+  const parts = Object.entries(duration);
+  for (const [name, value] of parts) {
+    const unit = Object.hasOwn(OBJECT_MS, name) ? OBJECT_MS[name] : undefined;
+    if (unit === undefined || typeof value !== "number") throw invalidDuration(duration, option);
+    total += unit * value;
+  }
+  if (parts.length === 0 || Number.isNaN(total)) throw invalidDuration(duration, option);
+  return total;
+}
+
+/**
+ * When something expires that starts to count at `fromMs`; undefined for {@link DO_NOT_CACHE}.
+ *
+ * @throws RcacheError `RCACHE_INVALID_DURATION`
+ */
+export function expirationAt(
+  expiration: Expiration,
+  fromMs: Instant,
+  option = "expireAfter",
+): Instant | undefined {
+  if (expiration === DO_NOT_CACHE) return undefined;
+  if (expiration === NEVER_EXPIRE || expiration === Number.POSITIVE_INFINITY) return NEVER_MS;
+  if (expiration instanceof Date) {
+    const at = expiration.getTime();
+    if (Number.isNaN(at)) throw invalidDuration("an invalid Date", option);
+    return at;
+  }
+  return Math.min(fromMs + durationMs(expiration, option), NEVER_MS);
+}
+
+/** The instant that a duration before `nowMs`, or a date, means. */
+export function instantBefore(x: Duration | Date, nowMs: Instant): Instant {
+  return x instanceof Date ? x.getTime() : nowMs - durationMs(x, "olderThan");
+}
+
+function isPlainObject(x: unknown): x is object {
+  return typeof x === "object" && x !== null && !Array.isArray(x) && !(x instanceof Date);
+}
+
+function invalidDuration(value: unknown, option: string): RcacheError {
+  return new RcacheError("RCACHE_INVALID_DURATION", `${option}: ${shown(value)} is not a duration`, {
+    remedy:
+      "Give a number of seconds, a text such as '30s', '5m', '1h', '7d', or an object such as { hours: 1 }.",
+  });
+}
+
+// By hand: JSON.stringify throws for a bigint and for a circle, and this is the way to another error.
+function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "function") return "a function";
+  if (typeof value !== "object" || value === null) return String(value);
+  const parts = Object.entries(value).map(
+    ([name, part]) => `${name}: ${typeof part === "object" && part !== null ? "an object" : String(part)}`,
+  );
+  return parts.length === 0 ? "an empty object" : `{ ${parts.join(", ")} }`;
+}

@@ -1,0 +1,90 @@
+import type { Bytes, Chunks } from "@rcache/core";
+
+/**
+ * A stream as chunks. It is locked when the first chunk is asked for; leaving early cancels it.
+ *
+ * @param begun what was read of it before
+ */
+export function bodyChunks(stream: ReadableStream<Uint8Array>, begun: readonly Uint8Array[] = []): Chunks {
+  return { [Symbol.asyncIterator]: () => readerIterator(stream, begun) };
+}
+
+// By hand, because not every browser iterates a stream, and a generator that was never begun would not cancel it.
+function readerIterator(
+  stream: ReadableStream<Uint8Array>,
+  begun: readonly Uint8Array[],
+): AsyncIterator<Uint8Array> {
+  const waiting = [...begun];
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  return {
+    next: async () => {
+      const value = waiting.shift();
+      if (value !== undefined) return { done: false, value };
+      reader ??= stream.getReader();
+      const read = await reader.read();
+      return read.done ? { done: true, value: undefined } : read;
+    },
+    return: async () => {
+      waiting.length = 0;
+      await (reader ?? stream).cancel();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+/** All chunks as one. */
+export async function readChunks(chunks: Chunks): Promise<Bytes> {
+  const read: Uint8Array[] = [];
+  for await (const chunk of chunks) read.push(chunk);
+  return joinChunks(read);
+}
+
+/** The chunks as one, in memory of its own. */
+export function joinChunks(chunks: readonly Uint8Array[]): Bytes {
+  const whole = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
+/**
+ * The chunks as a byte stream that asks for the next one only when it is wanted, and stops the source when it is cancelled.
+ *
+ * @param onFailure is told what the source failed with, before the stream does so too
+ */
+export function chunkStream(
+  chunks: Chunks,
+  onFailure?: (error: unknown) => void,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let iterator: AsyncIterator<Uint8Array> | undefined;
+  return new ReadableStream({
+    type: "bytes",
+    pull: async (controller) => {
+      iterator ??= chunks[Symbol.asyncIterator]();
+      const read = await nextNonEmpty(iterator).catch((error: unknown) => {
+        onFailure?.(error);
+        throw error;
+      });
+      // A copy: a byte stream takes the buffer away, and the store may still be writing this chunk.
+      if (read !== undefined) return controller.enqueue(new Uint8Array(read));
+      controller.close();
+      controller.byobRequest?.respond(0);
+    },
+    cancel: async () => {
+      iterator ??= chunks[Symbol.asyncIterator]();
+      await iterator.return?.();
+    },
+  });
+}
+
+// A byte stream refuses an empty chunk.
+async function nextNonEmpty(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Array | undefined> {
+  for (;;) {
+    const read = await iterator.next();
+    if (read.done === true) return undefined;
+    if (read.value.byteLength > 0) return read.value;
+  }
+}

@@ -1,0 +1,265 @@
+import type { HttpCache } from "@rcache/core";
+import { describe, expect, it } from "vitest";
+import { handledResponse, MISS, passingCache, scriptedCache } from "../test/handled-response.ts";
+import { CachedSession } from "./cached-session.ts";
+import type { CachedFetchOptions } from "./fetch-types.ts";
+import type { SessionOptions, SessionRequestOptions } from "./session-options.ts";
+
+const URL_A = "https://example.org/a";
+
+describe("CachedSession", () => {
+  it.each(["get", "head", "options", "post", "put", "patch", "delete"] as const)(
+    "SES-29…33: asks with %s",
+    async (verb) => {
+      const { session, cache } = sessionWith();
+      await session[verb](URL_A);
+      expect(cache.calls[0]?.request.method).toBe(verb.toUpperCase());
+    },
+  );
+
+  it("SES-31: head does not follow redirects unless it is told to", async () => {
+    const { session, cache } = sessionWith();
+    if (!("document" in globalThis)) await session.head(URL_A);
+    await session.head(URL_A, { redirect: "follow" });
+    const modes = cache.calls.map(({ request }) => request.redirect);
+    expect(modes).toEqual("document" in globalThis ? ["follow"] : ["manual", "follow"]);
+  });
+
+  it("SES-29: a plain get asks with next to nothing", async () => {
+    const { session, cache } = sessionWith();
+    await session.get(URL_A);
+    expect(cache.calls[0]).toEqual({
+      request: { method: "GET", url: URL_A, headers: [] },
+      options: undefined,
+    });
+  });
+
+  it("SES-34: tells the cache's options from fetch's", async () => {
+    const { session, cache, sent } = sessionWith();
+    // The cast: what the runtime knows beyond the standard, and what a program without types gives.
+    const beyond = { dispatcher: "own", staleIfError: undefined } as object;
+    await session.get(URL_A, {
+      expireAfter: 60,
+      forceRefresh: true,
+      keepalive: true,
+      ...beyond,
+    });
+    expect(cache.calls[0]?.options).toEqual({ expireAfter: 60, forceRefresh: true });
+    expect(sent[0]).toMatchObject({ keepalive: true, dispatcher: "own" });
+    expect(sent[0]).not.toHaveProperty("expireAfter");
+  });
+
+  it("SES-29: adds parameters to the URL's own query", async () => {
+    const { session, cache } = sessionWith({ params: { token: "t", page: "0" } });
+    await session.get(`${URL_A}?q=1`, { params: { page: 2, deep: true } });
+    await session.get(URL_A, {
+      params: new URLSearchParams([
+        ["a", "1"],
+        ["a", "2"],
+      ]),
+    });
+    expect(cache.calls.map(({ request }) => request.url)).toEqual([
+      `${URL_A}?q=1&token=t&page=2&deep=true`,
+      `${URL_A}?token=t&page=0&a=1&a=2`,
+    ]);
+  });
+
+  it("resolves URLs against the base", async () => {
+    const { session, cache } = sessionWith({ baseUrl: "https://example.org/api/" });
+    await session.get("users");
+    await session.get("https://other.example/");
+    expect(cache.calls.map(({ request }) => request.url)).toEqual([
+      "https://example.org/api/users",
+      "https://other.example/",
+    ]);
+  });
+
+  it("sends its headers under those of the request", async () => {
+    const { session, cache } = sessionWith({ headers: { accept: "text/plain", "x-a": "1" } });
+    session.headers.set("x-b", "2");
+    await session.get(URL_A, { headers: { Accept: "text/html" } });
+    expect(cache.calls[0]?.request.headers).toEqual([
+      ["accept", "text/html"],
+      ["x-a", "1"],
+      ["x-b", "2"],
+    ]);
+  });
+
+  it("SES-03: shares Headers that it was given", async () => {
+    const headers = new Headers();
+    const { session, cache } = sessionWith({ headers });
+    headers.set("x-late", "1");
+    await session.get(URL_A);
+    expect(cache.calls[0]?.request.headers).toEqual([["x-late", "1"]]);
+  });
+
+  it("SES-32: sends JSON and forms", async () => {
+    const { session, cache } = sessionWith();
+    await session.post(URL_A, { json: { a: 1 } });
+    await session.post(URL_A, { json: null, headers: { "content-type": "application/x+json" } });
+    await session.post(URL_A, { form: { a: "1 2" } });
+    const sent = cache.calls.map(({ request }) => [
+      request.headers.find(([name]) => name === "content-type")?.[1],
+      request.body instanceof Uint8Array ? new TextDecoder().decode(request.body) : request.body,
+    ]);
+    expect(sent).toEqual([
+      ["application/json", '{"a":1}'],
+      ["application/x+json", "null"],
+      ["application/x-www-form-urlencoded;charset=UTF-8", "a=1+2"],
+    ]);
+  });
+
+  it.each<[string, SessionRequestOptions]>([
+    ["two bodies", { json: {}, form: {} }],
+    ["a timeout that is none", { timeoutMs: -1 }],
+  ])("rejects %s", async (_case, options) => {
+    const { session } = sessionWith();
+    await expect(session.post(URL_A, options)).rejects.toMatchObject({ code: "RCACHE_INVALID_OPTION" });
+  });
+
+  it("joins a timeout and the caller's signal", async () => {
+    const { session } = sessionWith();
+    const signal = AbortSignal.abort("gone");
+    await expect(session.get(URL_A, { timeoutMs: 60_000, signal })).rejects.toBe("gone");
+  });
+
+  it("ends a request that takes too long with a TimeoutError", async () => {
+    const cache = scriptedCache(
+      (request) =>
+        new Promise((_, reject) => {
+          request.signal?.addEventListener("abort", () => reject(request.signal?.reason));
+        }),
+    );
+    const session = new CachedSession({ cache });
+    await expect(session.get(URL_A, { timeoutMs: 1 })).rejects.toMatchObject({ name: "TimeoutError" });
+  });
+
+  it("SES-35: sends a Request as it is", async () => {
+    const { session, cache } = sessionWith({ headers: { "x-a": "1" } });
+    await session.send(new Request(URL_A, { method: "PUT", body: "b" }), { expireAfter: 5 });
+    expect(cache.calls[0]?.request).toMatchObject({ method: "PUT", url: URL_A });
+    expect(cache.calls[0]?.request.headers).not.toContainEqual(["x-a", "1"]);
+    expect(cache.calls[0]?.options).toEqual({ expireAfter: 5 });
+  });
+
+  it("SES-26, SES-27: has the cache's live settings", () => {
+    const { session, cache } = sessionWith();
+    session.expireAfter = 360;
+    session.settings.staleIfError = true;
+    expect(cache.settings).toEqual({ expireAfter: 360, staleIfError: true });
+    expect(session.expireAfter).toBe(360);
+    session.expireAfter = undefined;
+    expect(cache.settings.expireAfter).toBeUndefined();
+  });
+
+  it("SES-37: switches the cache off for what the function asks, and for nothing else, also one within another", async () => {
+    const { session, cache, derived } = sessionWith({ headers: { "x-a": "1" } });
+    const result = await session.cacheDisabled(async (off) => {
+      await off.get(URL_A);
+      await session.get(URL_A);
+      await off.cacheDisabled((inner) => inner.get(URL_A));
+      await off.get(URL_A);
+      return "done";
+    });
+    expect(result).toBe("done");
+    expect(cache.calls.length).toBe(1);
+    expect(derived.map((one) => one.calls.length)).toEqual([2, 1]);
+    expect(derived[0]?.calls[0]?.request.headers).toEqual([["x-a", "1"]]);
+  });
+
+  it("SES-02: may be subclassed, and a session without its cache is still of the subclass", async () => {
+    const cache = passingCache();
+    class MySession extends CachedSession {
+      readonly own = "own";
+      constructor() {
+        super({ cache, fetch: async () => new Response() });
+        this.headers.set("accept", "application/json");
+      }
+      override request(method: string, url: string | URL, options?: SessionRequestOptions) {
+        return super.request(method, `${url}/seen`, options);
+      }
+    }
+    const session = new MySession();
+    await session.get(URL_A);
+    expect(cache.calls[0]?.request).toMatchObject({
+      url: `${URL_A}/seen`,
+      headers: [["accept", "application/json"]],
+    });
+    expect(session.cacheDisabled((off) => off instanceof MySession && off.own)).toBe("own");
+  });
+
+  it("SES-03: wraps a fetch", async () => {
+    const session = CachedSession.wrap(async () => new Response("wrapped"), {
+      cache: passingCache(),
+    } as CachedFetchOptions);
+    expect(await (await session.get(URL_A)).text()).toBe("wrapped");
+  });
+
+  it("SES-38: closes by its fetch, which leaves a given cache open", async () => {
+    const { session, cache } = sessionWith();
+    await session.close();
+    await session[Symbol.asyncDispose]();
+    expect(cache.closed).toEqual([]);
+  });
+
+  it("SES-39: cannot be cloned", () => {
+    const { session } = sessionWith();
+    expect(() => structuredClone(session)).toThrow();
+  });
+
+  it("SES-40: shows its class, what keeps the answers and the settings that were set", () => {
+    const { session, cache } = sessionWith();
+    Object.assign(cache.settings, {
+      expireAfter: 60,
+      staleIfError: undefined,
+      filterFn: () => true,
+      tags: ["a"],
+    });
+    const shown =
+      'CachedSession(backend: of the given cache, expireAfter: 60, filterFn: [function], tags: ["a"])';
+    expect(`${session}`).toBe(shown);
+  });
+
+  it.each<[string, object]>([
+    ["headers that are none", { headers: "accept" }],
+    ["params that are none", { params: ["a"] }],
+    ["a base that is relative", { baseUrl: "/api" }],
+  ])("refuses %s", (_case, options) => {
+    // The cast: programs without types give such things.
+    expect(() => new CachedSession(options as CachedFetchOptions & SessionOptions)).toThrow(
+      /RCACHE_INVALID_OPTION/,
+    );
+  });
+});
+
+interface Subject {
+  readonly session: CachedSession;
+  readonly cache: ReturnType<typeof scriptedCache>;
+  /** The caches made by `with`. */
+  readonly derived: ReturnType<typeof scriptedCache>[];
+  /** What the wrapped fetch was given. */
+  readonly sent: (RequestInit | undefined)[];
+}
+
+function sessionWith(options: SessionOptions = {}): Subject {
+  const sent: (RequestInit | undefined)[] = [];
+  const derived: ReturnType<typeof scriptedCache>[] = [];
+  const make = (): ReturnType<typeof scriptedCache> => {
+    const cache = scriptedCache(async (request, send) => ({
+      ...handledResponse(await send(request, { why: "miss" })),
+      cache: MISS,
+    }));
+    const withSettings = (): HttpCache => {
+      const one = make();
+      derived.push(one);
+      return one;
+    };
+    return Object.assign(cache, { with: withSettings });
+  };
+  const cache = make();
+  const fetch = async (_input: unknown, init?: RequestInit): Promise<Response> => {
+    sent.push(init);
+    return new Response("hello");
+  };
+  return { session: new CachedSession({ cache, fetch, ...options }), cache, derived, sent };
+}

@@ -1,0 +1,172 @@
+import type { CacheSettings, HttpCache, RequestOptions } from "@rcache/core";
+import { createCachedFetch } from "./create-cached-fetch.ts";
+import { INSPECT } from "./describe-response.ts";
+import { backendLabel, describeSession } from "./describe-session.ts";
+import type {
+  CachedFetch,
+  CachedFetchOptions,
+  CachedResponse,
+  FetchLike,
+  FetchSpecific,
+} from "./fetch-types.ts";
+import {
+  checkSessionOptions,
+  type GivenSessionOptions,
+  type SessionOptions,
+  type SessionRequestOptions,
+} from "./session-options.ts";
+import { sessionRequest } from "./session-request.ts";
+
+/** What a session was made of; the sessions derived from it share it. */
+interface SessionParts {
+  readonly keptIn: string;
+  readonly fetchSpecific: FetchSpecific;
+  readonly given: GivenSessionOptions;
+  /** Made when somebody asks for it. */
+  headers: Headers | undefined;
+}
+
+const PARTS: unique symbol = Symbol("parts");
+
+/**
+ * requests-cache's `CachedSession`: a cached `fetch` with defaults for its requests, a method for each verb, and the cache's options
+ * side by side with fetch's own. Made to be subclassed: every verb goes through `request`, and that through `fetch`.
+ */
+export class CachedSession {
+  /** The cache behind it. */
+  readonly cache: HttpCache;
+  /** The same cache as a `fetch`, without the session's defaults. */
+  readonly fetch: CachedFetch;
+  /** @internal */
+  declare readonly [PARTS]: SessionParts;
+
+  /** @throws RcacheError for options that are unknown or wrong, as `createCachedFetch` does */
+  constructor(options?: CachedFetchOptions & SessionOptions);
+  constructor(cacheName: string, options?: CachedFetchOptions & SessionOptions);
+  constructor(
+    nameOrOptions: string | (CachedFetchOptions & SessionOptions) = {},
+    more: CachedFetchOptions & SessionOptions = {},
+  ) {
+    const named = typeof nameOrOptions === "string" ? { ...more, cacheName: nameOrOptions } : nameOrOptions;
+    const { headers, params, baseUrl, ...options } = named;
+    const given = { headers, params, baseUrl };
+    checkSessionOptions(given);
+    this.fetch = createCachedFetch(options);
+    this.cache = this.fetch.cache;
+    const { fetch, lazyResponse } = options;
+    const fetchSpecific = {
+      ...(fetch === undefined ? {} : { fetch }),
+      ...(lazyResponse === undefined ? {} : { lazyResponse }),
+    };
+    const parts: SessionParts = { keptIn: backendLabel(options), fetchSpecific, given, headers: undefined };
+    Object.defineProperty(this, PARTS, { value: parts });
+  }
+
+  /** A session that asks the origin with this function: `CachedSession` with the option `fetch`. */
+  static wrap(fetch: FetchLike, options: CachedFetchOptions & SessionOptions = {}): CachedSession {
+    return new CachedSession({ ...options, fetch });
+  }
+
+  /** Sent with every request that does not name them itself; may be changed at any time. Given as `Headers`, it is that very object. */
+  get headers(): Headers {
+    const parts = this[PARTS];
+    const { headers } = parts.given;
+    parts.headers ??= headers instanceof Headers ? headers : new Headers(headers);
+    return parts.headers;
+  }
+
+  /** The cache's settings; they may be changed at any time. */
+  get settings(): CacheSettings {
+    return this.cache.settings;
+  }
+
+  /** The setting of this name. */
+  get expireAfter(): CacheSettings["expireAfter"] {
+    return this.cache.settings.expireAfter;
+  }
+
+  set expireAfter(value: CacheSettings["expireAfter"]) {
+    // The cast: undefined is the default again, which the settings' type only knows as a name left out.
+    (this.cache.settings as { expireAfter: unknown }).expireAfter = value;
+  }
+
+  /**
+   * Asks for a URL with the session's defaults. The verbs are shorthands of this.
+   *
+   * Rejects where fetch does, and with `RCACHE_INVALID_OPTION` for options that exclude each other.
+   */
+  async request(method: string, url: string | URL, options?: SessionRequestOptions): Promise<CachedResponse> {
+    const { given, headers } = this[PARTS];
+    const defaults = {
+      headers: headers === undefined && given.headers === undefined ? undefined : this.headers,
+      params: given.params,
+      baseUrl: given.baseUrl,
+    };
+    return this.fetch(...sessionRequest(method, url, options, defaults));
+  }
+
+  /** Asks with a `Request` as it is, without the session's defaults. */
+  send(request: Request, options?: RequestOptions): Promise<CachedResponse> {
+    return options === undefined ? this.fetch(request) : this.fetch(request, { rcache: options });
+  }
+
+  get(url: string | URL, options?: SessionRequestOptions): Promise<CachedResponse> {
+    return this.request("GET", url, options);
+  }
+
+  /** Does not follow redirects unless `redirect` says so (requests-cache: SES-31). */
+  head(url: string | URL, options?: SessionRequestOptions): Promise<CachedResponse> {
+    return this.request("HEAD", url, { redirect: "manual", ...options });
+  }
+
+  options(url: string | URL, options?: SessionRequestOptions): Promise<CachedResponse> {
+    return this.request("OPTIONS", url, options);
+  }
+
+  post(url: string | URL, options?: SessionRequestOptions): Promise<CachedResponse> {
+    return this.request("POST", url, options);
+  }
+
+  put(url: string | URL, options?: SessionRequestOptions): Promise<CachedResponse> {
+    return this.request("PUT", url, options);
+  }
+
+  patch(url: string | URL, options?: SessionRequestOptions): Promise<CachedResponse> {
+    return this.request("PATCH", url, options);
+  }
+
+  /** The HTTP method; stored answers are removed by `cache.delete`. */
+  delete(url: string | URL, options?: SessionRequestOptions): Promise<CachedResponse> {
+    return this.request("DELETE", url, options);
+  }
+
+  /**
+   * Calls `fn` with this session without its cache. Only what is asked through that session passes the cache by, so calls side by side
+   * and one within another do not disturb each other (requests-cache: SES-37).
+   */
+  cacheDisabled<T>(fn: (session: CachedSession) => T): T {
+    const cache = this.cache.with({ disabled: true });
+    const fetch = createCachedFetch({ ...this[PARTS].fetchSpecific, cache });
+    // The cast: an object with this session behind it and two properties of its own is one, subclass members included.
+    return fn(Object.create(this, { cache: { value: cache }, fetch: { value: fetch } }) as CachedSession);
+  }
+
+  /** Closes the cache, if this session opened it. */
+  close(): Promise<void> {
+    return this.fetch.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** The class, where answers are kept, and the settings that are not the default (requests-cache: SES-40). */
+  toString(): string {
+    return describeSession(this.constructor.name, this[PARTS].keptIn, this.cache.settings);
+  }
+
+  /** @internal */
+  [INSPECT](): string {
+    return this.toString();
+  }
+}

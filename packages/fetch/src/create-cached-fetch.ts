@@ -1,0 +1,143 @@
+import { openCache } from "@rcache/backends";
+import type { Explanation, HandledResponse, HttpCache, HttpRequest, RequestOptions } from "@rcache/core";
+import { asFetchError, nothingCached, platformRefusal } from "./fetch-errors.ts";
+import { splitOptions } from "./fetch-options.ts";
+import { fetchSend } from "./fetch-send.ts";
+import type { CachedFetch, CachedFetchOptions, CachedRequestInit, CachedResponse } from "./fetch-types.ts";
+import { NO_HEADERS } from "./header-lines.ts";
+import { type OutgoingRequest, outgoingRequest } from "./outgoing-request.ts";
+import { type ModePlan, modePlan } from "./request-cache-mode.ts";
+import { hidesRedirects } from "./runtime.ts";
+import { toHttpRequest } from "./to-http-request.ts";
+import { type ResponseMaker, responseMaker } from "./to-response.ts";
+import { needsPlatform, sendUntouched } from "./untouched-request.ts";
+import { type WrappedFetch, wrappedFetch } from "./wrapped-fetch.ts";
+
+/**
+ * A `fetch` with a cache in front: same arguments, same errors, and a `Response` that also says `fromCache` and `cache`.
+ *
+ * `init.rcache` holds the options of one request; `init.cache` keeps the meaning it has in the Fetch standard. Opens the cache that the
+ * options describe, or uses the one given as `cache`, which then stays open on `close()`.
+ *
+ * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION` and what `openCache` throws for a wrong setting
+ */
+export function createCachedFetch(options: CachedFetchOptions = {}): CachedFetch {
+  const { fetch: given, lazyResponse, source } = splitOptions(options);
+  const cache = "cache" in source ? source.cache : openCache(source.open);
+  const wrapped = wrappedFetch(given);
+  const asker: Asker = { cache, wrapped, respond: responseMaker(lazyResponse) };
+  const close = "cache" in source ? async () => undefined : () => cache.close();
+  return withMembers(fetchFunction(asker), asker, close);
+}
+
+/** What every call needs. */
+interface Asker {
+  readonly cache: HttpCache;
+  readonly wrapped: WrappedFetch;
+  readonly respond: ResponseMaker;
+}
+
+type Arguments = readonly [input: string | URL | Request, init?: CachedRequestInit | undefined];
+
+function fetchFunction(asker: Asker): (...call: Arguments) => Promise<CachedResponse> {
+  const { cache, wrapped, respond } = asker;
+  const send = fetchSend(wrapped.now);
+  const isHidden = hidesRedirects();
+  const toResponse = (answer: HandledResponse): CachedResponse => respond(answer);
+  return function fetch(input, init) {
+    // The path of a hit: no Request, no Headers, no URL, no closure that is not needed.
+    if (init === undefined && typeof input === "string" && isHttpUrl(input)) {
+      const request: HttpRequest = { method: "GET", url: input, headers: NO_HEADERS };
+      const made = isHidden ? (answer: HandledResponse) => respond(answer, undefined, input) : toResponse;
+      const failed = (error: unknown): Promise<never> => Promise.reject(asFetchError(error, input));
+      return cache.handle(request, send).then(made, failed);
+    }
+    try {
+      return askWith(asker, input, init);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  };
+}
+
+function isHttpUrl(text: string): boolean {
+  return text.startsWith("https://") || text.startsWith("http://");
+}
+
+function askWith(
+  asker: Asker,
+  input: string | URL | Request,
+  init: CachedRequestInit | undefined,
+): Promise<CachedResponse> {
+  if (needsPlatform(input, init)) return sendUntouched(asker.cache, asker.wrapped.now(), input, init);
+  const mode = init?.cache ?? (input instanceof Request ? input.cache : undefined);
+  const plan = modePlan(mode, init?.rcache);
+  if (plan === undefined) throw platformRefusal(input, init);
+  const asked: AskedMode = { mode, plan, own: init?.rcache };
+  const outgoing = outgoingRequest(input, init);
+  return outgoing instanceof Promise
+    ? outgoing.then((read) => ask(asker, read, asked))
+    : ask(asker, outgoing, asked);
+}
+
+/** What the caller said of the cache. */
+interface AskedMode {
+  readonly mode: RequestCache | undefined;
+  readonly plan: ModePlan;
+  readonly own: RequestOptions | undefined;
+}
+
+function ask(
+  asker: Asker,
+  outgoing: OutgoingRequest,
+  { mode, plan, own }: AskedMode,
+): Promise<CachedResponse> {
+  const { cache, wrapped, respond } = asker;
+  const { request } = outgoing;
+  if (request.signal?.aborted) return Promise.reject(request.signal.reason);
+  const send = fetchSend(wrapped.now, outgoing, mode);
+  const askedUrl = hidesRedirects() ? request.url : undefined;
+  const made = (answer: HandledResponse): CachedResponse => respond(answer, request.signal, askedUrl);
+  const onAnswer = (answer: HandledResponse): CachedResponse | Promise<CachedResponse> => {
+    if (answer.cache.kind !== "refused" || plan.onRefusal === undefined) return made(answer);
+    if (plan.onRefusal === "fail") throw nothingCached();
+    return cache.handle(request, send, own).then(made);
+  };
+  const failed = (error: unknown): Promise<never> => Promise.reject(asFetchError(error, request.url));
+  return cache.handle(request, send, plan.options).then(onAnswer).catch(failed);
+}
+
+function withMembers(
+  cachedFetch: (...call: Arguments) => Promise<CachedResponse>,
+  asker: Asker,
+  close: () => Promise<void>,
+): CachedFetch {
+  const { cache, wrapped } = asker;
+  const members: Readonly<Record<PropertyKey, unknown>> = {
+    cache,
+    explain: (...call: Arguments) => explain(cache, ...call),
+    close,
+    // Browsers of today may lack the symbol, and a property named "undefined" is of no use.
+    [Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose")]: close,
+  };
+  // What the runtime adds to its fetch (Bun's `preconnect`) is there too; what every function has is not copied.
+  for (const [name, added] of Object.entries(Object.getOwnPropertyDescriptors(wrapped.now()))) {
+    if (!(name in cachedFetch || name in members)) Object.defineProperty(cachedFetch, name, added);
+  }
+  for (const key of Reflect.ownKeys(members)) {
+    Object.defineProperty(cachedFetch, key, { value: members[key], configurable: true });
+  }
+  wrapped.mark(cachedFetch);
+  // The cast: the members have been defined one by one, which the compiler does not follow.
+  return cachedFetch as CachedFetch;
+}
+
+async function explain(cache: HttpCache, ...[input, init]: Arguments): Promise<Explanation> {
+  if (needsPlatform(input, init))
+    return cache.explain(String(input instanceof Request ? input.url : input), { disabled: true });
+  // A copy, because reading uses a Request up, and it has yet to be sent.
+  const asked = input instanceof Request ? input.clone() : input;
+  const plan = modePlan(init?.cache ?? (input instanceof Request ? input.cache : undefined), init?.rcache);
+  if (plan === undefined) throw platformRefusal(input, init);
+  return cache.explain(await toHttpRequest(asked, init), plan.options);
+}

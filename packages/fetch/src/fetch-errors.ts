@@ -1,0 +1,28 @@
+import { isRcacheError } from "@rcache/core";
+
+/** What the network error of a fetch looks like in Node; browsers word it differently, but use the same class. */
+function fetchFailed(cause: unknown): TypeError {
+  return new TypeError("fetch failed", { cause });
+}
+
+/** `only-if-cached` with nothing stored that can be used is a network error (Fetch standard). */
+export function nothingCached(): TypeError {
+  return fetchFailed(new Error("only-if-cached: nothing stored can be used"));
+}
+
+/** The runtime's own error for arguments that its fetch refuses. */
+export function platformRefusal(input: string | URL | Request, init: RequestInit | undefined): unknown {
+  try {
+    new Request(input, init);
+  } catch (error) {
+    return error;
+  }
+  return fetchFailed(new Error("the request cannot be understood"));
+}
+
+/** A failure as fetch reports it: our own words for what fetch has an error of its own for become that error. */
+export function asFetchError(error: unknown, url: string): unknown {
+  if (!isRcacheError(error)) return error;
+  if (error.code === "RCACHE_INVALID_REQUEST") return platformRefusal(url, undefined);
+  return error.code === "RCACHE_TOO_MANY_REDIRECTS" ? fetchFailed(error) : error;
+}

@@ -1,0 +1,200 @@
+import type { AbortSignalLike, Bytes, CacheOutcome, Chunks, HandledResponse } from "@rcache/core";
+import { answerBody } from "./answer-body.ts";
+import { readChunks } from "./body-chunks.ts";
+import { describeResponse, INSPECT, type Inspect } from "./describe-response.ts";
+import type { CachedResponse } from "./fetch-types.ts";
+import {
+  answerHeaders,
+  factsOf,
+  platformResponse,
+  type ResponseFacts,
+  withOutcome,
+} from "./real-response.ts";
+
+let isLinked = false;
+
+/**
+ * An answer as a `Response` that costs next to nothing: `instanceof Response` holds, and the platform's own is built only for what
+ * needs it (`body`, `blob()`, `formData()`, a clone of what is still arriving).
+ */
+export function lazyResponse(
+  answer: HandledResponse,
+  signal?: AbortSignalLike,
+  askedUrl?: string,
+): CachedResponse {
+  if (!isLinked) linkToResponse();
+  return new LazyResponse(answer, signal, askedUrl);
+}
+
+/** At first use and not at import: to name `Response` makes Node load its fetch, which takes tens of milliseconds. */
+function linkToResponse(): void {
+  Object.setPrototypeOf(LazyResponse.prototype, Response.prototype);
+  const hidden = { writable: true, configurable: true, enumerable: false };
+  Object.defineProperty(LazyResponse.prototype, "constructor", { value: Response, ...hidden });
+  isLinked = true;
+}
+
+class LazyResponse implements CachedResponse {
+  readonly #answer: HandledResponse;
+  readonly #signal: AbortSignalLike | undefined;
+  readonly #askedUrl: string | undefined;
+  /** undefined: not asked for yet, since that may make a copy. */
+  #body: Bytes | Chunks | null | undefined = undefined;
+  #isRead = false;
+  #headers: Headers | undefined = undefined;
+  #real: Response | undefined = undefined;
+
+  constructor(answer: HandledResponse, signal: AbortSignalLike | undefined, askedUrl: string | undefined) {
+    this.#answer = answer;
+    this.#signal = signal;
+    this.#askedUrl = askedUrl;
+  }
+
+  get fromCache(): boolean {
+    return this.#answer.cache.fromCache;
+  }
+
+  get cache(): CacheOutcome {
+    return this.#answer.cache;
+  }
+
+  get status(): number {
+    return this.#answer.status;
+  }
+
+  get ok(): boolean {
+    return this.#answer.status >= 200 && this.#answer.status <= 299;
+  }
+
+  get statusText(): string {
+    return this.#answer.statusText ?? "";
+  }
+
+  get url(): string {
+    return this.#facts().url;
+  }
+
+  get redirected(): boolean {
+    return this.#facts().redirected;
+  }
+
+  get type(): ResponseType {
+    return this.#facts().type;
+  }
+
+  get headers(): Headers {
+    this.#headers ??= answerHeaders(this.#answer);
+    return this.#headers;
+  }
+
+  get bodyUsed(): boolean {
+    return this.#real?.bodyUsed ?? this.#isRead;
+  }
+
+  get body(): ReadableStream<Uint8Array<ArrayBuffer>> | null {
+    // Of a body that has been read, the platform shows a stream that is at its end.
+    return this.#platform().body;
+  }
+
+  text(): Promise<string> {
+    return this.#real?.text() ?? this.#read(decodeText);
+  }
+
+  json(): Promise<unknown> {
+    return this.#real?.json() ?? this.#read(parseJson);
+  }
+
+  arrayBuffer(): Promise<ArrayBuffer> {
+    return this.#real?.arrayBuffer() ?? this.#read(exactBuffer);
+  }
+
+  bytes(): Promise<Bytes> {
+    return this.#real?.bytes() ?? this.#read(exactBytes);
+  }
+
+  blob(): Promise<Blob> {
+    return this.#isRead ? Promise.reject(alreadyRead()) : this.#platform().blob();
+  }
+
+  formData(): Promise<FormData> {
+    return this.#isRead ? Promise.reject(alreadyRead()) : this.#platform().formData();
+  }
+
+  clone(): CachedResponse {
+    if (this.#isRead) throw new TypeError("Response.clone: Body has already been consumed.");
+    const body = this.#real === undefined ? this.#bodyOnce() : undefined;
+    if (body === undefined || !(body === null || body instanceof Uint8Array)) {
+      return withOutcome(this.#platform().clone(), this.cache, this.#facts());
+    }
+    const twin = new LazyResponse(this.#answer, this.#signal, this.#askedUrl);
+    twin.#body = body === null ? null : new Uint8Array(body);
+    if (this.#headers !== undefined) twin.#headers = new Headers(this.#headers);
+    return twin;
+  }
+
+  [INSPECT](_depth: number, options: object, inspect: Inspect): string {
+    return describeResponse(this, this.cache, options, inspect);
+  }
+
+  #facts(): ResponseFacts {
+    return factsOf(this.#answer, this.#askedUrl);
+  }
+
+  #bodyOnce(): Bytes | Chunks | null {
+    if (this.#body === undefined) this.#body = answerBody(this.#answer, this.#signal);
+    return this.#body;
+  }
+
+  #platform(): Response {
+    this.#real ??= this.#isRead
+      ? spentResponse()
+      : platformResponse(this.#answer, this.#bodyOnce(), this.headers);
+    return this.#real;
+  }
+
+  #read<T>(convert: (bytes: Bytes) => T): Promise<T> {
+    if (this.#isRead) return Promise.reject(alreadyRead());
+    try {
+      const body = this.#bodyOnce();
+      if (body === null) return Promise.resolve(convert(new Uint8Array()));
+      this.#isRead = true;
+      if (body instanceof Uint8Array) return Promise.resolve(convert(body));
+      return readChunks(body).then(convert);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+}
+
+/** What shows the stream of a body that has been read: at its end, and used. */
+function spentResponse(): Response {
+  const response = new Response("spent");
+  void response.arrayBuffer();
+  return response;
+}
+
+function alreadyRead(): TypeError {
+  return new TypeError("Body is unusable: Body has already been read");
+}
+
+let decoder: TextDecoder | undefined;
+
+/** UTF-8 without a byte order mark, as fetch reads text. */
+function decodeText(bytes: Bytes): string {
+  decoder ??= new TextDecoder();
+  return decoder.decode(bytes);
+}
+
+function parseJson(bytes: Bytes): unknown {
+  return JSON.parse(decodeText(bytes));
+}
+
+/** The body is this response's own, but may be part of a larger buffer. */
+function exactBuffer(bytes: Bytes): ArrayBuffer {
+  return exactBytes(bytes).buffer;
+}
+
+function exactBytes(bytes: Bytes): Bytes {
+  const isExact = bytes.byteLength === bytes.buffer.byteLength && bytes.constructor === Uint8Array;
+  return isExact ? bytes : new Uint8Array(bytes);
+}

@@ -1,0 +1,28 @@
+import type { Runner } from "../runner.ts";
+import { bodyProofs } from "./bodies.ts";
+import { exchangeProofs } from "./exchanges.ts";
+import { failureProofs } from "./failures.ts";
+import { sharingProofs } from "./sharing.ts";
+import { type AdapterProof, type AdapterSubject, onStage } from "./stage.ts";
+
+const THEMES: readonly (readonly [theme: string, proofs: readonly AdapterProof[]])[] = [
+  ["exchanges", exchangeProofs],
+  ["bodies", bodyProofs],
+  ["failures", failureProofs],
+  ["sharing", sharingProofs],
+];
+
+/**
+ * Holds a client with a cache to what every adapter promises, A1 to A17, against a real HTTP origin on loopback: one test a promise,
+ * its id first in the name. Node, Bun and Deno only.
+ *
+ * `open` is given the options of a cache and makes a client of its own from them. Each test has an origin, a backend and a clock of its own.
+ */
+export function adapterContract(runner: Runner, subject: AdapterSubject): void {
+  runner.describe("adapter contract", () => {
+    for (const [theme, proofs] of THEMES)
+      runner.describe(theme, () => {
+        for (const { name, prove } of proofs) runner.it(name, () => onStage(subject, prove));
+      });
+  });
+}

@@ -1,0 +1,133 @@
+import type { Backend, Clock, Entry, Found, FoundRecord, Lookup, StoredRecord, Witness } from "@rcache/core";
+import { entryFields } from "../builders/entry-fields.ts";
+import { type EntryOverrides, entryOf } from "../builders/entry-of.ts";
+import { recordOf } from "../builders/record-of.ts";
+import { check, checkEqual, checkSameTexts } from "../check.ts";
+import { type ManualClock, manualClock } from "../clock/manual-clock.ts";
+
+/** What {@link backendContract} is given. */
+export interface BackendSubject {
+  /** Makes a backend that keeps its records under this name; the contract opens it. Two names share nothing, the same name twice shares what is persistent. */
+  open(options: { cacheName: string; clock: Clock }): Backend | Promise<Backend>;
+  /** Removes what is left of a name, after its backends were closed. */
+  destroy?(cacheName: string): unknown;
+}
+
+/** An optional part of the contract: a member, or what `find` gives. */
+export type Ability = "scan" | "removeWhere" | "stats" | "lease" | "bodies" | "epoch";
+
+/** The proof of one promise: the id comes first in the name. */
+export interface Proof {
+  readonly name: string;
+  /** Without it there is nothing to prove. */
+  readonly needs?: Ability;
+  prove(trial: Trial): Promise<void>;
+}
+
+/** A record that was put, and the entry it was made from. */
+export interface Put {
+  readonly entry: Entry;
+  readonly record: StoredRecord;
+}
+
+/** One opened backend of a fresh name, and what every proof does with it. */
+export interface Trial {
+  readonly backend: Backend;
+  readonly clock: ManualClock;
+  readonly cacheName: string;
+  /** An entry received now, with a revision of its own. */
+  entry(overrides?: EntryOverrides): Entry;
+  record(overrides?: EntryOverrides): Promise<StoredRecord>;
+  /** Puts a record and fails the test where it was not stored. */
+  store(overrides?: EntryOverrides, seen?: Witness): Promise<Put>;
+  find(at: Lookup, prefer?: string): Promise<Found>;
+  /** Opens one more backend, of the same name if none is given. It is closed with the others. */
+  open(cacheName?: string): Promise<Backend>;
+}
+
+/** Opens a backend of a fresh name, runs, closes what was opened and destroys what is left. */
+export async function onTrial(
+  subject: BackendSubject,
+  label: string,
+  run: (trial: Trial) => Promise<void>,
+): Promise<void> {
+  // Real time to begin with: a server that also expires records by its own clock must not find them long past.
+  const clock = manualClock(Date.now());
+  // Unique: what an earlier run that was killed has left on a server is not found.
+  const cacheName = `contract_${label.toLowerCase()}_${crypto.randomUUID().slice(0, 8)}`;
+  const opened: { name: string; backend: Backend }[] = [];
+  const open = async (name = cacheName): Promise<Backend> => {
+    const backend = await subject.open({ cacheName: name, clock });
+    opened.push({ name, backend });
+    await backend.open({ nowMs: () => clock.nowMs(), report: () => undefined });
+    return backend;
+  };
+  try {
+    await run(trialOf(await open(), clock, cacheName, open));
+  } finally {
+    // Whether closing works is what B16 proves; here it must not hide what the test found.
+    for (const { backend } of opened) await Promise.resolve(backend.close()).catch(() => undefined);
+    for (const name of new Set(opened.map((one) => one.name))) await subject.destroy?.(name);
+  }
+}
+
+function trialOf(backend: Backend, clock: ManualClock, cacheName: string, open: Trial["open"]): Trial {
+  let revisions = 0;
+  const entry = (overrides?: EntryOverrides): Entry => {
+    revisions += 1;
+    return entryOf({ receivedAtMs: clock.nowMs(), revision: `rev${revisions}`, ...overrides });
+  };
+  return {
+    backend,
+    clock,
+    cacheName,
+    open,
+    entry,
+    record: (overrides) => recordOf(entry(overrides), backend),
+    async store(overrides, seen) {
+      const made = entry(overrides);
+      const record = await recordOf(made, backend);
+      checkEqual(await backend.put(record, seen), "stored", `put of ${addressText(made.address)}`);
+      return { entry: made, record };
+    },
+    find: async (at, prefer) => backend.find(at, prefer),
+  };
+}
+
+/** Fails the test where what was found is not what was put. */
+export function checkFound(backend: Backend, found: FoundRecord | undefined, put: StoredRecord): void {
+  const { head } = put;
+  const where = addressText(head);
+  check(found !== undefined, `${where}: expected revision ${head.revision}, found nothing`);
+  checkEqual(addressText(found), where, "address of the found record");
+  checkEqual(found.revision, head.revision, `revision of ${where}`);
+  checkEqual(found.removeAtMs, head.removeAtMs, `removeAtMs of ${where}`);
+  checkEqual(found.body, head.body, `body reference of ${where}`);
+  checkEqual(plainValue(backend, found.value), plainValue(backend, put.value), `value of ${where}`);
+}
+
+/** Fails the test where other revisions than these were found, in whatever order. */
+export function checkRevisions(found: Found, expected: readonly string[], what: string): void {
+  checkSameTexts(
+    found.records.map((record) => record.revision),
+    expected,
+    what,
+  );
+}
+
+/** A value in a form in which two can be compared. */
+export function plainValue(backend: Backend, value: StoredRecord["value"]): unknown {
+  // The cast: only the backend's form tells an entry from a document, and this one says entry.
+  return backend.form === "entry" ? entryFields(value as Entry) : value;
+}
+
+function addressText(at: { target: string; selector: string; variant: string }): string {
+  return JSON.stringify([at.selector, at.target, at.variant]);
+}
+
+/** Whether the backend has an ability. */
+export async function hasAbility(backend: Backend, ability: Ability): Promise<boolean> {
+  if (ability !== "epoch") return backend[ability] !== undefined;
+  const found = await backend.find({ target: "https://example.com/never-stored", selector: "GET" });
+  return found.epoch !== undefined;
+}

@@ -1,0 +1,79 @@
+import type { Backend, BodyRef, BodyStore, Chunks } from "@rcache/core";
+import { type BrokenBackend, broken } from "./broken.ts";
+
+/** D1–D6. */
+export const brokenBodies: readonly BrokenBackend[] = [
+  withBodies("D1", "begins at the first byte wherever it is told to begin", (bodies) => ({
+    open: (ref) => bodies.open(ref),
+  })),
+  withBodies("D2", "shows bytes that are not committed", (bodies) => {
+    const pending = new Map<string, Uint8Array[]>();
+    return {
+      create: async (at, id, keepUntilMs) => {
+        const writer = await bodies.create(at, id, keepUntilMs);
+        const chunks: Uint8Array[] = [];
+        pending.set(id, chunks);
+        return {
+          ...writer,
+          write: async (chunk) => {
+            chunks.push(chunk.slice());
+            await writer.write(chunk);
+          },
+          commit: async () => {
+            pending.delete(id);
+            await writer.commit();
+          },
+          abort: async () => {
+            pending.delete(id);
+            await writer.abort();
+          },
+        };
+      },
+      open: async (ref, fromByte) => {
+        const length = pending.get(ref.id)?.reduce((sum, chunk) => sum + chunk.length, 0) ?? 0;
+        return (
+          (await bodies.open(ref, fromByte)) ?? (length > 0 && length >= ref.bytes ? nothing() : undefined)
+        );
+      },
+    };
+  }),
+  withBodies("D3", "keeps what an aborted body had so far", (bodies) => ({
+    create: async (at, id, keepUntilMs) => {
+      const writer = await bodies.create(at, id, keepUntilMs);
+      return { ...writer, abort: () => writer.commit() };
+    },
+  })),
+  withBodies("D4", "does not compare a body's length with that of its reference", (bodies) => ({
+    open: (ref, fromByte) => bodies.open({ ...ref, bytes: 0 }, fromByte),
+  })),
+  withBodies("D5", "looks the body up again for every chunk", (bodies) => ({
+    open: async (ref, fromByte = 0) =>
+      (await bodies.open(ref)) === undefined ? undefined : lookedUpAgain(bodies, ref, fromByte),
+  })),
+  withBodies("D6", "says that it keeps a body, and does not", (bodies) => ({
+    keep: (ref) => bodies.keep(ref, 0),
+  })),
+];
+
+function withBodies(
+  promise: string,
+  fault: string,
+  replace: (bodies: BodyStore) => Partial<BodyStore>,
+): BrokenBackend {
+  return broken(
+    promise,
+    fault,
+    ({ bodies }): Partial<Backend> => ({ bodies: { ...bodies, ...replace(bodies) } }),
+  );
+}
+
+async function* nothing(): Chunks {}
+
+async function* lookedUpAgain(bodies: BodyStore, ref: BodyRef, fromByte: number): Chunks {
+  for (let offset = fromByte; offset < ref.bytes; ) {
+    const next = await (await bodies.open(ref, offset))?.[Symbol.asyncIterator]().next();
+    if (next === undefined || next.done === true) return;
+    yield next.value;
+    offset += next.value.length;
+  }
+}

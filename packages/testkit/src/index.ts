@@ -1,0 +1,19 @@
+export { adapterContract } from "./adapter-contract/adapter-contract.ts";
+export type { AdapterClient, AdapterSubject } from "./adapter-contract/stage.ts";
+export { backendContract } from "./backend-contract/backend-contract.ts";
+export type { BackendSubject } from "./backend-contract/trial.ts";
+export { type BenchmarkSubject, backendBenchmark } from "./benchmark/backend-benchmark.ts";
+export { type EntryOverrides, entryOf } from "./builders/entry-of.ts";
+export { recordOf } from "./builders/record-of.ts";
+export { type ManualClock, manualClock } from "./clock/manual-clock.ts";
+export type { Fault, FaultKind } from "./faulty/fault.ts";
+export { faultyBackend } from "./faulty/faulty-backend.ts";
+export {
+  type ScriptedAnswer,
+  type ScriptedOrigin,
+  type ScriptedRequest,
+  scriptedOrigin,
+} from "./origin/scripted-origin.ts";
+export { referenceBackend } from "./reference/reference-backend.ts";
+export type { Runner } from "./runner.ts";
+export { serializerContract } from "./serializer-contract/serializer-contract.ts";

@@ -1,0 +1,8 @@
+import { documentSerializer, frameSerializer } from "@rcache/core";
+import { describe, it } from "vitest";
+import { serializerContract } from "../src/index.ts";
+
+for (const serializer of [frameSerializer, documentSerializer])
+  describe(serializer.id, () => {
+    serializerContract({ describe, it }, serializer);
+  });

@@ -1,0 +1,252 @@
+import { createHash } from "node:crypto";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import type { Backend, BodyStore, Chunks, Send } from "@rcache/core";
+import { faultyBackend } from "@rcache/testkit";
+import { describe, expect, it } from "vitest";
+import { httpSend } from "./http-send.ts";
+import { openStage, read } from "./stage.ts";
+import { openStore, type StoreKind } from "./stores.ts";
+
+const WITH_BODIES: readonly StoreKind[] = ["memory", "sqlite", "tiered"];
+const LARGE = Array.from({ length: 40_000 }, (_, i) => `line ${i}\n`).join("");
+
+describe.each(WITH_BODIES)("a body too large for its record, in %s", (kind) => {
+  it("is kept outside of it and comes back byte for byte", async () => {
+    using store = openStore(kind);
+    await using stage = await openStage({ backend: store.backend, inlineBytes: 1_000 });
+    stage.origin.answer("/a", { headers: { ETag: '"1"' }, body: LARGE });
+    expect((await stage.ask("/a")).text).toBe(LARGE);
+    await stage.cache.flush();
+    const hit = await stage.ask("/a");
+    expect([hit.cache.kind, hit.text === LARGE]).toEqual(["hit", true]);
+    expect(hit.response.body).not.toBeInstanceOf(Uint8Array);
+    expect(await stage.cache.size()).toBe(LARGE.length);
+    const stored = await stage.cache.get(stage.request("/a"));
+    expect([stored?.bytes, (await stored?.body())?.length]).toEqual([LARGE.length, LARGE.length]);
+    const head = await stage.ask(stage.request("/a", { method: "HEAD" }));
+    expect([head.cache.kind, head.text]).toEqual(["hit", ""]);
+  });
+
+  it("outlives a 304, a new expiration, and a sweep", async () => {
+    using store = openStore(kind);
+    await using stage = await openStage({ backend: store.backend, inlineBytes: 1_000, expireAfter: 60 });
+    stage.origin.answer(
+      "/a",
+      { headers: { ETag: '"1"' }, body: LARGE },
+      { status: 304, headers: { "X-New": "1" } },
+    );
+    await stage.ask("/a");
+    await stage.cache.flush();
+    stage.clock.advance(61_000);
+    const confirmed = await stage.ask("/a");
+    expect([confirmed.cache.kind, confirmed.text === LARGE]).toEqual(["revalidated", true]);
+    await stage.cache.flush();
+    expect(await stage.cache.resetExpiration("1d")).toBe(1);
+    stage.clock.advance(7_200_000);
+    await stage.cache.deleteExpired();
+    const hit = await stage.ask("/a");
+    expect([hit.cache.kind, hit.text === LARGE, hit.field("x-new")]).toEqual(["hit", true, "1"]);
+  });
+
+  it("that is replaced is read to its end by who has begun", async () => {
+    using store = openStore(kind);
+    await using stage = await openStage({ backend: store.backend, inlineBytes: 1_000 });
+    stage.origin.answer("/a", { body: LARGE }, { body: "new" });
+    await stage.ask("/a");
+    await stage.cache.flush();
+    const { body } = await stage.cache.handle(stage.request("/a"), () =>
+      Promise.reject(new Error("not asked")),
+    );
+    // The cast: it stands outside the record, so it is a stream.
+    const chunks = (body as Chunks)[Symbol.asyncIterator]();
+    let got = Buffer.from((await chunks.next()).value ?? "").toString();
+    await stage.ask("/a", { forceRefresh: true });
+    await stage.cache.flush();
+    expect((await stage.ask("/a")).text).toBe("new");
+    for (let next = await chunks.next(); next.done !== true; next = await chunks.next())
+      got += Buffer.from(next.value).toString();
+    expect(got === LARGE).toBe(true);
+  });
+
+  it("that its reader spoils chunk by chunk is stored as it was", async () => {
+    using store = openStore(kind);
+    await using stage = await openStage({ backend: store.backend, inlineBytes: 1_000 });
+    stage.origin.answer("/a", { body: LARGE });
+    const { body } = await stage.cache.handle(stage.request("/a"), httpSend);
+    // The cast: node:http gives a stream.
+    for await (const chunk of body as Chunks) chunk.fill(0);
+    await stage.cache.flush();
+    const hit = await stage.ask("/a");
+    expect([hit.cache.kind, hit.text === LARGE]).toEqual(["hit", true]);
+  });
+
+  it("20 MB pass with flat memory", async () => {
+    using store = openStore(kind);
+    await using stage = await openStage({ backend: store.backend });
+    const piece = Buffer.alloc(65_536, 7);
+    const total = 320 * piece.length;
+    const send: Send = async ({ url }) => ({
+      status: 200,
+      url,
+      headers: [],
+      coding: "decoded",
+      body: repeated(piece, 320),
+    });
+    const leaving = new AbortController();
+    const request = stage.request("/a", { signal: leaving.signal });
+    const most = await peakOf(async (look) => {
+      for (let i = 0; i < 2; i += 1) {
+        let bytes = 0;
+        const hash = createHash("sha256");
+        const { body } = await stage.cache.handle(request, send);
+        // The cast: so large a body is a stream.
+        for await (const chunk of body as Chunks) {
+          bytes += chunk.length;
+          hash.update(chunk);
+          look();
+        }
+        await stage.cache.flush();
+        expect([bytes, hash.digest("hex")]).toEqual([total, hashOf(piece, 320)]);
+      }
+    });
+    // Memory keeps the body itself; SQLite must not.
+    expect(most).toBeLessThan(kind === "memory" ? total + 12_000_000 : 12_000_000);
+    expect(await stage.cache.stats()).toMatchObject({ hits: 1, misses: 1, bytes: total });
+  });
+});
+
+describe("a large body whose store fails", () => {
+  it.each(["create", "write", "commit"] as const)(
+    "at %s reaches its reader whole, with one event",
+    async (at) => {
+      using store = openStore("memory");
+      const backend = failing(store.backend, at);
+      await using stage = await openStage({ backend, inlineBytes: 1_000 });
+      stage.origin.answer("/a", { body: LARGE });
+      expect((await stage.ask("/a")).text === LARGE).toBe(true);
+      await stage.cache.flush();
+      expect(stage.eventsOf("backend-failed")).toHaveLength(1);
+      expect(stage.eventsOf("store-abandoned")).toMatchObject([{ write: "backend-failed" }]);
+      expect(await stage.cache.count()).toBe(0);
+    },
+  );
+
+  it("hanging costs its reader the deadline, not the body", async () => {
+    using store = openStore("memory");
+    const bodies: BodyStore | undefined = store.backend.bodies && {
+      ...store.backend.bodies,
+      create: () => ({
+        write: () => new Promise(() => undefined),
+        commit: () => undefined,
+        abort: () => undefined,
+      }),
+      open: () => undefined,
+      keep: () => false,
+    };
+    await using stage = await openStage({
+      backend: { ...store.backend, ...(bodies && { bodies }) },
+      inlineBytes: 1_000,
+      backendDeadlineMs: 20,
+    });
+    stage.origin.answer("/a", { body: LARGE });
+    expect((await stage.ask("/a")).text === LARGE).toBe(true);
+    expect(stage.eventsOf("backend-failed")).toMatchObject([{ error: { code: "RCACHE_BACKEND_TIMEOUT" } }]);
+  });
+
+  it.each(["truncate", "flip"] as const)(
+    "F5, F6 a stored body that was damaged (%s) never ends well, and its record goes",
+    async (fault) => {
+      using store = openStore("sqlite");
+      const backend = faultyBackend(store.backend, [{ operation: "bodies", nth: 2, fault }]);
+      await using stage = await openStage({ backend, inlineBytes: 1_000 });
+      stage.origin.answer("/a", { body: LARGE });
+      await stage.ask("/a");
+      await stage.cache.flush();
+      const damaged = await stage.cache.handle(stage.request("/a"), () =>
+        Promise.reject(new Error("not asked")),
+      );
+      await expect(read(damaged)).rejects.toMatchObject({ code: "RCACHE_BODY_CORRUPT" });
+      expect(stage.eventsOf("record-unreadable")).toMatchObject([{ fault: "corrupt" }]);
+      const again = await stage.ask("/a");
+      expect([again.cache.kind, again.text === LARGE]).toEqual(["miss", true]);
+    },
+  );
+
+  it("F8 a stored body that is gone is fetched anew, within the same request, with one event", async () => {
+    using store = openStore("sqlite");
+    const backend = faultyBackend(store.backend, [{ operation: "bodies", nth: 2, fault: "forget" }]);
+    await using stage = await openStage({ backend, inlineBytes: 1_000 });
+    stage.origin.answer("/a", { body: LARGE });
+    await stage.ask("/a");
+    await stage.cache.flush();
+    const again = await stage.ask("/a");
+    expect([again.cache.kind, again.text === LARGE, stage.asked("/a")]).toEqual(["miss", true, 2]);
+    expect(stage.eventsOf("record-unreadable")).toMatchObject([{ fault: "corrupt" }]);
+    await stage.cache.flush();
+    expect((await stage.ask("/a")).cache.kind).toBe("hit");
+  });
+});
+
+describe("a backend that keeps no bodies", () => {
+  it("lets large answers pass, with one warning", async () => {
+    using store = openStore("key-value");
+    await using stage = await openStage({ backend: store.backend, inlineBytes: 1_000 });
+    stage.origin.answer("/a", { body: LARGE });
+    for (let i = 0; i < 3; i += 1) expect((await stage.ask("/a")).text === LARGE).toBe(true);
+    await stage.cache.flush();
+    expect(stage.asked("/a")).toBe(3);
+    expect(stage.eventsOf("warning")).toMatchObject([{ code: "RCACHE_LARGE_BODIES_NOT_KEPT" }]);
+    expect(stage.eventsOf("store-abandoned").map(({ write }) => write)).toEqual(Array(3).fill("too-large"));
+  });
+});
+
+function failing(backend: Backend, at: "create" | "write" | "commit"): Backend {
+  const { bodies } = backend;
+  if (bodies === undefined) return backend;
+  const fail = (): never => {
+    throw new Error(`${at} fails`);
+  };
+  const create: BodyStore["create"] = async (...args) => {
+    if (at === "create") fail();
+    const writer = await bodies.create(...args);
+    return {
+      write: (chunk) => (at === "write" ? fail() : writer.write(chunk)),
+      commit: () => (at === "commit" ? fail() : writer.commit()),
+      abort: () => writer.abort(),
+    };
+  };
+  return {
+    ...backend,
+    bodies: { create, open: (...args) => bodies.open(...args), keep: (...args) => bodies.keep(...args) },
+  };
+}
+
+async function* repeated(piece: Uint8Array, times: number): Chunks {
+  for (let i = 0; i < times; i += 1) yield new Uint8Array(piece);
+}
+
+function hashOf(piece: Uint8Array, times: number): string {
+  const hash = createHash("sha256");
+  for (let i = 0; i < times; i += 1) hash.update(piece);
+  return hash.digest("hex");
+}
+
+setFlagsFromString("--expose-gc");
+const collectGarbage: () => void = runInNewContext("gc");
+
+/** The most bytes of buffers that were held at once, beyond those at the beginning. */
+async function peakOf(work: (look: () => void) => Promise<void>): Promise<number> {
+  const held = (): number => process.memoryUsage().arrayBuffers;
+  collectGarbage();
+  const before = held();
+  let most = 0;
+  let looks = 0;
+  await work(() => {
+    looks += 1;
+    if (looks % 16 !== 0) return;
+    collectGarbage();
+    most = Math.max(most, held() - before);
+  });
+  return most;
+}

@@ -1,0 +1,42 @@
+import { memoryBackend } from "@rcache/backend-memory";
+import { sqliteBackend } from "@rcache/backend-sqlite";
+import { type Backend, keyValueBackend, tiered } from "@rcache/core";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { runSteps } from "./run-steps.ts";
+import { stepsArbitrary } from "./steps.ts";
+
+/** Printed with the title; a failure prints the path to its smallest counterexample beside it. */
+const SEED = 20_261_121;
+
+const STORES: readonly (readonly [string, number, () => Backend])[] = [
+  ["memory", 400, () => memoryBackend()],
+  ["SQLite", 150, () => sqliteBackend({ useMemory: true })],
+  ["an asynchronous key-value store", 150, asynchronousStore],
+  ["memory before SQLite", 100, () => tiered(memoryBackend(), sqliteBackend({ useMemory: true }))],
+];
+
+function asynchronousStore(): Backend {
+  const map = new Map<string, Uint8Array>();
+  return keyValueBackend({
+    get: async (key) => map.get(key),
+    set: async (key, value) => void map.set(key, value),
+    delete: async (key) => void map.delete(key),
+  });
+}
+
+describe.each(STORES)(`whatever happens over %s (seed ${SEED})`, (_store, numRuns, open) => {
+  it.each([
+    ["in peace", false],
+    ["with a backend in trouble", true],
+  ])(
+    "%s, nobody gets bytes that the origin did not send for them, nor expired ones, nor changed ones, and one key has one flight",
+    async (_how, withTrouble) => {
+      const property = fc.asyncProperty(stepsArbitrary(withTrouble), async (steps) => {
+        expect(await runSteps(steps, open(), withTrouble)).toEqual([]);
+      });
+      await fc.assert(property, { seed: SEED, numRuns });
+    },
+    120_000,
+  );
+});

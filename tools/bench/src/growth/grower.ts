@@ -1,0 +1,23 @@
+/** A store that is filled, read and emptied. */
+export interface Grower {
+  /** Stores an answer of 200 B under each URL. */
+  fill(urls: readonly string[]): Promise<void>;
+  /** Reads one and gives the length of its body. */
+  read(url: string): Promise<number>;
+  /** Makes everything expire and removes it; gives how many went. */
+  purge(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Length of each body. */
+export const GROWN_BYTES = 200;
+
+/** Of each answer; about what an API sends. */
+export const GROWN_HEADERS: Readonly<Record<string, string>> = {
+  "content-type": "application/octet-stream",
+  "content-length": String(GROWN_BYTES),
+  "cache-control": "public, max-age=3600",
+  etag: '"bench"',
+  "last-modified": "Wed, 01 Jan 2025 00:00:00 GMT",
+  "x-request-id": "0123456789abcdef0123456789abcdef",
+};

@@ -1,0 +1,74 @@
+// One store that grows, in a process of its own.
+import type { Client } from "../harness/client.ts";
+import { type Measured, measureFor } from "../harness/measure.ts";
+import { median } from "../harness/statistics.ts";
+import { GROWN_BYTES, type Grower } from "./grower.ts";
+import { GROWERS, type Growth, type GrowthPlan } from "./growth.ts";
+
+/** Coprime to any number of entries used, so that stepping by it meets each URL once, far from the last. */
+const STRIDE = 7919;
+
+async function grow(grower: Grower, plan: GrowthPlan): Promise<Growth> {
+  const urls = Array.from({ length: plan.many }, (_, i) => `http://origin.test/items/${i}`);
+  await grower.fill(urls.slice(0, plan.few));
+  const few = await readScattered(grower, urls.slice(0, plan.few), plan);
+  const beganMs = performance.now();
+  await grower.fill(urls.slice(plan.few));
+  const fillMs = performance.now() - beganMs;
+  const many = await readScattered(grower, urls, plan);
+  const { tookMs, stallMs, result } = await withStallWatch(() => grower.purge());
+  if (result !== plan.many) throw new Error(`${result} of ${plan.many} entries were removed`);
+  return {
+    p50FewUs: few.p50,
+    p50ManyUs: many.p50,
+    p99ManyUs: many.p99,
+    storesPerSecond: ((plan.many - plan.few) * 1000) / fillMs,
+    purgeMs: tookMs,
+    stallMs,
+  };
+}
+
+async function readScattered(grower: Grower, urls: readonly string[], plan: GrowthPlan): Promise<Measured> {
+  const scattered = urls.map((_, i) => urls[(i * STRIDE) % urls.length] ?? "");
+  const client: Client = { read: grower.read, stream: grower.read, close: grower.close };
+  const rounds: Measured[] = [];
+  for (let i = 0; i <= plan.rounds; i += 1) {
+    const measured = await measureFor(client, { urls: scattered, bytes: GROWN_BYTES }, plan.roundMs);
+    if (measured.wrong > 0) throw new Error(`${measured.wrong} bodies are wrong`);
+    if (i > 0) rounds.push(measured);
+  }
+  const middle = (figure: keyof Measured): number => median(rounds.map((round) => round[figure]));
+  return { p50: middle("p50"), p99: middle("p99"), mean: middle("mean"), reads: middle("reads"), wrong: 0 };
+}
+
+async function withStallWatch<T>(
+  work: () => Promise<T>,
+): Promise<{ result: T; tookMs: number; stallMs: number }> {
+  globalThis.gc?.();
+  const startedMs = performance.now();
+  let lastMs = startedMs;
+  let stallMs = 0;
+  let over = false;
+  const look = (): void => {
+    const nowMs = performance.now();
+    stallMs = Math.max(stallMs, nowMs - lastMs);
+    lastMs = nowMs;
+    if (!over) setImmediate(look);
+  };
+  setImmediate(look);
+  const result = await work();
+  const tookMs = performance.now() - startedMs;
+  over = true;
+  look();
+  return { result, tookMs, stallMs };
+}
+
+const [, , name = "", directory = "", plan = "{}"] = process.argv;
+// The cast: the parent takes the name from this table.
+const makeGrower = await GROWERS[name as keyof typeof GROWERS]();
+const grower = makeGrower(directory);
+process.on("disconnect", () => process.exit());
+// The cast: the parent's own plan.
+process.send?.(await grow(grower, JSON.parse(plan) as GrowthPlan));
+await grower.close();
+process.disconnect();

@@ -1,0 +1,20 @@
+/** What a contender is to the benchmark: it reads URLs, from its store where it can. */
+export interface Client {
+  /** Reads the whole body and gives its length in bytes. */
+  read(url: string): Promise<number>;
+  /** Reads the body piece by piece and gives its length in bytes. */
+  stream(url: string, onFirstByte: () => void): Promise<number>;
+  /** Settles when everything read so far is stored; left out where that is so already. */
+  settled?(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** `limit`: the least work physics allows. `ours`: @rcache. `peer`: what others use. */
+export type Role = "limit" | "ours" | "peer";
+
+/** Something measured, in a process of its own. */
+export interface Contender {
+  readonly role: Role;
+  /** @param directory is its own, and empty the first time */
+  open(directory: string): Promise<Client>;
+}

@@ -1,0 +1,83 @@
+import type { Client } from "./client.ts";
+import { quantile } from "./statistics.ts";
+
+/** Time of one read in microseconds, and how many came with a wrong length. */
+export interface Measured {
+  readonly p50: number;
+  readonly p99: number;
+  readonly mean: number;
+  readonly reads: number;
+  readonly wrong: number;
+}
+
+/** What a round reads. */
+export interface Reading {
+  readonly urls: readonly string[];
+  /** That each body must have. */
+  readonly bytes: number;
+}
+
+const MOST_SAMPLES = 2_000_000;
+/** One for all rounds: a new one each time would bring the collector into the measurement. */
+const roundSamples = new Float64Array(MOST_SAMPLES);
+
+/** Reads the URLs in turn, one after another, for so many milliseconds. */
+export async function measureFor(
+  client: Client,
+  { urls, bytes }: Reading,
+  durationMs: number,
+): Promise<Measured> {
+  let reads = 0;
+  let wrong = 0;
+  const startedMs = performance.now();
+  const untilMs = startedMs + durationMs;
+  let nowMs = startedMs;
+  while (nowMs < untilMs && reads < MOST_SAMPLES) {
+    const read = await client.read(urls[reads % urls.length] ?? "");
+    const doneMs = performance.now();
+    roundSamples[reads] = doneMs - nowMs;
+    nowMs = doneMs;
+    reads += 1;
+    if (read !== bytes) wrong += 1;
+  }
+  return summary(roundSamples.subarray(0, reads), nowMs - startedMs, wrong);
+}
+
+/** Reads each URL once, one after another; the mean includes what it takes until all are stored. */
+export async function measureEach(client: Client, { urls, bytes }: Reading): Promise<Measured> {
+  const samples = new Float64Array(urls.length);
+  let wrong = 0;
+  const startedMs = performance.now();
+  for (const [index, url] of urls.entries()) {
+    const beganMs = performance.now();
+    if ((await client.read(url)) !== bytes) wrong += 1;
+    samples[index] = performance.now() - beganMs;
+  }
+  await client.settled?.();
+  return summary(samples, performance.now() - startedMs, wrong);
+}
+
+/** Reads one URL so many times at once; milliseconds until the last is there. */
+export async function measureHerd(
+  client: Client,
+  { urls, bytes }: Reading,
+  count: number,
+): Promise<Measured> {
+  const url = urls[0] ?? "";
+  const startedMs = performance.now();
+  const lengths = await Promise.all(Array.from({ length: count }, () => client.read(url)));
+  const tookMs = performance.now() - startedMs;
+  const wrong = lengths.filter((length) => length !== bytes).length;
+  return summary(Float64Array.of(tookMs), tookMs, wrong);
+}
+
+function summary(samplesMs: Float64Array, totalMs: number, wrong: number): Measured {
+  const sorted = samplesMs.sort();
+  return {
+    p50: quantile(sorted, 0.5) * 1000,
+    p99: quantile(sorted, 0.99) * 1000,
+    mean: (totalMs * 1000) / samplesMs.length,
+    reads: samplesMs.length,
+    wrong,
+  };
+}

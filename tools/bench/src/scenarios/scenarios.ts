@@ -1,0 +1,19 @@
+import type { Scenario } from "../harness/bench.ts";
+import { herd } from "./herd.ts";
+import { importCost } from "./import-cost.ts";
+import { largeBodies } from "./large-bodies.ts";
+import { manyEntries } from "./many-entries.ts";
+import { memoryHits } from "./memory-hits.ts";
+import { missAndStore } from "./miss-and-store.ts";
+import { sqliteHits } from "./sqlite-hits.ts";
+
+/** All of them, in the order in which they run. */
+export const SCENARIOS: readonly Scenario[] = [
+  ...memoryHits,
+  sqliteHits,
+  missAndStore,
+  herd,
+  largeBodies,
+  manyEntries,
+  importCost,
+];

@@ -1,0 +1,182 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { findViolations } from "./find-violations.ts";
+
+const checkouts: string[] = [];
+afterEach(() => {
+  for (const checkout of checkouts.splice(0)) rmSync(checkout, { recursive: true });
+});
+
+/** A checkout that holds just these files. */
+function checkoutOf(files: Readonly<Record<string, string>>): string {
+  const root = mkdtempSync(join(tmpdir(), "rcache-boundaries-"));
+  checkouts.push(root);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return root;
+}
+
+const violationsIn = (files: Readonly<Record<string, string>>) =>
+  findViolations(checkoutOf(files)).violations.map(
+    ({ path, line, message }) => `${path}:${line}: ${message}`,
+  );
+
+describe("findViolations", () => {
+  it("finds nothing in files that keep to the arrows", () => {
+    const found = violationsIn({
+      "packages/core/src/http/fields.ts": "export const fieldLines = () => [];",
+      "packages/core/src/policy/judge-lookup.ts":
+        'import { fieldLines } from "../http/fields.ts";\nimport type { Backend } from "../contracts/backend.ts";\nexport const at = (nowMs: number) => new Date(nowMs);',
+      "packages/core/src/contracts/backend.ts":
+        'import type { Entry } from "../entry/entry.ts";\nexport interface Backend { find(): Promise<Entry> }',
+      "packages/fetch/src/index.ts": 'export { x } from "./x.ts";\nimport "@rcache/core";',
+      "packages/fetch/src/x.ts": "export const x = 1;",
+      "tests/integration/test/a.test.ts": 'import "@rcache/fetch";\nimport "node:fs";',
+    });
+    expect(found).toEqual([]);
+  });
+
+  it("finds an import against the arrows between packages", () => {
+    const found = violationsIn({
+      "packages/core/src/engine/a.ts":
+        'import "@rcache/backend-memory";\nimport "node:fs";\nimport "lodash";',
+      "packages/fetch/src/b.ts": 'import "@rcache/backend-sqlite";\nimport "node:http";',
+      "packages/backend-sqlite/src/c.ts": 'export * from "@rcache/core/dist/index.js";',
+      "packages/unknown/src/d.ts": 'import "@rcache/core";',
+    });
+    expect(found).toEqual([
+      "packages/backend-sqlite/src/c.ts:1: @rcache/core/dist/index.js reaches into a package; import what its index exports",
+      "packages/core/src/engine/a.ts:1: @rcache/core may not import @rcache/backend-memory",
+      "packages/core/src/engine/a.ts:2: @rcache/core imports node:fs; it depends on nothing",
+      "packages/core/src/engine/a.ts:3: @rcache/core imports lodash; it depends on nothing",
+      "packages/fetch/src/b.ts:1: @rcache/fetch may not import @rcache/backend-sqlite",
+      "packages/fetch/src/b.ts:2: @rcache/fetch imports node:http; it also runs where there is no Node",
+      "packages/unknown/src/d.ts:1: packages/unknown is not in the table of packages (tools/boundaries/src/arrows.ts)",
+    ]);
+  });
+
+  it("finds a relative import that leaves its workspace", () => {
+    const found = violationsIn({ "apps/demo/src/main.ts": 'import "../../../packages/core/src/index.ts";' });
+    expect(found).toEqual([
+      "apps/demo/src/main.ts:1: ../../../packages/core/src/index.ts leaves apps/demo; import the package by its name",
+    ]);
+  });
+
+  it("finds an import against the arrows between core's folders, and tells types from values", () => {
+    const found = violationsIn({
+      "packages/core/src/policy/a.ts": 'import { handle } from "../engine/handle.ts";',
+      "packages/core/src/http/b.ts": 'import type { Entry } from "../entry/entry.ts";',
+      "packages/core/src/settings/c.ts":
+        'import { type A } from "../policy/verdict.ts";\nimport { B } from "../policy/verdict.ts";\nimport type { C } from "../cache/http-cache.ts";',
+      "packages/core/src/key/d.ts": 'export { e } from "../index.ts";',
+      "packages/core/src/novel/e.ts": 'import "../http/fields.ts";',
+    });
+    expect(found).toEqual([
+      "packages/core/src/http/b.ts:1: core/http may not import core/entry",
+      "packages/core/src/key/d.ts:1: core/key imports core's entry; import the file that defines the name",
+      "packages/core/src/novel/e.ts:1: core/novel is not in the table of folders (tools/boundaries/src/arrows.ts)",
+      "packages/core/src/policy/a.ts:1: core/policy may not import core/engine",
+      "packages/core/src/settings/c.ts:2: core/settings may import only types from core/policy",
+      "packages/core/src/settings/c.ts:3: core/settings may not import core/cache",
+    ]);
+  });
+
+  it("finds time, randomness, waiting, platform and throwing in pure folders", () => {
+    const impure = [
+      "export async function a() {}",
+      "export const b = Date.now();",
+      "export const c = new Date();",
+      "export const d = Math.random();",
+      "export const e = performance.now();",
+      "setTimeout(() => {}, 1);",
+      "export const f = (x: { fetch: 1; Promise: 2 }) => x.fetch;",
+      "export const g = fetch('x');",
+      "export const h = (x: unknown) => { if (!x) throw new Error('x'); };",
+      "export type I = Promise<void>;",
+    ].join("\n");
+    const found = violationsIn({
+      "packages/core/src/policy/a.ts": impure,
+      "packages/core/src/engine/a.ts": impure,
+    });
+    expect(found.map((each) => each.replace("packages/core/src/policy/a.ts:", ""))).toEqual([
+      "1: core/policy is pure and is async",
+      "2: core/policy is pure and names Date.now",
+      "3: core/policy is pure and reads the clock with new Date()",
+      "4: core/policy is pure and names Math.random",
+      "5: core/policy is pure and names performance",
+      "6: core/policy is pure and names setTimeout",
+      "8: core/policy is pure and names fetch",
+      "9: core/policy is pure and throws",
+    ]);
+  });
+
+  it("finds values among the contracts", () => {
+    const found = violationsIn({
+      "packages/core/src/contracts/backend.ts": "export interface A {}\nexport const B = 1;",
+    });
+    expect(found).toEqual(["packages/core/src/contracts/backend.ts:2: core/contracts holds types only"]);
+  });
+
+  it("finds rings of imports, and lets rings of types be", () => {
+    const found = violationsIn({
+      "packages/core/src/engine/a.ts": 'import "./b.ts";',
+      "packages/core/src/engine/b.ts": 'import { c } from "./c.ts";',
+      "packages/core/src/engine/c.ts": 'import { a } from "./a.ts";\nimport type { B } from "./b.ts";',
+    });
+    expect(found).toEqual(["packages/core/src/engine/c.ts:1: imports in a ring: a.ts → b.ts → c.ts → a.ts"]);
+  });
+
+  it("finds Node behind the entry for runtimes without it", () => {
+    const found = violationsIn({
+      "packages/backends/src/index.edge.ts": 'export { a } from "./a.ts";',
+      "packages/backends/src/index.ts": 'import "node:fs";',
+      "packages/backends/src/a.ts": 'import "node:os";',
+    });
+    expect(found).toEqual([
+      "packages/backends/src/a.ts:1: node:os is behind packages/backends/src/index.edge.ts, which also runs where there is no Node",
+    ]);
+  });
+
+  it("finds tests of core that need a package, and tests for the browser that need Node", () => {
+    const found = violationsIn({
+      "packages/core/src/http/a.test.ts": 'import "@rcache/testkit";\nimport "node:fs";',
+      "packages/core/src/http/a.node.test.ts": 'import "node:fs";',
+      "packages/fetch/test/b.node.test.ts": 'import "@rcache/testkit";\nimport "node:http";',
+    });
+    expect(found).toEqual([
+      "packages/core/src/http/a.test.ts:1: core's tests may not import @rcache/testkit, which depends on core; such tests live in tests/",
+      "packages/core/src/http/a.test.ts:2: node:fs in a test that also runs in a browser; name it *.node.test.ts",
+    ]);
+  });
+
+  it("finds dependencies in a manifest that no arrow allows", () => {
+    const found = violationsIn({
+      "packages/core/package.json":
+        '{ "dependencies": { "lodash": "1" }, "devDependencies": { "fast-check": "4" } }',
+      "packages/backends/package.json":
+        '{ "dependencies": { "@rcache/core": "1" }, "peerDependencies": { "@rcache/backend-redis": "1", "@rcache/fetch": "1" } }',
+    });
+    expect(found).toEqual([
+      "packages/backends/package.json:1: @rcache/backends may not depend on @rcache/fetch",
+      "packages/core/package.json:1: @rcache/core may not depend on lodash",
+    ]);
+  });
+});
+
+describe("the boundaries program", () => {
+  it("names a planted violation and fails", () => {
+    const root = checkoutOf({
+      "packages/core/src/http/planted.ts": 'import { find } from "../engine/find.ts";',
+    });
+    const child = spawnSync(process.execPath, [join(import.meta.dirname, "main.ts"), root], {
+      encoding: "utf8",
+    });
+    expect(child.status).toBe(1);
+    expect(child.stderr).toBe("packages/core/src/http/planted.ts:1: core/http may not import core/engine\n");
+  });
+});
