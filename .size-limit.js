@@ -15,7 +15,7 @@ export default [
     name: "core, frameSerializer",
     path: "packages/core/dist/index.js",
     import: "{ frameSerializer }",
-    limit: "6 kB",
+    limit: "12 kB",
   },
   {
     name: "backend-memory without core",

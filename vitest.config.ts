@@ -38,6 +38,7 @@ const node: TestProjectInlineConfiguration = {
       "docs-site/test/**/*.test.ts",
     ],
     exclude: ["**/node_modules/**", "**/dist/**", "tests/runtimes/**"],
+    globalSetup: ["tests/services/src/global-setup.ts"],
     benchmark: { include: [] },
   },
 };

@@ -66,6 +66,7 @@ export default defineConfig({
           text: "Explain",
           items: [
             { text: "Life of a request", link: "/explain/life-of-a-request" },
+            { text: "Every rule and its test", link: "/reference/rules" },
             { text: "Coming from requests-cache", link: "/explain/differences-from-requests-cache" },
           ],
         },

@@ -59,6 +59,7 @@ export {
   DO_NOT_CACHE,
   type Duration,
   type DurationObject,
+  durationMs,
   EXPIRE_IMMEDIATELY,
   type Expiration,
   NEVER_EXPIRE,

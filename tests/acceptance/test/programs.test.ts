@@ -13,7 +13,14 @@ import {
   serializerContract,
 } from "@rcache/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { mistakes, ownDatabase, refused, richSettings, sharedCache, thirtySeconds } from "../src/application.ts";
+import {
+  mistakes,
+  ownDatabase,
+  refused,
+  richSettings,
+  sharedCache,
+  thirtySeconds,
+} from "../src/application.ts";
 import { openClient } from "../src/core-and-sqlite.ts";
 import { cachedAnswers } from "../src/core-only.ts";
 import { cachedClient, overNamespace, xor } from "../src/maintainer.ts";

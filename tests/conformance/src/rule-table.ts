@@ -69,10 +69,11 @@ export function rulesPage(rules: readonly TestedRule[]): string {
 }
 
 function rowOf({ row, rule, section, level, mode, tests }: TestedRule): string {
-  const byFile = Map.groupBy(tests, ({ file }) => file);
-  const named = [...byFile].map(
-    ([file, of]) => `${of.map(({ title }) => cell(withoutPrefix(title))).join("<br>")}<br>\`${file}\``,
-  );
+  const files = [...new Set(tests.map(({ file }) => file))];
+  const named = files.map((file) => {
+    const titles = tests.filter((test) => test.file === file).map(({ title }) => cell(withoutPrefix(title)));
+    return [...titles, `\`${file}\``].join("<br>");
+  });
   return `| ${row} | ${cell(rule)} | ${section} | ${LEVELS[level]} | ${mode} | ${named.join("<br>")} |`;
 }
 

@@ -9,6 +9,7 @@ import {
   type HttpRequest,
   type HttpResponse,
   type RequestOptions,
+  type Send,
   type SendContext,
 } from "@rcache/core";
 import { type ManualClock, manualClock } from "@rcache/testkit";
@@ -84,25 +85,8 @@ export const ORIGIN = "https://origin.test";
 export function openStage(mode: Mode, options: Partial<CacheOptions> = {}): Stage {
   const clock = manualClock();
   const events: CacheEvent[] = [];
-  const sent: HttpRequest[] = [];
-  const queues = new Map<string, Reply[]>();
+  const { send, sent, queues } = scriptedSend(clock);
   const caches: HttpCache[] = [];
-  const send = async (request: HttpRequest, context: SendContext): Promise<HttpResponse> => {
-    sent.push(request);
-    const queue = queues.get(withoutFragment(request.url)) ?? [];
-    const reply = queue.length > 1 ? queue.shift() : queue[0];
-    if (reply === undefined) throw new Error(`nobody said what ${request.url} answers`);
-    if (reply instanceof Error) throw reply;
-    const answer = typeof reply === "function" ? await reply(request, context) : reply;
-    clock.advance(answer.takesMs ?? 0);
-    return {
-      status: answer.status ?? 200,
-      url: request.url,
-      headers: headerList(answer.headers),
-      body: request.method === "HEAD" ? null : bodyOf(answer.body),
-      coding: "decoded",
-    };
-  };
   const another: Stage["another"] = (given) => {
     const made = createHttpCache({
       cacheControl: true,
@@ -136,11 +120,7 @@ export function openStage(mode: Mode, options: Partial<CacheOptions> = {}): Stag
     another,
     ask,
     origin: (url, ...replies) => void queues.set(absolute(url), [...replies]),
-    kinds: async (url, ...askings) => {
-      const kinds: string[] = [];
-      for (const asking of askings) kinds.push((await ask(url, asking)).cache.kind);
-      return kinds;
-    },
+    kinds: (url, ...askings) => kindsOf(ask, url, askings),
     asked: (url) => sent.filter((request) => withoutFragment(request.url) === absolute(url)).length,
     later: (seconds) => clock.advance(seconds * 1_000),
     date: (seconds = 0) => new Date(clock.nowMs() + seconds * 1_000).toUTCString(),
@@ -148,6 +128,45 @@ export function openStage(mode: Mode, options: Partial<CacheOptions> = {}): Stag
       for (const opened of caches) await opened.close();
     },
   };
+}
+
+async function kindsOf(
+  ask: Stage["ask"],
+  url: string,
+  askings: readonly Asking[],
+): Promise<readonly string[]> {
+  const kinds: string[] = [];
+  for (const asking of askings) kinds.push((await ask(url, asking)).cache.kind);
+  return kinds;
+}
+
+interface Script {
+  readonly send: Send;
+  readonly sent: HttpRequest[];
+  /** By URL; the last reply of each stays. */
+  readonly queues: Map<string, Reply[]>;
+}
+
+function scriptedSend(clock: ManualClock): Script {
+  const sent: HttpRequest[] = [];
+  const queues = new Map<string, Reply[]>();
+  const send = async (request: HttpRequest, context: SendContext): Promise<HttpResponse> => {
+    sent.push(request);
+    const queue = queues.get(withoutFragment(request.url)) ?? [];
+    const reply = queue.length > 1 ? queue.shift() : queue[0];
+    if (reply === undefined) throw new Error(`nobody said what ${request.url} answers`);
+    if (reply instanceof Error) throw reply;
+    const answer = typeof reply === "function" ? await reply(request, context) : reply;
+    clock.advance(answer.takesMs ?? 0);
+    return {
+      status: answer.status ?? 200,
+      url: request.url,
+      headers: headerList(answer.headers),
+      body: request.method === "HEAD" ? null : bodyOf(answer.body),
+      coding: "decoded",
+    };
+  };
+  return { send, sent, queues };
 }
 
 function absolute(url: string): string {

@@ -154,7 +154,7 @@ describe("§3.5, Authorization", () => {
     "max-age=60, s-maxage=1.5",
     "max-age=60, proxy-revalidate",
   ])("§3.5 rule 18: %s does not permit to keep what a credential brought [shared]", async (value) => {
-    const headers = { "Cache-Control": value };
+    const headers = { "Cache-Control": value, ETag: '"a"' };
     expect(await isKept("shared", { headers, asking: secret })).toBe(false);
     expect(await isKept("shared", { headers, asking: { headers: { authorization: "" } } })).toBe(false);
     expect(await isKept("shared", { headers, asking: {} })).toBe(true);

@@ -219,7 +219,7 @@ describe.each(STORE_KINDS)("the cache object, in %s", (kind) => {
     clearInterval(turning);
     expect(turns).toBeGreaterThan(0);
     expect(await stage.cache.stats()).toMatchObject({ entries: 0, bytes: 0 });
-  });
+  }, 60_000);
 
   it("CAC-15, CAC-19, G-216 urls() is sorted and unique; count() and size() count", async () => {
     using store = openStore(kind);

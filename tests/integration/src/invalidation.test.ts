@@ -179,6 +179,27 @@ describe("an unsafe request", () => {
   });
 });
 
+describe("a backend that gives no epoch", () => {
+  it("rule 147 F42 an answer that was asked for before is still not stored after, within one process", async () => {
+    const memory = memoryBackend();
+    const find: Backend["find"] = async (at, prefer) => {
+      const { records, complete } = await memory.find(at, prefer);
+      return { records, complete };
+    };
+    await using stage = await openStage({ backend: { ...memory, find } });
+    stage.origin.answer("/a", { body: "old" }, { status: 204 }, { body: "new" });
+    const { send, release, asked } = held(stage);
+    const early = stage.ask("/a", undefined, { send });
+    await asked();
+    await stage.ask(stage.request("/a", { method: "PUT" }));
+    release();
+    await early;
+    await stage.cache.flush();
+    expect((await stage.ask("/a")).text).toBe("new");
+    expect(stage.eventsOf("store-abandoned")).toMatchObject([{ write: "overtaken" }]);
+  });
+});
+
 describe("two caches over one file", () => {
   it("rule 147 an answer asked for by one is not stored after the other has invalidated it", async () => {
     using place = sqlitePath();

@@ -4,6 +4,7 @@ import { runInNewContext } from "node:vm";
 import type { Backend, BodyStore, Chunks, Send } from "@rcache/core";
 import { faultyBackend } from "@rcache/testkit";
 import { describe, expect, it } from "vitest";
+import { gate, settled, until } from "./gate.ts";
 import { httpSend } from "./http-send.ts";
 import { openStage, read } from "./stage.ts";
 import { openStore, type StoreKind } from "./stores.ts";
@@ -69,6 +70,27 @@ describe.each(WITH_BODIES)("a body too large for its record, in %s", (kind) => {
     expect(got === LARGE).toBe(true);
   });
 
+  it("stops where its caller aborts while it is read from the store", async () => {
+    using store = openStore(kind);
+    await using stage = await openStage({ backend: store.backend, inlineBytes: 1_000 });
+    stage.origin.answer("/a", { body: LARGE });
+    await stage.ask("/a");
+    await stage.cache.flush();
+    const leaving = new AbortController();
+    const { body, cache } = await stage.cache.handle(
+      stage.request("/a", { signal: leaving.signal }),
+      httpSend,
+    );
+    // The cast: it stands outside the record, so it is a stream.
+    const chunks = (body as Chunks)[Symbol.asyncIterator]();
+    await chunks.next();
+    const reason = new Error("enough");
+    leaving.abort(reason);
+    await expect(chunks.next()).rejects.toBe(reason);
+    expect(cache.kind).toBe("hit");
+    expect((await stage.ask("/a")).text === LARGE).toBe(true);
+  });
+
   it("that its reader spoils chunk by chunk is stored as it was", async () => {
     using store = openStore(kind);
     await using stage = await openStage({ backend: store.backend, inlineBytes: 1_000 });
@@ -113,7 +135,7 @@ describe.each(WITH_BODIES)("a body too large for its record, in %s", (kind) => {
     // Memory keeps the body itself; SQLite must not.
     expect(most).toBeLessThan(kind === "memory" ? total + 12_000_000 : 12_000_000);
     expect(await stage.cache.stats()).toMatchObject({ hits: 1, misses: 1, bytes: total });
-  });
+  }, 60_000);
 });
 
 describe("a large body whose store fails", () => {
@@ -154,6 +176,48 @@ describe("a large body whose store fails", () => {
     expect(stage.eventsOf("backend-failed")).toMatchObject([{ error: { code: "RCACHE_BACKEND_TIMEOUT" } }]);
   });
 
+  it("whose reader leaves while the store hangs is given up once, and its writer is aborted", async () => {
+    using store = openStore("memory");
+    const created = gate();
+    const calls: string[] = [];
+    const bodies: BodyStore = {
+      create: async () => {
+        await created.opened;
+        return {
+          write: () => new Promise(() => undefined),
+          commit: () => undefined,
+          abort: () => void calls.push("abort"),
+        };
+      },
+      open: () => undefined,
+      keep: () => false,
+    };
+    for (const isCreated of [false, true]) {
+      if (isCreated) created.open();
+      await using stage = await openStage({
+        backend: { ...store.backend, bodies },
+        inlineBytes: 1_000,
+        backendDeadlineMs: 20,
+      });
+      stage.origin.answer("/a", { body: LARGE });
+      const { body } = await stage.cache.handle(stage.request("/a"), httpSend);
+      // The cast: node:http gives a stream.
+      const chunks = (body as Chunks)[Symbol.asyncIterator]();
+      await chunks.next();
+      await settled();
+      await chunks.return?.();
+      if (!isCreated) created.open();
+      await until(
+        () => calls.length > 0 || stage.eventsOf("backend-failed").length > 0,
+        "the store is given up",
+      );
+      await stage.cache.flush();
+      await settled();
+      expect(stage.eventsOf("store-abandoned")).toMatchObject([{ write: "incomplete" }]);
+    }
+    expect(calls.length).toBeGreaterThan(0);
+  });
+
   it.each(["truncate", "flip"] as const)(
     "F5, F6 a stored body that was damaged (%s) never ends well, and its record goes",
     async (fault) => {
@@ -172,6 +236,21 @@ describe("a large body whose store fails", () => {
       expect([again.cache.kind, again.text === LARGE]).toEqual(["miss", true]);
     },
   );
+
+  it("F8 a stored body that is gone when a 304 confirms its record is fetched anew, and kept", async () => {
+    using store = openStore("sqlite");
+    const backend = faultyBackend(store.backend, [{ operation: "bodies", nth: 3, fault: "forget" }]);
+    await using stage = await openStage({ backend, inlineBytes: 1_000 });
+    const whole = { headers: { ETag: '"1"' }, body: LARGE };
+    stage.origin.answer("/a", whole, { status: 304, headers: { "X-New": "1" } }, whole);
+    await stage.ask("/a", { expireAfter: 1 });
+    await stage.cache.flush();
+    stage.clock.advance(2_000);
+    const again = await stage.ask("/a");
+    expect([again.cache.kind, again.text === LARGE, stage.asked("/a")]).toEqual(["miss", true, 3]);
+    await stage.cache.flush();
+    expect((await stage.ask("/a")).cache.kind).toBe("hit");
+  });
 
   it("F8 a stored body that is gone is fetched anew, within the same request, with one event", async () => {
     using store = openStore("sqlite");

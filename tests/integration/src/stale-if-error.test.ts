@@ -1,4 +1,6 @@
+import type { Send } from "@rcache/core";
 import { describe, expect, it } from "vitest";
+import { until } from "./gate.ts";
 import { openStage } from "./stage.ts";
 
 const MINUTE_MS = 60_000;
@@ -38,6 +40,26 @@ describe("staleIfError", () => {
       "1",
     ]);
     expect((await stage.ask("/a")).text).toBe("2");
+  });
+
+  it("the body of the error is let go of, although nobody has begun to read it", async () => {
+    await using stage = await openStage({ expireAfter: 60, staleIfError: true });
+    stage.origin.answer("/a", { body: "1" });
+    await stage.ask("/a");
+    stage.clock.advance(2 * MINUTE_MS);
+    let isLetGo = false;
+    const send: Send = async ({ url }) => {
+      const body = (async function* () {
+        try {
+          for (;;) yield new Uint8Array(1);
+        } finally {
+          isLetGo = true;
+        }
+      })();
+      return { status: 500, url, headers: [], body, coding: "decoded" };
+    };
+    expect((await stage.ask("/a", undefined, { send })).text).toBe("1");
+    await until(() => isLetGo, "the body is let go of");
   });
 
   it("G-159 but not one that is allowed", async () => {

@@ -1,9 +1,9 @@
 // Installs what would be published in an empty project outside the workspace, and uses it from there as ESM and through require.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { programs } from "./programs.ts";
+import { PACKAGES, programs } from "./programs.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const project = mkdtempSync(join(tmpdir(), "rcache-packed-"));
@@ -15,7 +15,7 @@ const environment = {
 };
 
 try {
-  const packages = readdirSync(join(root, "packages")).filter(isPublished);
+  const packages = PACKAGES;
   for (const name of packages) {
     run("pnpm", ["pack", "--pack-destination", project], join(root, "packages", name));
   }
@@ -31,11 +31,6 @@ try {
   console.log(`packed: ${tarballs.length} packages, ${programs.length} programs in an empty project`);
 } finally {
   rmSync(project, { recursive: true, force: true });
-}
-
-function isPublished(name: string): boolean {
-  const manifest: unknown = JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8"));
-  return typeof manifest === "object" && manifest !== null && !("private" in manifest);
 }
 
 function run(command: string, args: readonly string[], cwd: string): string {

@@ -1,3 +1,14 @@
+/** What is installed together: enough for the programs, and nothing that has to be fetched but one driver. */
+export const PACKAGES: readonly string[] = [
+  "core",
+  "backend-memory",
+  "backend-sqlite",
+  "backends",
+  "fetch",
+  "serializer-json",
+  "testkit",
+];
+
 /** What a stranger writes first, in both module formats. */
 export const programs: readonly { readonly file: string; readonly text: string; readonly prints: string }[] =
   [

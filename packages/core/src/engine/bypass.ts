@@ -3,9 +3,10 @@ import type { Send } from "../contracts/send.ts";
 import type { HttpRequest, HttpResponse } from "../http/messages.ts";
 import { ownTarget } from "../key/lookup-of.ts";
 import { invalidatedGroups } from "../policy/cache-groups.ts";
-import { invalidatedUrls } from "../policy/judge-effects.ts";
+import { invalidatedUrls, speaksForGet } from "../policy/judge-effects.ts";
 import { consultKeyFn } from "./consult-user.ts";
 import { announceServed } from "./exchange.ts";
+import { keepGiven } from "./keep-given.ts";
 import { NO_HISTORY, plainOutcome } from "./outcome.ts";
 import { keyedRequest } from "./search-memory.ts";
 import type { Prepared, Session } from "./session.ts";
@@ -28,11 +29,33 @@ export async function bypass(
       ...groups.map((tag) => engine.storage.removeTagged(tag)),
     ]);
   }
-  const { status, statusText = "", url, headers, body, coding, history = NO_HISTORY } = response;
+  const body =
+    settings.profile.obeysResponse && !engine.closed
+      ? await bodyKeptForGet(session, request, response)
+      : response.body;
+  const { status, statusText = "", url, headers, coding, history = NO_HISTORY } = response;
   const reason = verdict.kind === "bypass" ? verdict.reason : "disabled";
   const cache = { ...plainOutcome("bypass", reason, engine.nextExchange()), history };
   const answer: HttpResponse = { status, statusText, url, headers, body, coding, history };
   return announceServed(engine, request.url, { ...answer, cache });
+}
+
+/** Keeps a POST's answer that says of itself that it is the resource's, and is explicitly fresh; a later POST is never answered with it. */
+async function bodyKeptForGet(
+  session: Session,
+  request: HttpRequest,
+  response: HttpResponse,
+): Promise<HttpResponse["body"]> {
+  if (!speaksForGet(request, response)) return response.body;
+  const { url, headers } = request;
+  const kept = await keepGiven(
+    session,
+    { method: "GET", url, headers },
+    response,
+    undefined,
+    ({ reason }) => reason === "explicit",
+  );
+  return kept === undefined ? response.body : kept.body;
 }
 
 /** Makes everything stored under a URL unusable: in this process at once, in the store as soon as it answers. */

@@ -5,11 +5,11 @@ import { revisedEntry } from "../entry/revised-entry.ts";
 import type { Awaitable } from "../http/messages.ts";
 import type { ReplyVerdict, WriteResult } from "../policy/verdict.ts";
 import type { AskVerdict } from "./ask-origin.ts";
-import { isPromise } from "./awaitable.ts";
+import { andThen, isPromise } from "./awaitable.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Flight } from "./flights.ts";
 import { serve } from "./serve.ts";
-import { announced, writeDenied } from "./store-entry.ts";
+import { announced, storeEntry, writeDenied } from "./store-entry.ts";
 
 /** How long a body is safe while the record that names it is replaced. */
 const KEPT_MS = 60_000;
@@ -58,29 +58,38 @@ async function renew(
   entry: Entry,
   ref: BodyRef | undefined,
 ): Promise<WriteResult> {
-  const { engine, keyed, looked } = exchange;
+  const { engine, keyed } = exchange;
   const denied = writeDenied(exchange);
   if (denied !== undefined) return announced(exchange, denied);
   if (engine.memory.wasInvalidatedSince(keyed.target, exchange.moment))
     return announced(exchange, "overtaken");
-  const isMoved = entry.address.variant !== confirmed.address.variant;
+  const isMoved = !isAtSameAddress(confirmed, entry);
   // One record owns one body: a large one cannot stand under two.
   if (isMoved && ref !== undefined) return announced(exchange, "gone");
+  if (isMoved) return nowOrPending(exchange, storeEntry(exchange, entry));
   if (ref !== undefined && !(await engine.bodies.keep(ref, engine.clock.nowMs() + KEPT_MS)))
     return announced(exchange, "gone");
-  const firstSeen = looked.epoch === undefined ? undefined : { epoch: looked.epoch };
-  const writing: Awaitable<WriteResult> = engine.storage.put(
-    entry,
-    isMoved ? firstSeen : { revision: confirmed.revision },
+  const writing = engine.storage.put(entry, { revision: confirmed.revision });
+  return nowOrPending(
+    exchange,
+    andThen(writing, (write) => announced(exchange, write)),
   );
-  if (!isPromise(writing)) return announced(exchange, writing);
-  engine.background.add(writing.then((write) => announced(exchange, write)));
+}
+
+function nowOrPending({ engine }: Exchange, writing: Awaitable<WriteResult>): WriteResult {
+  if (!isPromise(writing)) return writing;
+  engine.background.add(writing);
   return "pending";
+}
+
+function isAtSameAddress(before: Entry, after: Entry): boolean {
+  return before.address.variant === after.address.variant;
 }
 
 function isUnchanged(before: Entry, after: Entry): boolean {
   const [old, fresh] = [before.response.headers, after.response.headers];
   return (
+    isAtSameAddress(before, after) &&
     before.lifetimes.freshUntilMs === after.lifetimes.freshUntilMs &&
     old.length === fresh.length &&
     fresh.every(([name, value]) => old.some(([otherName, other]) => otherName === name && other === value))

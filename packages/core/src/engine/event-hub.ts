@@ -20,7 +20,8 @@ export function eventHub(onEvent: Listener | undefined): EventHub {
   const listeners = new Map<CacheEvent["kind"], Set<Listener>>();
   return {
     hears: (kind) => onEvent !== undefined || listeners.has(kind),
-    emit(event) {
+    emit(told) {
+      const event = withoutUserinfo(told);
       if (onEvent !== undefined) tell(onEvent, event);
       for (const listener of listeners.get(event.kind) ?? []) tell(listener, event);
     },
@@ -38,6 +39,12 @@ export function eventHub(onEvent: Listener | undefined): EventHub {
       return off;
     },
   };
+}
+
+// Events end up in logs, where a user's name and password have no business (RFC 9110 §4.2.4).
+function withoutUserinfo(event: CacheEvent): CacheEvent {
+  if (!("url" in event) || !event.url.includes("@")) return event;
+  return { ...event, url: event.url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, "$1") };
 }
 
 // What a listener throws, or an asynchronous one rejects with, is its own mistake; there is nobody left to tell.

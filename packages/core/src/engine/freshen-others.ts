@@ -1,7 +1,7 @@
 import type { Entry } from "../entry/entry.ts";
 import { revisedEntry } from "../entry/revised-entry.ts";
 import { headEffects } from "../policy/head-effects.ts";
-import { judgeFreshened, type ReplyQuestion } from "../policy/judge-reply.ts";
+import { freshenedInPlace, type ReplyQuestion } from "../policy/judge-reply.ts";
 import type { ReplyVerdict } from "../policy/verdict.ts";
 import type { Exchange } from "./exchange.ts";
 import { writeDenied } from "./store-entry.ts";
@@ -11,14 +11,19 @@ import { writeDenied } from "./store-entry.ts";
  * (RFC 9111 §4.3.4), and a HEAD's answer speaks of the GET's (§4.3.5). Nobody waits for it.
  */
 export function freshenOthers(exchange: Exchange, question: ReplyQuestion, verdict: ReplyVerdict): void {
-  const confirmed = verdict.kind === "freshen" ? verdict.entries.slice(1) : [];
-  for (const before of confirmed) {
-    const store = judgeFreshened(question, before);
-    if (store.kind !== "keep-out") rewrite(exchange, before, store.entry);
+  for (const before of othersConfirmed(verdict)) {
+    const after = freshenedInPlace(question, before);
+    if (after !== undefined) rewrite(exchange, before, after);
   }
   if (question.request.method !== "HEAD" || verdict.kind === "freshen") return;
   for (const { before, after } of headEffects(question, exchange.looked.entries))
     rewrite(exchange, before, after);
+}
+
+/** All but the one that the caller gets; that one too where what the caller gets is filed as an answer of its own. */
+function othersConfirmed(verdict: ReplyVerdict): readonly Entry[] {
+  if (verdict.kind !== "freshen") return [];
+  return verdict.refileFrom === undefined ? verdict.entries.slice(1) : verdict.entries;
 }
 
 function rewrite(exchange: Exchange, before: Entry, after: Entry): void {

@@ -66,7 +66,8 @@ function shortAnswer(
     return undefined;
   const nowMs = engine.clock.nowMs();
   const { lifetimes } = entry;
-  if (nowMs >= lifetimes.freeUntilMs || nowMs < lifetimes.usableFromMs) return undefined;
+  // Asked this way round, a clock that says NaN passes for no time at all.
+  if (!(nowMs < lifetimes.freeUntilMs && nowMs >= lifetimes.usableFromMs)) return undefined;
   if (
     entry.vary.length > 0 ||
     isRedirectStatus(entry.response.status) ||

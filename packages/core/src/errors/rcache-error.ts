@@ -19,5 +19,7 @@ export class RcacheError extends Error {
 
 /** Whether `x` is one of ours: by name and code, so that it holds where two copies of the package are loaded. */
 export function isRcacheError(x: unknown): x is RcacheError {
-  return x instanceof Error && x.name === "RcacheError" && "code" in x && String(x.code).startsWith("RCACHE_");
+  return (
+    x instanceof Error && x.name === "RcacheError" && "code" in x && String(x.code).startsWith("RCACHE_")
+  );
 }

@@ -7,7 +7,7 @@ import type { ResolvedSettings } from "../settings/resolve.ts";
 import { targetUri } from "./target-uri.ts";
 
 const SEED = 9110;
-const NUM_RUNS = 20_000;
+const NUM_RUNS = 10_000;
 const NOTHING_SECRET = settingsOf({ cacheControl: true, partitionBy: "nothing" });
 
 function targetOf(url: string, settings: ResolvedSettings = PRIVATE): string {

@@ -191,7 +191,7 @@ describe("bounds", () => {
     expect(targetOf(`${url}p`)).toContain("{sha256:");
   });
 
-  it.each([[""], ["/x"], ["a.com"], ["https://"], ["https://a b/"]])("%j is refused", (url) => {
+  it.each([[""], ["/x"], ["a.com"], ["https://"], ["https://[::1/"]])("%j is refused", (url) => {
     expect(() => targetOf(url)).toThrow(TypeError);
   });
 });

@@ -71,8 +71,16 @@ export function normalValue(
   if (name === "authorization") return joined;
   const members = listMembers(joined);
   const loose = profile.normalisesRequests && members.length > 1;
-  const cased = loose || CASELESS.has(name) ? members.map((member) => member.toLowerCase()) : members;
+  let cased: readonly string[] = members;
+  if (loose) cased = members.map((member) => member.toLowerCase());
+  else if (CASELESS.has(name)) cased = members.map(caseless);
   return (loose || UNORDERED.has(name) ? [...cased].sort() : cased).join(", ");
+}
+
+/** What has no case is the type, language or coding itself; a parameter behind it, such as a profile's URL, may have one. */
+function caseless(member: string): string {
+  const end = member.indexOf(";");
+  return end < 0 ? member.toLowerCase() : member.slice(0, end).toLowerCase() + member.slice(end);
 }
 
 function isSecret(name: string, { partition, ignoredParameters }: VariantSettings): boolean {

@@ -16,3 +16,11 @@ export function invalidatedUrls(request: HttpRequest, response: HttpResponse): r
   });
   return [...new Set([request.url, ...named])];
 }
+
+/** Whether a POST's answer says that it is what a GET of the same resource would bring (RFC 9110 §9.3.3). */
+export function speaksForGet(request: HttpRequest, response: HttpResponse): boolean {
+  if (request.method !== "POST" || response.status !== 200) return false;
+  const named = fieldValue(response.headers, "content-location");
+  if (named === undefined || !URL.canParse(named, request.url)) return false;
+  return new URL(named, request.url).href === new URL(request.url).href;
+}

@@ -84,13 +84,32 @@ function judgeNotModified(question: ReplyQuestion): ReplyVerdict {
 
 /** Whether a stored answer is still kept once the reply's fields are its own, and as what (RFC 9111 §3.2, §4.3.4, §4.3.5). */
 export function judgeFreshened(question: StoreQuestion, entry: Entry): StoreVerdict {
+  const store = judgedAnew(question, entry);
+  if (store.kind === "keep-out") return store;
+  const isForAnother = !matchesVary(entry, question.request, question.settings, question.digests);
+  const isRefiled = isForAnother || variesOnMore(store.entry, entry);
+  return { ...store, entry: freshenedEntry(entry, store.entry, isRefiled) };
+}
+
+/**
+ * An answer to other requests than this one, confirmed along with it (RFC 9111 §4.3.4); undefined where it may no longer be kept, or where
+ * nobody knows what its own request said of a field that now counts.
+ */
+export function freshenedInPlace(question: StoreQuestion, entry: Entry): Entry | undefined {
+  const store = judgedAnew(question, entry);
+  return store.kind === "keep-out" || variesOnMore(store.entry, entry)
+    ? undefined
+    : freshenedEntry(entry, store.entry, false);
+}
+
+function judgedAnew(question: StoreQuestion, entry: Entry): StoreVerdict {
   // A HEAD may confirm what a GET has brought.
   const request = { ...question.request, method: entry.request.method };
-  const store = judgeStore({ ...question, request, response: freshenedResponse(entry, question.response) });
-  if (store.kind === "keep-out") return store;
-  const isForAnother = !matchesVary(entry, request, question.settings, question.digests);
-  const isRefiled = isForAnother || store.entry.vary.some((name) => !entry.vary.includes(name));
-  return { ...store, entry: freshenedEntry(entry, store.entry, isRefiled) };
+  return judgeStore({ ...question, request, response: freshenedResponse(entry, question.response) });
+}
+
+function variesOnMore({ vary }: Entry, before: Entry): boolean {
+  return vary.some((name) => !before.vary.includes(name));
 }
 
 function isFreeToUse({ lifetimes }: Entry, nowMs: Instant): boolean {

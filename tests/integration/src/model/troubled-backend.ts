@@ -1,4 +1,4 @@
-import type { Backend, Found } from "@rcache/core";
+import type { Backend, BodyStore, Found } from "@rcache/core";
 import type { Trouble } from "./steps.ts";
 
 /** A backend whose next calls go wrong as they are told to. */
@@ -16,7 +16,6 @@ export function troubledBackend(inner: Backend): TroubledBackend {
     if (trouble.how === "throw") throw new Error(`${operation} fails`);
     return trouble.how;
   };
-  const { bodies } = inner;
   const backend: Backend = {
     ...inner,
     find(at, prefer) {
@@ -39,24 +38,26 @@ export function troubledBackend(inner: Backend): TroubledBackend {
       next("invalidate");
       return inner.invalidate(target);
     },
-    ...(bodies && {
-      bodies: {
-        create: (...args) => {
-          next("bodies");
-          return bodies.create(...args);
-        },
-        open: (...args) => {
-          next("bodies");
-          return bodies.open(...args);
-        },
-        keep: (...args) => {
-          next("bodies");
-          return bodies.keep(...args);
-        },
-      },
-    }),
+    ...(inner.bodies && { bodies: troubledBodies(inner.bodies, () => next("bodies")) }),
   };
   return { backend, meet: ({ operation, how, times }) => void ahead.set(operation, { how, times }) };
+}
+
+function troubledBodies(bodies: BodyStore, meetTrouble: () => void): BodyStore {
+  return {
+    create: (...args) => {
+      meetTrouble();
+      return bodies.create(...args);
+    },
+    open: (...args) => {
+      meetTrouble();
+      return bodies.open(...args);
+    },
+    keep: (...args) => {
+      meetTrouble();
+      return bodies.keep(...args);
+    },
+  };
 }
 
 /** The same, with a bit of every value of bytes changed. */

@@ -1,0 +1,187 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { type Backend, type BackendHost, type Duration, isRcacheError, RcacheError } from "@rcache/core";
+import { toAttribute } from "./attribute-values.ts";
+import { checkOptions, type OptionRule } from "./check-options.ts";
+import { durationMs } from "./duration-ms.ts";
+import { DynamodbStore, type TtlOf } from "./dynamodb-store.ts";
+import { DynamodbTable } from "./dynamodb-table.ts";
+import { openTable } from "./open-table.ts";
+import { MAX_VALUE_BYTES } from "./record-items.ts";
+import { TableKeys } from "./table-keys.ts";
+import { UnderWay } from "./under-way.ts";
+
+/** What `dynamodbBackend` takes. */
+export interface DynamodbBackendOptions {
+  /** Caches of different names share nothing, also in one table. @default 'http_cache' */
+  cacheName?: string;
+  /** @default the cacheName, with `_` for what a table's name must not have */
+  tableName?: string;
+  /** A client of `@aws-sdk/client-dynamodb`, left open by `close`. */
+  client?: object;
+  /** As the SDK's client takes it: `region`, `endpoint`, `credentials`, … */
+  clientConfig?: Readonly<Record<string, unknown>>;
+  /** Creates the table where it is missing, billed by request. @default true */
+  createTable?: boolean;
+  /** Native expiry, by the attribute `ttl`. @default true */
+  ttl?: boolean;
+  /** So much later than it may be removed, native expiry removes an entry: clocks differ. @default '1h' */
+  ttlOffset?: Duration;
+}
+
+const DEFAULT_OFFSET: Duration = "1h";
+/** Not far from what DynamoDB counts as a number of seconds; also `NEVER_MS` is over it. */
+const LAST_TTL_MS = 4e12;
+/** A key has 2,048 bytes, a target up to 1,500. */
+const LONGEST_NAME = 500;
+const TABLE_NAME = /^[\w.-]{3,255}$/;
+
+const aFlag: OptionRule = { expected: "true or false", holds: (value) => typeof value === "boolean" };
+const OPTION_RULES: { readonly [K in keyof Required<DynamodbBackendOptions>]: OptionRule } = {
+  cacheName: {
+    expected: `a text that is not empty, at most ${LONGEST_NAME} bytes when percent-encoded`,
+    holds: (value) => typeof value === "string" && value !== "" && encodedLength(value) <= LONGEST_NAME,
+  },
+  tableName: {
+    expected: "a text of 3 to 255 letters, digits, `_`, `-` and `.`",
+    holds: (value) => typeof value === "string" && TABLE_NAME.test(value),
+  },
+  client: {
+    expected: "a DynamoDBClient of @aws-sdk/client-dynamodb",
+    holds: (value) =>
+      typeof value === "object" && value !== null && typeof Reflect.get(value, "send") === "function",
+  },
+  clientConfig: {
+    expected: "an object as the DynamoDBClient takes it",
+    holds: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  },
+  createTable: aFlag,
+  ttl: aFlag,
+  ttlOffset: {
+    expected: "a duration from 0 on: a number of seconds, '30s', '1h', { hours: 1 }",
+    // The cast: what is no duration is not a number, and 0 is not at most that.
+    holds: (value) => durationMs(value as Duration) >= 0,
+  },
+};
+
+/**
+ * Keeps records in a DynamoDB table, which any number of processes may share: one item a record, its document in native attributes.
+ *
+ * A lookup is one request, and so is a store of a small body. The partition key `pk` is the target, so that an invalidation reaches all
+ * under it; native expiry removes what nobody asks for. The factory does no I/O.
+ *
+ * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`; `open` rejects with `RCACHE_BACKEND_UNUSABLE` or `RCACHE_FOREIGN_STORE`
+ */
+export function dynamodbBackend(options: DynamodbBackendOptions = {}): Backend {
+  checkOptions("dynamodbBackend", options, OPTION_RULES);
+  if (options.client !== undefined && options.clientConfig !== undefined) {
+    throw new RcacheError("RCACHE_INVALID_OPTION", "dynamodbBackend was given both client and clientConfig", {
+      remedy: "Give one of them: a client has its configuration already.",
+    });
+  }
+  const { cacheName = "http_cache" } = options;
+  const tableName = options.tableName ?? tableNameOf(cacheName);
+  const keys = new TableKeys(cacheName);
+  const underWay = new UnderWay();
+  let opened: Opened | undefined;
+  const store = (): DynamodbStore => {
+    if (opened === undefined) throw new Error("the dynamodb backend is not open");
+    return opened.store;
+  };
+  return {
+    name: `dynamodb ${tableName}${cacheName === tableName ? "" : ` ${cacheName}`}`,
+    form: "document",
+    maxValueBytes: MAX_VALUE_BYTES,
+    bodies: {
+      create: (at, id, keepUntilMs) => store().bodies.create(at, id, keepUntilMs),
+      open: (ref, fromByte) => store().bodies.open(ref, fromByte),
+      keep: (ref, untilMs) => store().bodies.keep(ref, untilMs),
+    },
+    open: async (host) => {
+      opened ??= await openStore(options, tableName, keys, host);
+    },
+    find: async (at, prefer) => store().find(at, prefer),
+    put: async (record, seen) => underWay.add(store().put(record, seen)),
+    remove: async (which) => underWay.add(store().remove(which)),
+    invalidate: async (target) => underWay.add(store().invalidate(target)),
+    sweep: async (limit) => underWay.add(store().sweep(limit)),
+    clear: async () => underWay.add(store().clear()),
+    flush: () => underWay.settled(),
+    close: async () => {
+      const closing = opened;
+      await underWay.settled();
+      opened = undefined;
+      if (options.client === undefined) closing?.client.destroy();
+    },
+    scan: (filter) => store().scan(filter),
+    removeWhere: async (filter, limit) => underWay.add(store().removeWhere(filter, limit)),
+    stats: async () => store().stats(),
+    lease: async (name, forMs) => store().leases.lease(name, forMs),
+  };
+}
+
+interface Opened {
+  readonly client: DynamoDBClient;
+  readonly store: DynamodbStore;
+}
+
+async function openStore(
+  options: DynamodbBackendOptions,
+  tableName: string,
+  keys: TableKeys,
+  host: BackendHost,
+): Promise<Opened> {
+  const { createTable = true, ttl = true, ttlOffset = DEFAULT_OFFSET } = options;
+  const sdk = await import("@aws-sdk/client-dynamodb");
+  // The cast: the rules of the options have seen that it can send, and nothing else is asked of it.
+  const client = (options.client as DynamoDBClient | undefined) ?? new sdk.DynamoDBClient(configOf(options));
+  try {
+    await openTable(client, sdk, { tableName, createTable, ttl }, host);
+  } catch (cause) {
+    if (options.client === undefined) client.destroy();
+    if (isRcacheError(cause)) throw cause;
+    throw new RcacheError(
+      "RCACHE_BACKEND_UNUSABLE",
+      `the table ${tableName} cannot be used: ${String(cause)}`,
+      {
+        remedy:
+          "Look at region, endpoint and credentials in `clientConfig`, and at the permissions of the role.",
+        cause,
+      },
+    );
+  }
+  const table = new DynamodbTable(client, sdk, tableName);
+  const ttlOf = ttl ? nativeExpiry(durationMs(ttlOffset)) : () => undefined;
+  return { client, store: new DynamodbStore({ table, keys, host, ttlOf }) };
+}
+
+/** A request of the user's waits for the backend: a server that is not there should be noticed soon. */
+function configOf(options: DynamodbBackendOptions): Readonly<Record<string, unknown>> {
+  return {
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 10_000 },
+    ...options.clientConfig,
+  };
+}
+
+function nativeExpiry(offsetMs: number): TtlOf {
+  return (removeAtMs) => {
+    const atMs = removeAtMs + offsetMs;
+    return atMs > LAST_TTL_MS ? undefined : toAttribute(Math.ceil(atMs / 1_000));
+  };
+}
+
+function encodedLength(text: string): number {
+  try {
+    return encodeURIComponent(text).length;
+  } catch {
+    // Half a character, of which there is no UTF-8.
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+function tableNameOf(cacheName: string): string {
+  return cacheName
+    .replaceAll(/[^\w.-]/g, "_")
+    .slice(0, 255)
+    .padEnd(3, "_");
+}

@@ -1,0 +1,270 @@
+import { randomUUID } from "node:crypto";
+import type { AttributeValue, TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import type {
+  Address,
+  BackendHost,
+  Found,
+  Instant,
+  Lookup,
+  RecordHead,
+  RecordValue,
+  ScanFilter,
+  StoredRecord,
+  Witness,
+} from "@rcache/core";
+import { type Attributes, toAttribute } from "./attribute-values.ts";
+import { DynamodbBodies } from "./dynamodb-bodies.ts";
+import { DynamodbLeases } from "./dynamodb-leases.ts";
+import { type DynamodbTable, eachAtOnce, type ItemUpdate, itemKey, keyOf } from "./dynamodb-table.ts";
+import {
+  documentOf,
+  foundRecord,
+  isPast,
+  numberOf,
+  textOf,
+  toHead,
+  toItem,
+  toValue,
+} from "./record-items.ts";
+import { type ItemKey, NO_VARIANT, type TableKeys } from "./table-keys.ts";
+import { ResumedScans, scanOfAll, scanOfRecords, scanOfSwept, scanPages } from "./table-scan.ts";
+import { epochIs, FIRST_EPOCH, revisionIs } from "./witness-conditions.ts";
+
+/** When native expiry may remove what may be removed at an instant; undefined for never, or without native expiry. */
+export type TtlOf = (removeAtMs: Instant) => AttributeValue | undefined;
+
+export interface StoreOptions {
+  readonly table: DynamodbTable;
+  readonly keys: TableKeys;
+  readonly host: BackendHost;
+  readonly ttlOf: TtlOf;
+}
+
+/** An epoch outlives any flight, and the difference of two clocks. */
+const EPOCH_MS = 2 * 86_400_000;
+const DELETES_AT_ONCE = 16;
+
+/** Records in one table. A target is a partition; one item of it, the target's own, has the epoch, and says whether answers vary. */
+export class DynamodbStore {
+  readonly bodies: DynamodbBodies;
+  readonly leases: DynamodbLeases;
+  readonly #table: DynamodbTable;
+  readonly #keys: TableKeys;
+  readonly #host: BackendHost;
+  readonly #ttlOf: TtlOf;
+  readonly #scans: ResumedScans;
+
+  constructor(options: StoreOptions) {
+    this.#table = options.table;
+    this.#keys = options.keys;
+    this.#host = options.host;
+    this.#ttlOf = options.ttlOf;
+    this.bodies = new DynamodbBodies(options);
+    this.leases = new DynamodbLeases(options);
+    this.#scans = new ResumedScans(options.table);
+  }
+
+  /**
+   * One request: the target's own item, the record that is preferred, and the one of answers that do not vary. Only where answers vary and
+   * the preferred one is not there, a second asks for all of them.
+   */
+  async find(at: Lookup, prefer: string | undefined): Promise<Found> {
+    const variants = new Set([prefer ?? NO_VARIANT, NO_VARIANT]);
+    const wanted = [...variants].map((variant) => this.#keys.record({ ...addressOf(at), variant }));
+    const target = this.#keys.target(at.target);
+    const items = await this.#table.getAll([target, ...wanted]);
+    const own = items.find((item) => textOf(item, "sk") === target.sk);
+    const epoch = own?.["epoch"]?.S ?? FIRST_EPOCH;
+    const varies = own?.["varies"]?.BOOL === true;
+    const nowMs = this.#host.nowMs();
+    const live = items.filter((item) => item !== own && !isPast(item, nowMs));
+    if (!varies) return this.#found(live, true, epoch);
+    const preferred = live.filter((item) => prefer !== undefined && textOf(item, "sk") === wanted[0]?.sk);
+    if (preferred.length > 0) return this.#found(preferred, false, epoch);
+    const all = await this.#itemsUnder(this.#keys.records(at));
+    return this.#found(
+      all.filter((item) => !isPast(item, nowMs)),
+      true,
+      epoch,
+    );
+  }
+
+  async put(record: StoredRecord, seen: Witness | undefined): Promise<"stored" | "conflict" | "too-large"> {
+    const { head } = record;
+    const document = documentOf(record.value);
+    if (document === undefined) return "too-large";
+    const item = toItem(record, document, this.#keys, this.#ttlOf(head.removeAtMs));
+    const condition = seen !== undefined && "revision" in seen ? revisionIs(seen.revision) : undefined;
+    const epoch = seen !== undefined && "epoch" in seen ? seen.epoch : undefined;
+    const around = [...this.#ofTarget(head, epoch), ...this.bodies.adoption(head)];
+    if (around.length > 0) {
+      const put = { Put: { TableName: this.#table.name, Item: item, ...condition } };
+      return (await this.#table.transact([put, ...around])) === undefined ? "stored" : "conflict";
+    }
+    const refused = await this.#table.put(item, condition);
+    // Sent twice by the SDK, because the answer to the first was lost: then the revision there is ours.
+    const isOurs = refused?.item?.["revision"]?.S === head.revision;
+    return refused === undefined || isOurs ? "stored" : "conflict";
+  }
+
+  async remove(which: readonly (Address & { readonly revision?: string })[]): Promise<number> {
+    let removed = 0;
+    await eachAtOnce(which, DELETES_AT_ONCE, async (one) => {
+      const refused = await this.#table.delete(this.#keys.record(one), revisionIs(one.revision));
+      if (refused === undefined) removed += 1;
+    });
+    return removed;
+  }
+
+  /** The epoch first: what is written from now on was asked for after. */
+  async invalidate(target: string): Promise<number> {
+    await this.#bump(this.#keys.target(target));
+    const records = await this.#itemsUnder(this.#keys.records({ target }), "pk, sk");
+    await this.#table.deleteAll(records.map(itemKey));
+    return records.length;
+  }
+
+  async sweep(limit: number): Promise<{ removed: number; more: boolean }> {
+    const nowMs = this.#host.nowMs();
+    const slice = await this.#scans.next("sweep", scanOfSwept(this.#keys, nowMs), limit);
+    let removed = 0;
+    await eachAtOnce(slice.items, DELETES_AT_ONCE, async (item) => {
+      const sk = textOf(item, "sk");
+      if (sk === "body") await this.bodies.sweep(item);
+      else if (sk === "lease") await this.leases.sweep(itemKey(item), nowMs);
+      else if (sk === "target") await this.#dropTarget(item);
+      else if (await this.#removeItem(item)) removed += 1;
+    });
+    return { removed, more: slice.more };
+  }
+
+  async clear(): Promise<void> {
+    for await (const items of scanPages(this.#table, scanOfAll(this.#keys, "all but targets")))
+      await this.#table.deleteAll(items.map(itemKey));
+    for await (const items of scanPages(this.#table, scanOfAll(this.#keys, "targets")))
+      await eachAtOnce(items, DELETES_AT_ONCE, (item) => this.#dropTarget(item));
+  }
+
+  async *scan(filter: ScanFilter): AsyncGenerator<RecordHead & { readonly value?: RecordValue }, undefined> {
+    for await (const items of scanPages(this.#table, scanOfRecords(this.#keys, filter))) {
+      for (const item of items) {
+        const head = toHead(item, this.#keys);
+        yield filter.values === true ? { ...head, value: toValue(item) } : head;
+      }
+    }
+    return undefined;
+  }
+
+  async removeWhere(filter: ScanFilter, limit: number): Promise<number> {
+    const scan = scanOfRecords(this.#keys, { ...filter, values: false });
+    const name = JSON.stringify(["removeWhere", filter]);
+    let removed = 0;
+    for (let isOver = false; !isOver && removed < limit; ) {
+      const slice = await this.#scans.next(name, scan, limit - removed);
+      await eachAtOnce(slice.items, DELETES_AT_ONCE, async (item) => {
+        if (await this.#removeItem(item)) removed += 1;
+      });
+      isOver = slice.whole || slice.items.length === 0;
+    }
+    return removed;
+  }
+
+  async stats(): Promise<{ entries: number; bytes: number }> {
+    let entries = 0;
+    let bytes = 0;
+    for await (const items of scanPages(this.#table, scanOfRecords(this.#keys, {}))) {
+      entries += items.length;
+      for (const item of items) bytes += numberOf(item, "bytes");
+    }
+    return { entries, bytes };
+  }
+
+  #found(items: readonly Attributes[], complete: boolean, epoch: string): Found {
+    return { complete, records: items.map((item) => foundRecord(item, this.#keys)), epoch };
+  }
+
+  async #itemsUnder(from: ItemKey, attributes?: string): Promise<readonly Attributes[]> {
+    const found: Attributes[] = [];
+    const pages = this.#table.query({
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :sk)",
+      ExpressionAttributeValues: { ":pk": { S: from.pk }, ":sk": { S: from.sk } },
+      ...(attributes === undefined ? {} : { ProjectionExpression: attributes }),
+    });
+    for await (const items of pages) found.push(...items);
+    return found;
+  }
+
+  /** What a put has to do to the target's own item, or see there, at the same moment. */
+  #ofTarget(head: RecordHead, epoch: string | undefined): TransactWriteItem[] {
+    const TableName = this.#table.name;
+    const Key = keyOf(this.#keys.target(head.target));
+    const condition = epoch === undefined ? undefined : epochIs(epoch);
+    if (head.variant === NO_VARIANT)
+      return condition === undefined ? [] : [{ ConditionCheck: { TableName, Key, ...condition } }];
+    const update: ItemUpdate = {
+      // Without expiry of its own: it is needed as long as there are records that vary.
+      UpdateExpression:
+        "SET kind = :kind, varies = :true, #token = :token, sweepAtMs = :sweepAtMs REMOVE #ttl",
+      ...condition,
+      ExpressionAttributeNames: { "#token": "token", "#ttl": "ttl" },
+      ExpressionAttributeValues: {
+        ...condition?.ExpressionAttributeValues,
+        ":kind": { S: "target" },
+        ":true": { BOOL: true },
+        ":token": { S: randomUUID() },
+        ":sweepAtMs": toAttribute(head.removeAtMs),
+      },
+    };
+    return [{ Update: { TableName, Key, ...update } }];
+  }
+
+  async #bump(key: ItemKey): Promise<void> {
+    const untilMs = this.#host.nowMs() + EPOCH_MS;
+    const ttl = this.#ttlOf(untilMs);
+    const set =
+      "SET kind = :kind, epoch = :epoch, epochUntilMs = :untilMs, sweepAtMs = :untilMs, #token = :epoch";
+    const values: Attributes = {
+      ":kind": { S: "target" },
+      ":epoch": { S: randomUUID() },
+      ":untilMs": toAttribute(untilMs),
+    };
+    const names = { "#token": "token" };
+    if (ttl !== undefined) {
+      const refused = await this.#table.update(key, {
+        UpdateExpression: `${set}, #ttl = :ttl`,
+        ConditionExpression: "attribute_not_exists(varies)",
+        ExpressionAttributeNames: { ...names, "#ttl": "ttl" },
+        ExpressionAttributeValues: { ...values, ":ttl": ttl },
+      });
+      if (refused === undefined) return;
+    }
+    await this.#table.update(key, {
+      UpdateExpression: set,
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: values,
+    });
+  }
+
+  /** The target's own item is needed while its epoch may be asked for, and while records vary. */
+  async #dropTarget(item: Attributes): Promise<void> {
+    if (numberOf(item, "epochUntilMs") > this.#host.nowMs()) return;
+    const key = itemKey(item);
+    const records = await this.#itemsUnder({ pk: key.pk, sk: "record " }, "pk");
+    if (records.length > 0) return;
+    await this.#table.delete(key, {
+      ConditionExpression: "#token = :token",
+      ExpressionAttributeNames: { "#token": "token" },
+      ExpressionAttributeValues: { ":token": { S: textOf(item, "token") } },
+    });
+  }
+
+  /** Only where nobody has replaced it since it was seen. */
+  async #removeItem(item: Attributes): Promise<boolean> {
+    const refused = await this.#table.delete(itemKey(item), revisionIs(textOf(item, "revision")));
+    return refused === undefined;
+  }
+}
+
+function addressOf({ target, selector }: Lookup): Address {
+  return { target, selector, variant: NO_VARIANT };
+}

@@ -1,0 +1,1 @@
+export { type DynamodbBackendOptions, dynamodbBackend } from "./dynamodb-backend.ts";

@@ -1,0 +1,26 @@
+import { withService } from "@rcache/services";
+import { backendContract } from "@rcache/testkit";
+import { describe, it, vi } from "vitest";
+import { dynamodbBackend } from "../src/dynamodb-backend.ts";
+import { clientConfigOf } from "./client-config.ts";
+
+// Another process may have the machine for itself for a while.
+vi.setConfig({ testTimeout: 60_000 });
+
+await withService(it, "dynamodb", (server) => {
+  const clientConfig = clientConfigOf(server.url);
+
+  describe("one table for all caches", () => {
+    backendContract(
+      { describe, it },
+      { open: ({ cacheName }) => dynamodbBackend({ cacheName, tableName: "contract", clientConfig }) },
+    );
+  });
+
+  describe("a table for each cache, without native expiry", () => {
+    backendContract(
+      { describe, it },
+      { open: ({ cacheName }) => dynamodbBackend({ cacheName, ttl: false, clientConfig }) },
+    );
+  });
+});

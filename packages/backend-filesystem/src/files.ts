@@ -1,0 +1,161 @@
+import { randomUUID } from "node:crypto";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
+import { open } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+/** Not through a planted symbolic link, and not waiting for the other end of a planted pipe. Windows has neither. */
+export const READ: number = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+export const FILE_MODE = 0o600;
+export const DIRECTORY_MODE = 0o700;
+/** Where the filesystem's own range of times ends, or near it. */
+const LAST_FILE_TIME_MS = 7_258_118_400_000;
+
+/** The beginning of a file. */
+export interface Beginning {
+  readonly bytes: Buffer<ArrayBuffer>;
+  readonly fileBytes: number;
+  readonly modifiedAtMs: number;
+}
+
+/** Reads a file, or the first `most` bytes of it. Undefined where there is none, or where it is no plain file. */
+export function readBeginning(path: string, most: number = Number.POSITIVE_INFINITY): Beginning | undefined {
+  const file = ifThere(() => openSync(path, READ));
+  if (file === undefined) return undefined;
+  try {
+    const stats = fstatSync(file);
+    if (!stats.isFile()) return undefined;
+    const length = Math.min(stats.size, most);
+    // A buffer of its own: what is handed out must not be a part of Node's pool.
+    const bytes = Buffer.allocUnsafeSlow(length);
+    let read = 0;
+    while (read < length) {
+      const now = readSync(file, bytes, read, length - read, read);
+      if (now === 0) break;
+      read += now;
+    }
+    return { bytes: bytes.subarray(0, read), fileBytes: stats.size, modifiedAtMs: stats.mtimeMs };
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Names in a directory; none where there is no directory. */
+export function namesIn(directory: string): readonly string[] {
+  return ifThere(() => readdirSync(directory)) ?? [];
+}
+
+/** When a file was written to, or what stands for that; undefined where there is none. */
+export function modifiedAt(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+}
+
+/** Whether there was one. */
+export function removeFile(path: string): boolean {
+  const removed = ifThere(() => {
+    unlinkSync(path);
+    return true;
+  });
+  return removed ?? false;
+}
+
+/** Where it is empty. */
+export function removeDirectory(path: string): void {
+  try {
+    rmdirSync(path);
+  } catch (error) {
+    if (!hasCode(error, "ENOENT", "ENOTEMPTY", "EEXIST", "EPERM", "EBUSY", "ENOTDIR")) throw error;
+  }
+}
+
+/** Moves a file into place, and makes the directory where it is missing. */
+export function moveInto(from: string, to: string): void {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      renameSync(from, to);
+      return;
+    } catch (error) {
+      // Somebody may have removed the empty directory in between, but not for ever.
+      if (!hasCode(error, "ENOENT") || tries === 3) throw error;
+      mkdirSync(dirname(to), { recursive: true, mode: DIRECTORY_MODE });
+    }
+  }
+}
+
+/** A name that nobody else uses. */
+export function spoolPath(tmp: string): string {
+  return join(tmp, randomUUID());
+}
+
+/** Writes a small file whole or not at all; it may be lost, but never be half there, where the machine dies. */
+export function writeSmallFile(tmp: string, path: string, text: string): void {
+  const spool = spoolSmallFile(tmp, text);
+  try {
+    moveInto(spool, path);
+  } catch (error) {
+    removeFile(spool);
+    throw error;
+  }
+}
+
+/** A small file that is not in place yet. */
+export function spoolSmallFile(tmp: string, text: string, prefix = ""): string {
+  const spool = join(tmp, prefix + randomUUID());
+  const file = openSync(spool, "wx", FILE_MODE);
+  try {
+    writeSync(file, text);
+  } finally {
+    closeSync(file);
+  }
+  return spool;
+}
+
+/** Writes a file that is not in place yet, and waits for the disk. */
+export async function spoolFile(tmp: string, bytes: Uint8Array, modifiedAtMs?: number): Promise<string> {
+  const spool = spoolPath(tmp);
+  const file = await open(spool, "wx", FILE_MODE);
+  try {
+    await file.writeFile(bytes);
+    if (modifiedAtMs !== undefined) await file.utimes(fileTime(modifiedAtMs), fileTime(modifiedAtMs));
+    await file.datasync();
+  } catch (error) {
+    removeFile(spool);
+    throw error;
+  } finally {
+    await file.close();
+  }
+  return spool;
+}
+
+/** An instant as the filesystem takes it: in seconds. */
+export function fileTime(atMs: number): number {
+  return Math.min(Math.max(atMs, 0), LAST_FILE_TIME_MS) / 1000;
+}
+
+/** Undefined where something on the way is not there, or is a symbolic link or no directory. */
+function ifThere<T>(call: () => T): T | undefined {
+  try {
+    return call();
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "ELOOP", "ENOTDIR", "ENXIO", "EISDIR", "EMLINK")) return undefined;
+    throw error;
+  }
+}
+
+export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return (
+    error instanceof Error && "code" in error && typeof error.code === "string" && codes.includes(error.code)
+  );
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { cacheDirectory, type PlaceOptions } from "./cache-directory.ts";
+import { type FilesystemBackendOptions, filesystemBackend } from "./filesystem-backend.ts";
+
+const LINUX = { platform: "linux", env: {}, home: "/home/me", temp: "/tmp", cwd: "/work" };
+
+describe("the directory", () => {
+  it.each<[PlaceOptions, string]>([
+    [{}, "/work/http_cache"],
+    [{ cacheName: "github" }, "/work/github"],
+    [{ cacheName: "~/caches/github" }, "/home/me/caches/github"],
+    [{ directory: "caches" }, "/work/caches"],
+    [{ directory: "caches", cacheName: "github" }, "/work/caches/github"],
+    [{ directory: "/var/caches", cacheName: "github", useTemp: true }, "/var/caches/github"],
+    [{ cacheName: "github", useTemp: true }, "/tmp/github"],
+    [{ cacheName: "github", useCacheDir: true }, "/home/me/.cache/rcache/github"],
+    [{ useCacheDir: true, useTemp: true }, "/home/me/.cache/rcache/http_cache"],
+    [{ directory: "~" }, "/home/me"],
+    [{ directory: "../x/./y" }, "/x/y"],
+  ])("FS-01, FS-02 of %j is %s", (options, path) => {
+    expect(cacheDirectory(options, LINUX)).toBe(path);
+  });
+
+  it("is in the platform's own place for caches", () => {
+    const options = { cacheName: "c", useCacheDir: true };
+    expect(cacheDirectory(options, { ...LINUX, env: { XDG_CACHE_HOME: "/xdg" } })).toBe("/xdg/rcache/c");
+    expect(cacheDirectory(options, { ...LINUX, env: { XDG_CACHE_HOME: "xdg" } })).toBe(
+      "/home/me/.cache/rcache/c",
+    );
+    expect(cacheDirectory(options, { ...LINUX, platform: "darwin" })).toBe(
+      "/home/me/Library/Caches/rcache/c",
+    );
+  });
+});
+
+describe("filesystemBackend", () => {
+  it.each<[unknown, RegExp]>([
+    [{ maxBytes: 10, maxFileBytes: 11 }, /RCACHE_INVALID_OPTION.*maxFileBytes.*11.*maxBytes.*10/],
+    [{ maxFileBytes: 10, blockBytes: 11 }, /RCACHE_INVALID_OPTION.*blockBytes.*11.*maxFileBytes.*10/],
+    [{ blockBytes: 0 }, /RCACHE_INVALID_OPTION.*blockBytes.*0/],
+    [{ blockBytes: 1.5 }, /RCACHE_INVALID_OPTION.*blockBytes/],
+    [{ maxBytes: 0 }, /RCACHE_INVALID_OPTION.*maxBytes/],
+    [{ maxBytes: "1 MB" }, /RCACHE_INVALID_OPTION.*"1 MB"/],
+    [{ extension: ".json" }, /RCACHE_INVALID_OPTION.*"\.json"/],
+    [{ extension: "a/b" }, /RCACHE_INVALID_OPTION.*"a\/b"/],
+    [{ extension: "x".repeat(17) }, /RCACHE_INVALID_OPTION.*extension/],
+    [{ directory: "" }, /RCACHE_INVALID_OPTION.*directory/],
+    [{ cacheName: "a\0b" }, /RCACHE_INVALID_OPTION.*cacheName/],
+    [{ syncIndex: 1 }, /RCACHE_INVALID_OPTION.*syncIndex/],
+    [{ path: "x" }, /RCACHE_UNKNOWN_OPTION.*"path"/],
+  ])("FS-11 refuses %j", (options, message) => {
+    // The cast: what a program without types may pass.
+    expect(() => filesystemBackend(options as FilesystemBackendOptions)).toThrow(message);
+  });
+
+  it("does nothing before it is opened, and nothing after it was closed", async () => {
+    const backend = filesystemBackend({ directory: "/nowhere/at/all" });
+    expect(backend).toMatchObject({
+      name: "filesystem /nowhere/at/all",
+      form: "bytes",
+      maxValueBytes: 2 ** 27,
+    });
+    expect(() => backend.find({ target: "a", selector: "GET" })).toThrow("RCACHE_CLOSED");
+    await backend.close();
+    await backend.flush();
+  });
+});

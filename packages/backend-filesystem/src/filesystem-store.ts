@@ -1,0 +1,73 @@
+import type { BackendHost, StoredRecord, Witness } from "@rcache/core";
+import { Epochs } from "./epochs.ts";
+import { FileBodies } from "./file-bodies.ts";
+import { FileLeases } from "./file-leases.ts";
+import { FileStore } from "./file-store.ts";
+import { type Digest, Layout } from "./layout.ts";
+import { openDirectory } from "./open-directory.ts";
+import { Recency } from "./recency.ts";
+import { Upkeep } from "./upkeep.ts";
+
+/** What an open cache is made of. */
+export interface FilesystemParts {
+  readonly root: string;
+  readonly extension: string | undefined;
+  readonly maxBytes: number;
+  readonly maxFileBytes: number;
+  readonly blockBytes: number;
+  /** The directory stands where everybody may write. */
+  readonly isShared: boolean;
+  readonly digest?: Digest;
+  readonly beforePublish?: () => void;
+}
+
+type PutResult = "stored" | "conflict" | "too-large";
+
+/** One directory, open. */
+export class FilesystemStore {
+  readonly files: FileStore;
+  readonly bodies: FileBodies;
+  readonly leases: FileLeases;
+  readonly upkeep: Upkeep;
+  readonly recency: Recency;
+  readonly #pending = new Set<Promise<unknown>>();
+
+  constructor(parts: FilesystemParts, host: BackendHost) {
+    const { maxBytes, maxFileBytes, blockBytes, extension, beforePublish } = parts;
+    const layout = new Layout(parts.root, parts.digest);
+    openDirectory(layout, host, parts.isShared);
+    const nowMs = (): number => host.nowMs();
+    const epochs = new Epochs(layout, nowMs);
+    const shared = { layout, epochs, nowMs };
+    const recency = new Recency({ ...shared, maxBytes, blockBytes });
+    const bodies = new FileBodies({ ...shared, maxFileBytes });
+    const leases = new FileLeases(layout, nowMs);
+    const store = new FileStore({
+      ...shared,
+      ...{ bodies, recency, extension, maxBytes, maxFileBytes },
+      restore: () => openDirectory(layout, host, parts.isShared),
+      ...(beforePublish && { beforePublish }),
+    });
+    this.files = store;
+    this.bodies = bodies;
+    this.leases = leases;
+    this.recency = recency;
+    this.upkeep = new Upkeep({ ...shared, store, recency, leases });
+  }
+
+  put(record: StoredRecord, seen: Witness | undefined): Promise<PutResult> {
+    const putting = this.files.put(record, seen);
+    // Told to whoever asked; here it only has to have ended.
+    const ended = putting.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#pending.add(ended);
+    void ended.then(() => this.#pending.delete(ended));
+    return putting;
+  }
+
+  async flush(): Promise<void> {
+    while (this.#pending.size > 0) await Promise.all(this.#pending);
+  }
+}

@@ -1,0 +1,1 @@
+export { type FilesystemBackendOptions, filesystemBackend } from "./filesystem-backend.ts";

@@ -1,0 +1,1 @@
+export { type GridfsBackendOptions, gridfsBackend } from "./gridfs-backend.ts";

@@ -1,0 +1,79 @@
+import { RcacheError } from "@rcache/core";
+import { checkOptions, type OptionRule } from "./check-options.ts";
+
+/** What `mongodbBackend` takes. */
+export interface MongodbBackendOptions {
+  /** Caches of different names share nothing, also in one database. @default the dbName, or 'http_cache' */
+  cacheName?: string;
+  /** @default the cacheName, with `_` for what a database's name must not have */
+  dbName?: string;
+  /** `mongodb://…` or `mongodb+srv://…`, with the driver's options in it. @default 'mongodb://127.0.0.1:27017' */
+  url?: string;
+  /** A `MongoClient` of `mongodb`, left open by `close`. */
+  client?: object;
+}
+
+/** Where a cache is: a database, and what the names of its collections begin with. */
+export interface Place {
+  readonly cacheName: string;
+  readonly dbName: string;
+  readonly prefix: string;
+}
+
+/** A database's name has up to 63 bytes; a collection's has more, but not without end. */
+const LONGEST_DB_NAME = 63;
+const LONGEST_NAME = 120;
+const NOT_IN_DB_NAMES = /[/\\. "$*<>:|?\0]/g;
+const HOST = /^(?:\[[\da-f:.]+\]|[^\s:[\],]+)(?::\d{1,5})?$/i;
+
+const OPTION_RULES: { readonly [K in keyof Required<MongodbBackendOptions>]: OptionRule } = {
+  cacheName: {
+    expected: `a text of 1 to ${LONGEST_NAME} bytes without \`$\` and NUL`,
+    holds: (value) =>
+      typeof value === "string" &&
+      value !== "" &&
+      !/[$\0]/.test(value) &&
+      Buffer.byteLength(value) <= LONGEST_NAME,
+  },
+  dbName: {
+    expected: `a name that MongoDB takes: up to ${LONGEST_DB_NAME} bytes, none of / \\ . " $ * < > : | ? and no space`,
+    holds: (value) => typeof value === "string" && value !== "" && dbNameOf(value) === value,
+  },
+  url: {
+    expected: "a connection string: mongodb://host:27017 or mongodb+srv://host",
+    holds: (value) => typeof value === "string" && isConnectionString(value),
+    shown: (value) =>
+      typeof value === "string" ? JSON.stringify(value.replace(/\/\/.*@/s, "//***@")) : typeof value,
+  },
+  client: {
+    expected: "a MongoClient of mongodb",
+    holds: (value) =>
+      typeof value === "object" && value !== null && typeof Reflect.get(value, "db") === "function",
+  },
+};
+
+/** @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION` */
+export function placeOf(factory: string, options: MongodbBackendOptions): Place {
+  checkOptions(factory, options, OPTION_RULES);
+  if (options.client !== undefined && options.url !== undefined) {
+    throw new RcacheError("RCACHE_INVALID_OPTION", `${factory} was given both client and url`, {
+      remedy: "Give one of them: a client knows where it is connected to.",
+    });
+  }
+  const cacheName = options.cacheName ?? options.dbName ?? "http_cache";
+  const dbName = options.dbName ?? dbNameOf(cacheName);
+  // In a database of another name there may be more caches.
+  return { cacheName, dbName, prefix: dbName === cacheName ? "" : `${cacheName}.` };
+}
+
+function dbNameOf(name: string): string {
+  let dbName = name.replaceAll(NOT_IN_DB_NAMES, "_");
+  while (Buffer.byteLength(dbName) > LONGEST_DB_NAME) dbName = dbName.slice(0, -1);
+  return dbName;
+}
+
+/** The driver says more when it connects; this is what can be seen without it. */
+function isConnectionString(url: string): boolean {
+  const [, hosts] = /^mongodb(?:\+srv)?:\/\/(?:[^@/?]*@)?([^/?@]+)(?:[/?].*)?$/s.exec(url) ?? [];
+  return hosts?.split(",").every((host) => HOST.test(host)) ?? false;
+}

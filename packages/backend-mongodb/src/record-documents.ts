@@ -1,0 +1,159 @@
+import {
+  type BodyRef,
+  documentSerializer,
+  type FoundRecord,
+  type RecordDocument,
+  type RecordHead,
+  type StoredRecord,
+} from "@rcache/core";
+
+/** Any document of ours. */
+export interface StoredDocument {
+  readonly _id: string;
+  readonly kind: "record" | "target";
+  readonly [field: string]: unknown;
+}
+
+/** A record without what its place adds: `_id` and `epoch`. */
+export type RecordFields = Readonly<Record<string, unknown>>;
+
+/** Fields that the record's own document does not have. */
+const OWN_FIELDS: ReadonlySet<string> = new Set([
+  ...["_id", "kind", "epoch", "codec", "host", "bytes", "body", "value", "createdAt", "removeAt"],
+]);
+const NOTHING: ReadonlySet<string> = new Set();
+/** Fields of the head that core's document has too, with the same values. */
+const SHARED_FIELDS = [
+  ...["target", "selector", "variant", "revision", "url", "method", "status", "tags"],
+  ...["createdAtMs", "freshUntilMs", "removeAtMs"],
+] as const;
+/** What a record may have or not. */
+const OPTIONAL_FIELDS: readonly string[] = [
+  ...[
+    "host",
+    "body",
+    "value",
+    "removeAt",
+    "staleBan",
+    "etag",
+    "lastModified",
+    "partStart",
+    "partEnd",
+    "partTotal",
+  ],
+  ...["bodyText", "bodyBytes", "bodyId", "bodyTarget", "bodyChecksum"],
+];
+/** The last instant of the year 9999, after which not every client can show a date: such a record never expires. */
+const LAST_DATE_MS = 253_402_300_799_999;
+
+/** Fields beside the document's in which a record of core's own document form stands; others stand in `value`. */
+export const HEAD_PROJECTION: Readonly<Record<string, 1>> = Object.fromEntries(
+  [...SHARED_FIELDS, "codec", "bytes", "body"].map((field) => [field, 1]),
+);
+
+/** The fields of a record: head and entry side by side, so that both can be asked for by name. */
+export function toFields({ head, value }: StoredRecord): RecordFields {
+  const host = URL.canParse(head.url) ? new URL(head.url).host : undefined;
+  const fields: Record<string, unknown> = {
+    kind: "record",
+    ...(head.codec === documentSerializer.id ? value : { value }),
+    codec: head.codec,
+    bytes: head.bytes,
+    createdAt: new Date(head.createdAtMs),
+  };
+  for (const field of SHARED_FIELDS) fields[field] = head[field];
+  if (host !== undefined) fields["host"] = host;
+  if (head.body !== undefined) fields["body"] = { ...head.body };
+  if (head.removeAtMs <= LAST_DATE_MS) fields["removeAt"] = new Date(head.removeAtMs);
+  return fields;
+}
+
+/** The optional fields that a record does not have, to be removed from the one it replaces. */
+export function absentFields(fields: RecordFields): Readonly<Record<string, "">> {
+  return Object.fromEntries(
+    OPTIONAL_FIELDS.filter((field) => !Object.hasOwn(fields, field)).map((field) => [field, ""]),
+  );
+}
+
+export function toFound(document: StoredDocument): FoundRecord {
+  const body = bodyOf(document);
+  const found: FoundRecord = {
+    target: text(document["target"]),
+    selector: text(document["selector"]),
+    variant: text(document["variant"]),
+    revision: text(document["revision"]),
+    codec: text(document["codec"]),
+    removeAtMs: number(document["removeAtMs"]),
+    value: toValue(document),
+  };
+  return body === undefined ? found : { ...found, body };
+}
+
+export function toHead(document: StoredDocument): RecordHead {
+  const body = bodyOf(document);
+  const head: RecordHead = {
+    target: text(document["target"]),
+    selector: text(document["selector"]),
+    variant: text(document["variant"]),
+    revision: text(document["revision"]),
+    codec: text(document["codec"]),
+    url: text(document["url"]),
+    method: text(document["method"]),
+    status: number(document["status"]),
+    tags: Array.isArray(document["tags"]) ? document["tags"].map(text) : [],
+    createdAtMs: number(document["createdAtMs"]),
+    freshUntilMs: number(document["freshUntilMs"]),
+    removeAtMs: number(document["removeAtMs"]),
+    bytes: number(document["bytes"]),
+  };
+  return body === undefined ? head : { ...head, body };
+}
+
+/** What was put, with bytes of its own. */
+export function toValue(document: StoredDocument): RecordDocument {
+  const { value } = document;
+  return typeof value === "object" && value !== null ? plain(value, NOTHING) : plain(document, OWN_FIELDS);
+}
+
+/** The body that a record names. */
+export function bodyOf(document: StoredDocument): BodyRef | undefined {
+  const { body } = document;
+  if (typeof body !== "object" || body === null) return undefined;
+  return {
+    id: text(Reflect.get(body, "id")),
+    target: text(Reflect.get(body, "target")),
+    bytes: number(Reflect.get(body, "bytes")),
+    checksum: text(Reflect.get(body, "checksum")),
+  };
+}
+
+/** Every hit comes through here: hence no lists of entries, and an assignment where it is safe. */
+function plain(fields: object, without: ReadonlySet<string>): RecordDocument {
+  const document: Record<string, RecordDocument[string]> = {};
+  for (const field of Object.keys(fields)) {
+    if (without.has(field)) continue;
+    const value = plainValue(Reflect.get(fields, field));
+    if (value === undefined) continue;
+    if (field !== "__proto__") document[field] = value;
+    else
+      Object.defineProperty(document, field, { value, writable: true, enumerable: true, configurable: true });
+  }
+  return document;
+}
+
+/** What MongoDB can hold and a document cannot is left out; the serializer then finds a field missing. */
+function plainValue(value: unknown): RecordDocument[string] | undefined {
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  if (value instanceof Uint8Array) return new Uint8Array(value);
+  if (Array.isArray(value)) return value.map(text);
+  if (typeof value === "object" && value !== null) return plain(value, NOTHING);
+  return undefined;
+}
+
+export function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+export function number(value: unknown): number {
+  return typeof value === "number" ? value : 0;
+}

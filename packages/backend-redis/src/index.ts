@@ -1,0 +1,3 @@
+export { redisBackend } from "./redis-backend.ts";
+export type { RedisClientLike } from "./redis-client-like.ts";
+export type { RedisBackendOptions } from "./redis-options.ts";

@@ -1,0 +1,114 @@
+import type { BodyRef, FoundRecord, Instant, Lookup, RecordHead, StoredRecord } from "@rcache/core";
+import { oneLine } from "./key-names.ts";
+
+/** A head without what the key says. */
+type StoredHead = Omit<RecordHead, "target" | "selector">;
+
+/** The lines before the head. */
+interface Lines {
+  readonly removeAtMs: Instant;
+  readonly revision: string;
+  readonly codec: string;
+  readonly hasBody: boolean;
+  /** Where the head begins and ends. Its end may be beyond what was read. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** So many bytes of a record hold the lines that scripts read, and almost always all of its head. */
+export const HEAD_BYTES = 2_048;
+const LINES = 6;
+const LINE_BREAK = 10;
+
+/**
+ * A record as it is stored, but for the first line, the epoch, which the script puts before it: five lines (when it may go, its revision, its
+ * body, its codec, how many bytes the head has), the head as JSON, the value. Scripts read the first; a hit needs the lines only. Texts are
+ * quoted, so that a line break in one is none here.
+ */
+export function encodeRecord(head: RecordHead, value: Uint8Array): Buffer {
+  const { target: _target, selector: _selector, ...stored } = head;
+  const json = JSON.stringify(stored);
+  const body = head.body === undefined ? "" : oneLine(head.body.id);
+  const [revision, codec] = [JSON.stringify(head.revision), JSON.stringify(head.codec)];
+  const lines = [head.removeAtMs, revision, body, codec, Buffer.byteLength(json), json];
+  return Buffer.concat([Buffer.from(lines.join("\n")), value]);
+}
+
+/** When a record may go, from the first of its bytes. */
+export function removeAtOf(record: Buffer): Instant {
+  const start = record.indexOf(LINE_BREAK) + 1;
+  return Number(record.toString("latin1", start, record.indexOf(LINE_BREAK, start)));
+}
+
+/** Whether it was stored under this epoch; undefined: no invalidation is remembered. */
+export function isUnder(epoch: string | undefined, record: Buffer): boolean {
+  return epoch === undefined || record.toString("latin1", 0, record.indexOf(LINE_BREAK)) === epoch;
+}
+
+/** Where the head of a record ends, from the first of its bytes. */
+export function headEnd(record: Buffer): number {
+  return linesOf(record).end;
+}
+
+export function decodeHead({ target, selector }: Lookup, record: Buffer): RecordHead {
+  return { target, selector, ...storedHead(record, linesOf(record)) };
+}
+
+/**
+ * What comes after the head. The client gives pieces of what came from the socket: a small one is copied, so that it does not keep all of that
+ * in memory.
+ */
+export function valueIn(record: Buffer, end: number = headEnd(record)): Uint8Array {
+  const { buffer, byteOffset, byteLength } = record;
+  const isMostOfIt = byteLength * 2 > buffer.byteLength;
+  return isMostOfIt
+    ? new Uint8Array(buffer, byteOffset + end, byteLength - end)
+    : new Uint8Array(record.subarray(end));
+}
+
+/** What a hit hands out. Where the variant is known, the head is read only for the sake of a body. */
+export function decodeFound({ target, selector }: Lookup, record: Buffer, known?: string): FoundRecord {
+  const lines = linesOf(record);
+  const { removeAtMs, revision, codec } = lines;
+  const head = lines.hasBody || known === undefined ? storedHead(record, lines) : undefined;
+  const variant = known ?? head?.variant ?? "";
+  const found = { target, selector, variant, revision, codec, removeAtMs, value: valueIn(record, lines.end) };
+  return head?.body === undefined ? found : { ...found, body: ownBody(head.body) };
+}
+
+/** The form of this backend is 'bytes': no engine gives anything else. */
+export function bytesOf(value: StoredRecord["value"]): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  throw new TypeError("the Redis backend keeps bytes");
+}
+
+function linesOf(record: Buffer): Lines {
+  let start = 0;
+  for (let line = 0; line < LINES; line += 1) {
+    start = record.indexOf(LINE_BREAK, start) + 1;
+    if (start === 0) throw new TypeError("this is no record of the Redis backend");
+  }
+  const [, removeAtMs, revision = "", body, codec = "", bytes] = record
+    .toString("utf8", 0, start - 1)
+    .split("\n");
+  return {
+    removeAtMs: Number(removeAtMs),
+    revision: unquoted(revision),
+    codec: unquoted(codec),
+    hasBody: body !== "",
+    start,
+    end: start + Number(bytes),
+  };
+}
+
+function unquoted(json: string): string {
+  return json.includes("\\") ? String(JSON.parse(json)) : json.slice(1, -1);
+}
+
+function storedHead(record: Buffer, { start, end }: Lines): StoredHead {
+  return JSON.parse(record.toString("utf8", start, end)) as StoredHead; // the cast: `encodeRecord` wrote one
+}
+
+function ownBody({ id, target, bytes, checksum }: BodyRef): BodyRef {
+  return { id, target, bytes, checksum };
+}

@@ -1,0 +1,89 @@
+import { isClusterClient, type RedisClientLike } from "./redis-client-like.ts";
+import type { Script } from "./scripts.ts";
+
+/** What a command takes. */
+export type Arg = string | Uint8Array | number;
+/** What comes back where bytes were asked for: lists of lists of bytes, numbers, and null for nothing. */
+export type Reply = Uint8Array | number | null | readonly Reply[];
+
+/** Sends commands over one client, and knows what is under way. */
+export class RedisCommands {
+  readonly client: RedisClientLike;
+  readonly #underWay = new Set<Promise<unknown>>();
+
+  constructor(client: RedisClientLike) {
+    this.client = client;
+  }
+
+  /** Runs a script by its name; only a server that does not know it yet is sent the text. */
+  async run(script: Script, keys: readonly string[], args: readonly Arg[]): Promise<Reply> {
+    const sent = this.client
+      .callBuffer("EVALSHA", script.sha, keys.length, ...keys, ...args)
+      .catch((error: unknown) => {
+        if (!isUnknownScript(error)) throw error;
+        return this.client.callBuffer("EVAL", script.lua, keys.length, ...keys, ...args);
+      });
+    return (await this.#tracked(sent)) as Reply; // the cast: what `callBuffer` promises
+  }
+
+  async count(script: Script, keys: readonly string[], args: readonly Arg[]): Promise<number> {
+    return Number(await this.run(script, keys, args));
+  }
+
+  async call(command: string, ...args: readonly Arg[]): Promise<unknown> {
+    return await this.#tracked(this.client.call(command, ...args));
+  }
+
+  /** For a reply that is a list of bytes. Nobody needs to wait for a reading command, so that it is not counted as under way. */
+  async read(command: string, ...args: readonly Arg[]): Promise<Reply> {
+    return (await this.client.callBuffer(command, ...args)) as Reply; // the cast: what `callBuffer` promises
+  }
+
+  async bytes(command: string, ...args: readonly Arg[]): Promise<Uint8Array | undefined> {
+    const reply = await this.read(command, ...args);
+    return reply instanceof Uint8Array ? reply : undefined;
+  }
+
+  /** Removes keys, wherever they are. */
+  async unlink(keys: readonly string[]): Promise<void> {
+    if (keys.length === 0) return;
+    // One command over several slots is refused; so many at once are one write to each node all the same.
+    if (isClusterClient(this.client)) await Promise.all(keys.map((key) => this.call("UNLINK", key)));
+    else await this.call("UNLINK", ...keys);
+  }
+
+  /** Settles when all that was sent so far has its reply. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+  }
+
+  async #tracked<T>(sent: Promise<T>): Promise<T> {
+    this.#underWay.add(sent);
+    try {
+      return await sent;
+    } finally {
+      this.#underWay.delete(sent);
+    }
+  }
+}
+
+/** A list in a reply. */
+export function listOf(reply: Reply | undefined): readonly Reply[] {
+  return Array.isArray(reply) ? reply : [];
+}
+
+/** A text in a reply. */
+export function textOf(reply: Reply | undefined): string {
+  if (reply instanceof Uint8Array)
+    return Buffer.from(reply.buffer, reply.byteOffset, reply.byteLength).toString();
+  return typeof reply === "number" ? String(reply) : "";
+}
+
+/** The same bytes as what clients take for bytes. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function isUnknownScript(error: unknown): boolean {
+  return error instanceof Error && error.message.includes("NOSCRIPT");
+}

@@ -1,0 +1,1 @@
+export { bsonSerializer } from "./bson-serializer.ts";

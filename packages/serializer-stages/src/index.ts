@@ -1,0 +1,4 @@
+export type { CompressionFormat } from "./codec.ts";
+export { type CompressedOptions, compressed } from "./compressed.ts";
+export { type EncryptedOptions, encrypted } from "./encrypted.ts";
+export { type SignedOptions, signed } from "./signed.ts";

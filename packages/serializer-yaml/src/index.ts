@@ -1,0 +1,1 @@
+export { yamlSerializer } from "./yaml-serializer.ts";

@@ -1,0 +1,5 @@
+export { service, withRedisProgram, withService } from "./ask-service.ts";
+export { type OwnRedisCluster, startRedisCluster } from "./redis-cluster.ts";
+export { type OwnSentinel, startRedisSentinel } from "./redis-sentinel.ts";
+export { type OwnRedis, startRedisServer } from "./redis-server.ts";
+export type { Node, Service, ServiceName } from "./service.ts";
