@@ -138,7 +138,7 @@ function writeBody(document: Fields, entry: Entry): void {
   } else {
     document["bodyKind"] = "bytes";
     const text = readableText(body, entry.response);
-    if (text === undefined) document["bodyBytes"] = body.slice();
+    if (text === undefined) document["bodyBytes"] = new Uint8Array(body);
     else document["bodyText"] = text;
   }
 }
