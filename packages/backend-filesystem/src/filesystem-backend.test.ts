@@ -2,15 +2,15 @@ import { describe, expect, it } from "vitest";
 import { cacheDirectory, type PlaceOptions } from "./cache-directory.ts";
 import { type FilesystemBackendOptions, filesystemBackend } from "./filesystem-backend.ts";
 
-const LINUX = { platform: "linux", env: {}, home: "/home/me", temp: "/tmp", cwd: "/work" };
+const LINUX = { platform: "linux", env: {}, home: "/home/me", temp: "/tmp", cwd: "/project" };
 
 describe("the directory", () => {
   it.each<[PlaceOptions, string]>([
-    [{}, "/work/http_cache"],
-    [{ cacheName: "github" }, "/work/github"],
+    [{}, "/project/http_cache"],
+    [{ cacheName: "github" }, "/project/github"],
     [{ cacheName: "~/caches/github" }, "/home/me/caches/github"],
-    [{ directory: "caches" }, "/work/caches"],
-    [{ directory: "caches", cacheName: "github" }, "/work/caches/github"],
+    [{ directory: "caches" }, "/project/caches"],
+    [{ directory: "caches", cacheName: "github" }, "/project/caches/github"],
     [{ directory: "/var/caches", cacheName: "github", useTemp: true }, "/var/caches/github"],
     [{ cacheName: "github", useTemp: true }, "/tmp/github"],
     [{ cacheName: "github", useCacheDir: true }, "/home/me/.cache/rcache/github"],

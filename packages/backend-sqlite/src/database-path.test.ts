@@ -1,21 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { databasePath, type PathOptions, type Surroundings } from "./database-path.ts";
 
-const LINUX: Surroundings = { platform: "linux", env: {}, home: "/home/me", temp: "/tmp", cwd: "/work" };
+const LINUX: Surroundings = { platform: "linux", env: {}, home: "/home/me", temp: "/tmp", cwd: "/project" };
 
 describe("databasePath", () => {
   const cases: readonly (readonly [PathOptions, string])[] = [
-    [{}, "/work/http_cache.sqlite"],
-    [{ cacheName: "github" }, "/work/github.sqlite"],
-    [{ cacheName: "a/b" }, "/work/a/b.sqlite"],
-    [{ cacheName: "github.db" }, "/work/github.db"],
+    [{}, "/project/http_cache.sqlite"],
+    [{ cacheName: "github" }, "/project/github.sqlite"],
+    [{ cacheName: "a/b" }, "/project/a/b.sqlite"],
+    [{ cacheName: "github.db" }, "/project/github.db"],
     [{ cacheName: "../up" }, "/up.sqlite"],
-    [{ cacheName: "name", path: "path" }, "/work/path.sqlite"],
+    [{ cacheName: "name", path: "path" }, "/project/path.sqlite"],
     [{ path: "/var/cache/a.db" }, "/var/cache/a.db"],
     [{ path: "/var/cache/a" }, "/var/cache/a.sqlite"],
     [{ path: "/var/cache/a", useCacheDir: true, useTemp: true }, "/var/cache/a.sqlite"],
     [{ path: "~/a" }, "/home/me/a.sqlite"],
-    [{ path: "~a" }, "/work/~a.sqlite"],
+    [{ path: "~a" }, "/project/~a.sqlite"],
     [{ useCacheDir: true }, "/home/me/.cache/rcache/http_cache.sqlite"],
     [{ useTemp: true, cacheName: "x" }, "/tmp/x.sqlite"],
     [{ useCacheDir: true, useTemp: true }, "/home/me/.cache/rcache/http_cache.sqlite"],
