@@ -49,6 +49,8 @@ export default defineConfig({
             { text: "Expiration", link: "/use/expiration" },
             { text: "Matching requests", link: "/use/matching" },
             { text: "Backends", link: "/use/backends" },
+            { text: "Which engine to choose", link: "/use/choosing" },
+            { text: "Serializers and stages", link: "/use/serializers" },
             { text: "What is stored", link: "/use/inspection" },
             { text: "When things fail", link: "/use/failures" },
             { text: "Errors", link: "/use/errors" },
@@ -67,6 +69,7 @@ export default defineConfig({
           items: [
             { text: "Life of a request", link: "/explain/life-of-a-request" },
             { text: "Every rule and its test", link: "/reference/rules" },
+            { text: "The outside suite", link: "/reference/outside-suite" },
             { text: "Coming from requests-cache", link: "/explain/differences-from-requests-cache" },
           ],
         },

@@ -13,13 +13,29 @@ export async function runDemo(
   page: Page,
   print: (text: string) => void,
 ): Promise<boolean> {
-  const ownUrls = args.urls.length > 0;
-  await using origin = ownUrls ? liveOrigin(args.urls) : await demoOrigin(args.delayMs);
-  await using cachedFetch = createCachedFetch({
+  // Not `await using`: Node 22, which runs these sources as they are, does not know it.
+  const origin = args.urls.length > 0 ? liveOrigin(args.urls) : await demoOrigin(args.delayMs);
+  const cachedFetch = createCachedFetch({
     backend: args.backend === "memory" ? memoryBackend() : sqliteBackend({ path: args.file }),
     expireAfter: "1d",
     fetch: origin.fetch,
   });
+  try {
+    return await askAndReport(args, page, print, origin, cachedFetch);
+  } finally {
+    await cachedFetch[Symbol.asyncDispose]();
+    await origin[Symbol.asyncDispose]();
+  }
+}
+
+async function askAndReport(
+  args: DemoArguments,
+  page: Page,
+  print: (text: string) => void,
+  origin: AskedOrigin,
+  cachedFetch: CachedFetch,
+): Promise<boolean> {
+  const ownUrls = args.urls.length > 0;
   const { cache } = cachedFetch;
   await cache.ready();
   if (args.clear) await cache.clear();

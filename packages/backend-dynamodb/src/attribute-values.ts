@@ -20,14 +20,19 @@ export function toAttribute(value: FieldValue): AttributeValue {
   return { M: toAttributes(value) };
 }
 
-/** The document again. What DynamoDB can hold and a document cannot is left out; the serializer then finds a field missing. */
+/**
+ * The document again. What DynamoDB can hold and a document cannot is left out; the serializer then finds a field missing. Every hit comes
+ * through here: hence no lists of entries, and an assignment where it is safe.
+ */
 export function fromAttributes(attributes: Attributes): RecordDocument {
   const fields: Record<string, FieldValue> = {};
-  for (const [field, attribute] of Object.entries(attributes)) {
-    const value = fromAttribute(attribute);
+  for (const field of Object.keys(attributes)) {
+    const attribute = attributes[field];
+    const value = attribute && fromAttribute(attribute);
     if (value === undefined) continue;
-    // Defined, not assigned: `__proto__` is a name like any other.
-    Object.defineProperty(fields, field, { value, writable: true, enumerable: true, configurable: true });
+    if (field !== "__proto__") fields[field] = value;
+    else
+      Object.defineProperty(fields, field, { value, writable: true, enumerable: true, configurable: true });
   }
   return fields;
 }
@@ -42,8 +47,11 @@ function fromAttribute(attribute: AttributeValue): FieldValue | undefined {
   return M === undefined ? undefined : fromAttributes(M);
 }
 
-/** Bytes on a buffer of their own: the client hands out views of a buffer that others share. */
+/** Plain bytes. The client decodes small ones into a buffer that others share: those are copied. */
 export function ownBytes(bytes: Uint8Array): Bytes {
+  const { buffer, byteOffset, byteLength } = bytes;
+  // The cast: the client uses ordinary memory.
+  if (byteLength === buffer.byteLength) return new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
   return new Uint8Array(bytes);
 }
 

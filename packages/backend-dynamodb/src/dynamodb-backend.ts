@@ -1,8 +1,17 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { type Backend, type BackendHost, type Duration, isRcacheError, RcacheError } from "@rcache/core";
+import {
+  type Backend,
+  type BackendHost,
+  checkOptions,
+  type Duration,
+  durationMs,
+  durationRule,
+  flagRule,
+  isRcacheError,
+  type OptionRules,
+  RcacheError,
+} from "@rcache/core";
 import { toAttribute } from "./attribute-values.ts";
-import { checkOptions, type OptionRule } from "./check-options.ts";
-import { durationMs } from "./duration-ms.ts";
 import { DynamodbStore, type TtlOf } from "./dynamodb-store.ts";
 import { DynamodbTable } from "./dynamodb-table.ts";
 import { openTable } from "./open-table.ts";
@@ -35,8 +44,7 @@ const LAST_TTL_MS = 4e12;
 const LONGEST_NAME = 500;
 const TABLE_NAME = /^[\w.-]{3,255}$/;
 
-const aFlag: OptionRule = { expected: "true or false", holds: (value) => typeof value === "boolean" };
-const OPTION_RULES: { readonly [K in keyof Required<DynamodbBackendOptions>]: OptionRule } = {
+const OPTION_RULES: OptionRules<DynamodbBackendOptions> = {
   cacheName: {
     expected: `a text that is not empty, at most ${LONGEST_NAME} bytes when percent-encoded`,
     holds: (value) => typeof value === "string" && value !== "" && encodedLength(value) <= LONGEST_NAME,
@@ -54,13 +62,9 @@ const OPTION_RULES: { readonly [K in keyof Required<DynamodbBackendOptions>]: Op
     expected: "an object as the DynamoDBClient takes it",
     holds: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
   },
-  createTable: aFlag,
-  ttl: aFlag,
-  ttlOffset: {
-    expected: "a duration from 0 on: a number of seconds, '30s', '1h', { hours: 1 }",
-    // The cast: what is no duration is not a number, and 0 is not at most that.
-    holds: (value) => durationMs(value as Duration) >= 0,
-  },
+  createTable: flagRule,
+  ttl: flagRule,
+  ttlOffset: durationRule,
 };
 
 /**

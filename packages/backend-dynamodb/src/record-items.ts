@@ -66,7 +66,10 @@ export function toItem(
 }
 
 export function foundRecord(item: Attributes, keys: TableKeys): FoundRecord {
-  const { target, selector, variant, revision, codec, removeAtMs, body } = toHead(item, keys);
+  const { target, selector, variant } = keys.address({ pk: textOf(item, "pk"), sk: textOf(item, "sk") });
+  const [revision, codec] = [textOf(item, "revision"), textOf(item, "codec")];
+  const removeAtMs = numberOf(item, "removeAtMs");
+  const body = bodyOf(item);
   const found = { target, selector, variant, revision, codec, removeAtMs, value: toValue(item) };
   return body === undefined ? found : { ...found, body };
 }

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type {
   Address,
   Found,
@@ -62,8 +62,9 @@ export class FileStore {
     const epoch = epochs.of(targetName);
     const directory = layout.directory(targetName, epoch);
     if (prefer !== undefined) {
-      const name = `${layout.recordName({ ...at, variant: prefer })}.${this.#extension}`;
-      const record = this.#read(join(directory, name), at);
+      const { target, selector } = at;
+      const name = layout.recordName({ target, selector, variant: prefer });
+      const record = this.#read(`${directory}${sep}${name}.${this.#extension}`, at);
       if (record?.variant === prefer)
         return { complete: false, records: [record], epoch: epochs.witness(epoch) };
     }

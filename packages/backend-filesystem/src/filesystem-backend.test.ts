@@ -47,7 +47,7 @@ describe("filesystemBackend", () => {
     [{ directory: "" }, /RCACHE_INVALID_OPTION.*directory/],
     [{ cacheName: "a\0b" }, /RCACHE_INVALID_OPTION.*cacheName/],
     [{ syncIndex: 1 }, /RCACHE_INVALID_OPTION.*syncIndex/],
-    [{ path: "x" }, /RCACHE_UNKNOWN_OPTION.*"path"/],
+    [{ path: "x" }, /RCACHE_UNKNOWN_OPTION.*"filesystemBackend.path"/],
   ])("FS-11 refuses %j", (options, message) => {
     // The cast: what a program without types may pass.
     expect(() => filesystemBackend(options as FilesystemBackendOptions)).toThrow(message);

@@ -1,7 +1,14 @@
-import { type Backend, type BodyStore, RcacheError } from "@rcache/core";
+import {
+  type Backend,
+  type BodyStore,
+  checkOptions,
+  flagRule,
+  type OptionRule,
+  type OptionRules,
+  RcacheError,
+} from "@rcache/core";
 import { jsonSerializer } from "@rcache/serializer-json";
 import { cacheDirectory, surroundings } from "./cache-directory.ts";
-import { checkOptions, type OptionRule } from "./check-options.ts";
 import { type FilesystemParts, FilesystemStore } from "./filesystem-store.ts";
 
 /** What `filesystemBackend` takes. */
@@ -29,7 +36,6 @@ export interface FilesystemBackendOptions {
 /** One answer is read and written as a whole. */
 const MAX_VALUE_BYTES = 128 * 1024 * 1024;
 
-const aFlag: OptionRule = { expected: "true or false", holds: (value) => typeof value === "boolean" };
 const aName: OptionRule = {
   expected: "a text that is not empty",
   holds: (value) => typeof value === "string" && value.trim() !== "" && !value.includes("\0"),
@@ -38,11 +44,11 @@ const aLimit: OptionRule = {
   expected: "a number of bytes over 0, or Infinity",
   holds: (value) => typeof value === "number" && value > 0,
 };
-const OPTION_RULES: { readonly [K in keyof Required<FilesystemBackendOptions>]: OptionRule } = {
+const OPTION_RULES: OptionRules<FilesystemBackendOptions> = {
   cacheName: aName,
   directory: aName,
-  useCacheDir: aFlag,
-  useTemp: aFlag,
+  useCacheDir: flagRule,
+  useTemp: flagRule,
   extension: {
     expected: "up to 16 letters, digits, dots, dashes and underscores, and no dot at an end",
     holds: (value) =>
@@ -54,7 +60,7 @@ const OPTION_RULES: { readonly [K in keyof Required<FilesystemBackendOptions>]: 
     expected: "a whole number of bytes from 1",
     holds: (value) => Number.isSafeInteger(value) && Number(value) >= 1,
   },
-  syncIndex: aFlag,
+  syncIndex: flagRule,
 };
 
 /**
@@ -131,7 +137,7 @@ function bodiesOf(store: () => FilesystemStore): BodyStore {
 function tooLarge(option: string, value: number, limit: string, limitValue: number): RcacheError {
   return new RcacheError(
     "RCACHE_INVALID_OPTION",
-    `${option} of filesystemBackend is ${value}, more than ${limit}, which is ${limitValue}`,
+    `filesystemBackend.${option}: ${value} is more than ${limit}, which is ${limitValue}`,
     { remedy: `Give ${option} at most the value of ${limit}.` },
   );
 }

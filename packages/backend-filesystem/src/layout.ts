@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type { Address, Lookup } from "@rcache/core";
 
 /** Hexadecimal, at least 40 digits. */
@@ -62,13 +62,14 @@ export class Layout {
     return `${this.#digest(id).slice(0, NAME_DIGITS)}.body`;
   }
 
+  /** Like {@link epochFile} part of every hit, and nothing in the parts that `join` would have to look for. */
   directory(targetName: string, epoch: string): string {
     const name = epoch === "0" ? targetName : `${targetName}.${epoch}`;
-    return join(this.entries, targetName.slice(0, BUCKET_DIGITS), name);
+    return this.entries + sep + targetName.slice(0, BUCKET_DIGITS) + sep + name;
   }
 
   epochFile(targetName: string): string {
-    return join(this.epochs, targetName.slice(0, BUCKET_DIGITS), targetName);
+    return this.epochs + sep + targetName.slice(0, BUCKET_DIGITS) + sep + targetName;
   }
 
   leaseDirectory(name: string): string {

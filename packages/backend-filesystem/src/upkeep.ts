@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Instant, RecordHead, RecordValue, ScanFilter } from "@rcache/core";
+import { type Instant, matchesScan, type RecordHead, type RecordValue, type ScanFilter } from "@rcache/core";
 import type { Epochs } from "./epochs.ts";
 import type { FileLeases } from "./file-leases.ts";
 import type { FileStore } from "./file-store.ts";
@@ -7,7 +7,6 @@ import { modifiedAt, namesIn, readBeginning, removeDirectory, removeFile } from 
 import { isRecordName, type Layout, readDirectoryName } from "./layout.ts";
 import type { Recency } from "./recency.ts";
 import { decodeRecordFile } from "./record-file.ts";
-import { matchesScan } from "./scan-filter.ts";
 import { headsIn, type SeenRecord, seeRecord, standsAt, type TargetDirectory, turn, walk } from "./walk.ts";
 
 /** A file that nobody has written to for so long is nobody's. */

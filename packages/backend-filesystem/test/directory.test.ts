@@ -14,14 +14,16 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { entryOf, recordOf } from "@rcache/testkit";
+import { entryOf, type RunningProgram, recordOf, runProgram } from "@rcache/testkit";
 import { afterAll, describe, expect, it } from "vitest";
 import { filesystemBackend } from "../src/filesystem-backend.ts";
 import { filesystemTrial, found, record, revision } from "./filesystem-trial.ts";
-import { runProgram } from "./programs/run-program.ts";
 
 const trial = filesystemTrial();
 afterAll(() => trial.end());
+
+const program = (name: string, ...args: readonly string[]): Promise<RunningProgram> =>
+  runProgram(new URL(`./programs/${name}`, import.meta.url), ...args);
 
 const RECORD = /^entries\/[0-9a-f]{2}\/[0-9a-f]{40}\/[0-9a-f]{32}-[0-9a-f]{32}\.json$/;
 
@@ -107,7 +109,7 @@ describe("the files", () => {
 
   it("F45 are for this user alone, whatever the umask", async () => {
     const root = trial.path("outer", "umask");
-    await runProgram("files-under-umask-0.ts", root).line();
+    await (await program("files-under-umask-0.ts", root)).line();
     const all = readdirSync(root, { recursive: true, withFileTypes: true });
     expect(all.length).toBeGreaterThan(10);
     for (const one of [...all.map((entry) => join(entry.parentPath, entry.name)), root, dirname(root)]) {
@@ -274,7 +276,7 @@ describe("a directory", () => {
     ])
       chmodSync(path, 0o555);
     chmodSync(join(root, "rcache.json"), 0o444);
-    expect(await runProgram("open-unprivileged.ts", root).line()).toBe("RCACHE_BACKEND_UNUSABLE");
+    expect(await (await program("open-unprivileged.ts", root)).line()).toBe("RCACHE_BACKEND_UNUSABLE");
     rmSync(outer, { recursive: true });
   });
 

@@ -1,9 +1,17 @@
+import { processContract, type RunningProgram, runProgram } from "@rcache/testkit";
 import { afterAll, describe, expect, it } from "vitest";
 import { filesystemTrial, found, record, revision } from "./filesystem-trial.ts";
-import { runProgram } from "./programs/run-program.ts";
 
 const trial = filesystemTrial();
 afterAll(() => trial.end());
+
+const program = (name: string, ...args: readonly string[]): Promise<RunningProgram> =>
+  runProgram(new URL(`./programs/${name}`, import.meta.url), ...args);
+
+processContract(
+  { describe, it },
+  { module: new URL("./programs/shared-backend.ts", import.meta.url), place: trial.path("shared") },
+);
 
 /** Starts a program that waits in the middle of storing; what is given back lets it go on, and says what came of it. */
 async function holding(
@@ -12,10 +20,10 @@ async function holding(
   revised: string,
   seen: object,
 ): Promise<() => Promise<string>> {
-  const running = runProgram("hold-before-publishing.ts", root, target, revised, JSON.stringify(seen));
+  const running = await program("hold-before-publishing.ts", root, target, revised, JSON.stringify(seen));
   expect(await running.line()).toBe("held");
   const goOn = async (): Promise<string> => {
-    running.child.stdin?.write("\n");
+    running.go();
     return running.line();
   };
   return goOn;
@@ -69,7 +77,9 @@ describe("a process that is held between looking and storing", () => {
 describe("several processes in one directory", () => {
   it("F20 store one record many times, and every read is one of them, whole", async () => {
     const backend = await trial.open("same");
-    const writers = ["x", "y"].map((name) => runProgram("write-one-key.ts", trial.path("same"), name, "150"));
+    const writers = await Promise.all(
+      ["x", "y"].map((name) => program("write-one-key.ts", trial.path("same"), name, "150")),
+    );
     for (const writer of writers) await writer.line();
     await expect.poll(() => revision(backend, "one")).toBeDefined();
     let reads = 0;
@@ -124,12 +134,12 @@ describe("a process that is killed", () => {
     console.info(`kill -9 after so many generations: seed ${seed}`);
     let last = -1;
     for (let round = 0; round < 20; round++) {
-      const running = runProgram("write-until-killed.ts", trial.path("killed"), String(last + 1));
+      const running = await program("write-until-killed.ts", trial.path("killed"), String(last + 1));
       seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
       for (let left = (seed >> 8) % 6; left >= 0; left--) last = Number(await running.line());
       // Somewhere in the middle of the next one.
       for (let spins = (seed >> 4) % 40_000; spins > 0; spins--) Math.sqrt(spins);
-      running.child.kill("SIGKILL");
+      running.kill();
       expect(await running.ended()).toMatchObject({ by: "SIGKILL" });
       // What it had printed before it died.
       for (const line of await restOf(running)) last = Number(line);
@@ -143,7 +153,7 @@ describe("a process that is killed", () => {
     expect(trial.files("killed", "entries").length).toBe(5);
   }, 120_000);
 
-  async function restOf(running: ReturnType<typeof runProgram>): Promise<readonly string[]> {
+  async function restOf(running: RunningProgram): Promise<readonly string[]> {
     const lines: string[] = [];
     for (;;) {
       const line = await running.line().catch(() => undefined);

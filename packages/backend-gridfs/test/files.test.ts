@@ -98,7 +98,7 @@ async function suite({ url, version }: Service): Promise<void> {
 
 describe("gridfsBackend", () => {
   it("refuses what it cannot use, under its own name", async () => {
-    expect(() => gridfsBackend({ url: "http://localhost" })).toThrow("url of gridfsBackend");
+    expect(() => gridfsBackend({ url: "http://localhost" })).toThrow("gridfsBackend.url");
     const refused = gridfsBackend({ url: "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200" });
     const opening = refused.open({ nowMs: () => 0, report: () => undefined });
     await expect(Promise.resolve(opening)).rejects.toMatchObject({ code: "RCACHE_BACKEND_UNUSABLE" });

@@ -239,11 +239,11 @@ describe("leases", () => {
 
 describe("options", () => {
   it.each([
-    [{ maxEntries: 0 }, "maxEntries of memoryBackend is 0"],
+    [{ maxEntries: 0 }, "memoryBackend.maxEntries: 0 is not"],
     [{ maxEntries: 1.5 }, "1.5"],
     [{ maxBytes: Number.NaN }, "NaN"],
     [{ maxBytes: "1 MB" }, '"1 MB"'],
-    [{ cacheName: "" }, 'cacheName of memoryBackend is ""'],
+    [{ cacheName: "" }, 'memoryBackend.cacheName: "" is not'],
   ])("%j is refused with its value", (options, text) => {
     // The cast: what a program without types may give.
     const make = (): Backend => memoryBackend(options as MemoryBackendOptions);
@@ -256,7 +256,7 @@ describe("options", () => {
     (option) => {
       const make = (): Backend => memoryBackend({ [option]: 1 } as MemoryBackendOptions);
       expect(make).toThrow(expect.objectContaining({ code: "RCACHE_UNKNOWN_OPTION" }));
-      expect(make).toThrow(JSON.stringify(option));
+      expect(make).toThrow(`"memoryBackend.${option}"`);
     },
   );
 

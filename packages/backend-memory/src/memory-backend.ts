@@ -1,5 +1,10 @@
-import type { Backend, BackendHost } from "@rcache/core";
-import { checkOptions, type OptionRule } from "./check-options.ts";
+import {
+  type Backend,
+  type BackendHost,
+  checkOptions,
+  type OptionRule,
+  type OptionRules,
+} from "@rcache/core";
 import { MemoryStore } from "./memory-store.ts";
 
 /** What `memoryBackend` takes. */
@@ -18,7 +23,7 @@ const limit: OptionRule = {
   expected: "a whole number over 0, or Infinity",
   holds: (value) => value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && Number(value) > 0),
 };
-const OPTION_RULES: { readonly [K in keyof Required<MemoryBackendOptions>]: OptionRule } = {
+const OPTION_RULES: OptionRules<MemoryBackendOptions> = {
   cacheName: {
     expected: "a text that is not empty",
     holds: (value) => typeof value === "string" && value !== "",

@@ -1,21 +1,21 @@
-import type {
-  Address,
-  Entry,
-  Found,
-  Instant,
-  Lookup,
-  RecordHead,
-  RecordValue,
-  ScanFilter,
-  StoredRecord,
-  Witness,
+import {
+  type Address,
+  type Entry,
+  type Found,
+  type Instant,
+  type Lookup,
+  matchesScan,
+  type RecordHead,
+  type RecordValue,
+  type ScanFilter,
+  type StoredRecord,
+  type Witness,
 } from "@rcache/core";
 import { Epochs } from "./epochs.ts";
 import { MemoryBodies } from "./memory-bodies.ts";
 import { MemoryLeases } from "./memory-leases.ts";
 import { ownEntry, ownHead } from "./own-entry.ts";
 import { RecordStore, type Slot } from "./record-store.ts";
-import { matcherOf } from "./scan-filter.ts";
 
 /** The objects of an entry, and of a header line: 2.9 KB were measured for an entry with ten lines (Node 24). */
 const ENTRY_OVERHEAD_BYTES = 1536;
@@ -90,13 +90,13 @@ export class MemoryStore {
   }
 
   removeWhere(filter: ScanFilter, limit: number): number {
-    return this.#removeMatching(matcherOf(filter), limit).removed;
+    return this.#removeMatching((head) => matchesScan(head, filter), limit).removed;
   }
 
   async *scan(filter: ScanFilter): AsyncGenerator<RecordHead & { readonly value?: RecordValue }> {
-    const matches = matcherOf(filter);
     for (const { head, entry } of this.#records.slots()) {
-      if (matches(head)) yield filter.values === true ? Object.freeze({ ...head, value: entry }) : head;
+      if (matchesScan(head, filter))
+        yield filter.values === true ? Object.freeze({ ...head, value: entry }) : head;
     }
   }
 

@@ -1,5 +1,4 @@
-import { RcacheError } from "@rcache/core";
-import { checkOptions, type OptionRule } from "./check-options.ts";
+import { checkOptions, type OptionRules, RcacheError } from "@rcache/core";
 
 /** What `mongodbBackend` takes. */
 export interface MongodbBackendOptions {
@@ -26,7 +25,7 @@ const LONGEST_NAME = 120;
 const NOT_IN_DB_NAMES = /[/\\. "$*<>:|?\0]/g;
 const HOST = /^(?:\[[\da-f:.]+\]|[^\s:[\],]+)(?::\d{1,5})?$/i;
 
-const OPTION_RULES: { readonly [K in keyof Required<MongodbBackendOptions>]: OptionRule } = {
+const OPTION_RULES: OptionRules<MongodbBackendOptions> = {
   cacheName: {
     expected: `a text of 1 to ${LONGEST_NAME} bytes without \`$\` and NUL`,
     holds: (value) =>

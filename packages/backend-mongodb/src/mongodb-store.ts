@@ -34,6 +34,8 @@ import {
 export const MAX_VALUE_BYTES = 15_000_000;
 /** An epoch outlives any flight, and the difference of two clocks. */
 const EPOCH_MS = 2 * 86_400_000;
+/** Much longer than an update takes; who dies in between keeps others from replacing this one revision for as long. */
+const CLAIM_MS = 60_000;
 /** So much later a sweep looks again at a target that has records still. */
 const LATER_MS = 60 * 60_000;
 const ATTEMPTS = 10;
@@ -50,6 +52,7 @@ export class MongodbStore {
   readonly leases: MongodbLeases;
   readonly #records: Collection<StoredDocument>;
   readonly #sizeOf: Opened["sizeOf"];
+  readonly #updatesAtOnce: boolean;
   readonly #host: BackendHost;
 
   constructor(opened: Opened, bodies: MongodbBodies, host: BackendHost) {
@@ -57,6 +60,7 @@ export class MongodbStore {
     this.leases = new MongodbLeases(opened.leases, host);
     this.#records = opened.records;
     this.#sizeOf = opened.sizeOf;
+    this.#updatesAtOnce = opened.updatesAtOnce;
     this.#host = host;
   }
 
@@ -85,7 +89,7 @@ export class MongodbStore {
     if (this.#sizeOf(fields) > MAX_VALUE_BYTES) return "too-large";
     const _id = recordId(head);
     if (head.body !== undefined && !(await this.bodies.adopt(head.body, _id))) return "conflict";
-    if (seen !== undefined && "revision" in seen) return this.#replace(_id, fields, seen.revision);
+    if (seen !== undefined && "revision" in seen) return this.#replaceAlone(_id, fields, seen.revision);
     if (seen !== undefined) return putUnderEpoch(this.#records, head, fields, seen.epoch);
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const epoch = epochOf(await this.#records.findOne({ _id: targetId(head.target) }));
@@ -169,6 +173,21 @@ export class MongodbStore {
       this.#records.aggregate(total).toArray(),
     ]);
     return { entries, bytes: number(sum?.["bytes"]) };
+  }
+
+  /**
+   * Of those who have seen the same revision one replaces it. Where an update is not one step, they first take a lease on it: an insert is,
+   * everywhere. Who takes it later than that finds another revision.
+   */
+  async #replaceAlone(_id: string, fields: RecordFields, revision: string): Promise<"stored" | "conflict"> {
+    if (this.#updatesAtOnce) return this.#replace(_id, fields, revision);
+    const claim = await this.leases.lease(`replaces ${revision} of ${_id}`, CLAIM_MS);
+    if (!claim.held) return "conflict";
+    try {
+      return await this.#replace(_id, fields, revision);
+    } finally {
+      await claim.release("stored");
+    }
   }
 
   /** In one question: the revision decides, and the epoch stays that of the record which is replaced. */

@@ -30,6 +30,8 @@ export interface Opened {
   readonly leases: Collection<LeaseDocument>;
   /** What the size of a document is. */
   readonly sizeOf: (document: object) => number;
+  /** Whether an update finds and changes a document in one step, as MongoDB's do. */
+  readonly updatesAtOnce: boolean;
 }
 
 type NamedIndex = IndexDescription & { readonly name: string };
@@ -73,6 +75,7 @@ export async function openDatabase(
       bodies: db.collection<BodyDocument>(`${prefix}bodies`, PLAIN),
       leases: db.collection<LeaseDocument>(`${prefix}leases`, PLAIN),
       sizeOf: (document) => BSON.calculateObjectSize(document),
+      updatesAtOnce: await updatesAtOnce(db),
     };
     await createIndexes(opened, host);
     return opened;
@@ -87,6 +90,16 @@ export async function openDatabase(
         cause,
       },
     );
+  }
+}
+
+/** FerretDB 1 names itself so. It reads what an update is to change, and another may change it before it is written. */
+async function updatesAtOnce(db: Db): Promise<boolean> {
+  try {
+    return (await db.command({ buildInfo: 1 }))["ferretdbVersion"] === undefined;
+  } catch {
+    // Whoever may not ask talks to a server with rights, which FerretDB 1 has not.
+    return true;
   }
 }
 

@@ -17,11 +17,6 @@ export interface StoredDocument {
 /** A record without what its place adds: `_id` and `epoch`. */
 export type RecordFields = Readonly<Record<string, unknown>>;
 
-/** Fields that the record's own document does not have. */
-const OWN_FIELDS: ReadonlySet<string> = new Set([
-  ...["_id", "kind", "epoch", "codec", "host", "bytes", "body", "value", "createdAt", "removeAt"],
-]);
-const NOTHING: ReadonlySet<string> = new Set();
 /** Fields of the head that core's document has too, with the same values. */
 const SHARED_FIELDS = [
   ...["target", "selector", "variant", "revision", "url", "method", "status", "tags"],
@@ -109,10 +104,22 @@ export function toHead(document: StoredDocument): RecordHead {
   return body === undefined ? head : { ...head, body };
 }
 
-/** What was put, with bytes of its own. */
+/** What was put. */
 export function toValue(document: StoredDocument): RecordDocument {
   const { value } = document;
-  return typeof value === "object" && value !== null ? plain(value, NOTHING) : plain(document, OWN_FIELDS);
+  return typeof value === "object" && value !== null ? plain(value) : besideHead(document);
+}
+
+/**
+ * A record of core's own document form. Every hit comes through here: the fields are taken over as they are, because core checks each of them.
+ */
+function besideHead(document: StoredDocument): RecordDocument {
+  const { _id, kind, epoch, codec, host, bytes, body, value, createdAt, removeAt, ...fields } = document;
+  const { bodyBytes } = fields;
+  // The cast: for core to check.
+  const record = fields as Record<string, RecordDocument[string]>;
+  if (bodyBytes instanceof Uint8Array) record["bodyBytes"] = ownBytes(bodyBytes);
+  return record;
 }
 
 /** The body that a record names. */
@@ -127,11 +134,9 @@ export function bodyOf(document: StoredDocument): BodyRef | undefined {
   };
 }
 
-/** Every hit comes through here: hence no lists of entries, and an assignment where it is safe. */
-function plain(fields: object, without: ReadonlySet<string>): RecordDocument {
+function plain(fields: object): RecordDocument {
   const document: Record<string, RecordDocument[string]> = {};
   for (const field of Object.keys(fields)) {
-    if (without.has(field)) continue;
     const value = plainValue(Reflect.get(fields, field));
     if (value === undefined) continue;
     if (field !== "__proto__") document[field] = value;
@@ -144,10 +149,16 @@ function plain(fields: object, without: ReadonlySet<string>): RecordDocument {
 /** What MongoDB can hold and a document cannot is left out; the serializer then finds a field missing. */
 function plainValue(value: unknown): RecordDocument[string] | undefined {
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
-  if (value instanceof Uint8Array) return new Uint8Array(value);
+  if (value instanceof Uint8Array) return ownBytes(value);
   if (Array.isArray(value)) return value.map(text);
-  if (typeof value === "object" && value !== null) return plain(value, NOTHING);
+  if (typeof value === "object" && value !== null) return plain(value);
   return undefined;
+}
+
+/** The driver gives pieces of what came from the socket: a small one is copied, so that it does not keep all of that in memory. */
+function ownBytes({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+  return byteLength * 2 > buffer.byteLength ? bytes : new Uint8Array(bytes);
 }
 
 export function text(value: unknown): string {

@@ -1,6 +1,5 @@
-import { type BackendHost, type Duration, RcacheError } from "@rcache/core";
+import { type BackendHost, type Duration, durationMs, RcacheError } from "@rcache/core";
 import type { Collection } from "mongodb";
-import { durationMs } from "./duration-ms.ts";
 import { warnOfTtl } from "./open-database.ts";
 import type { StoredDocument } from "./record-documents.ts";
 
@@ -36,7 +35,7 @@ export async function changeTtl(
 const MOST_SECONDS = 2_147_483_647;
 
 function secondsOf(ttl: Duration): number {
-  const seconds = Math.ceil(durationMs(ttl) / 1_000);
+  const seconds = Math.ceil(durationMs(ttl, "ttl") / 1_000);
   if (seconds >= 0 && seconds <= MOST_SECONDS) return seconds;
   throw new RcacheError(
     "RCACHE_INVALID_DURATION",

@@ -18,7 +18,7 @@ await withService(it, "mongodb-java", (server) => {
 await withService(it, "ferretdb", (server) => {
   describe("FerretDB, one database for all caches", () => {
     backendContract(
-      { describe, it: exceptAtomicity },
+      { describe, it },
       { open: ({ cacheName }) => mongodbBackend({ cacheName, dbName: "contract", url: server.url }) },
     );
   });
@@ -32,12 +32,4 @@ if (real !== undefined) {
       { open: ({ cacheName }) => mongodbBackend({ cacheName, url: real.url }) },
     );
   });
-}
-
-/**
- * FerretDB 1 reads a document and then writes it, and lets another write it in between: of two writers who saw the same revision both may win.
- * What MongoDB promises of one document is proved on the other servers.
- */
-function exceptAtomicity(name: string, test: () => void | Promise<void>): void {
-  if (!name.startsWith("B9 ")) it(name, test);
 }

@@ -1,6 +1,5 @@
-import { type Backend, type BackendHost, RcacheError } from "@rcache/core";
+import { type Backend, type BackendHost, type Duration, durationMs, RcacheError } from "@rcache/core";
 import { type Connection, type ConnectOptions, connect, placeOf, unusable } from "./connect.ts";
-import { durationMs } from "./duration-ms.ts";
 import { KeyNames } from "./key-names.ts";
 import { RedisBodies } from "./redis-bodies.ts";
 import type { RedisClientLike } from "./redis-client-like.ts";
@@ -19,7 +18,7 @@ interface Opened {
 }
 
 const DEFAULT_NAMESPACE = "http_cache";
-const DEFAULT_TTL_OFFSET_MS = 3_600_000;
+const DEFAULT_TTL_OFFSET: Duration = "1h";
 
 /**
  * Keeps records in Redis: one server, a master that sentinels know, or a cluster. Several processes may share it.
@@ -31,10 +30,10 @@ const DEFAULT_TTL_OFFSET_MS = 3_600_000;
  */
 export function redisBackend(options: RedisBackendOptions = {}): Backend {
   checkRedisOptions(options);
-  const { client, ttl = true, ttlOffset } = options;
+  const { client, ttl = true, ttlOffset = DEFAULT_TTL_OFFSET } = options;
   const place = client === undefined ? placeOf(options) : "the given client";
   const names = new KeyNames(options.namespace ?? options.cacheName ?? DEFAULT_NAMESPACE);
-  const expiry = { offsetMs: ttl ? (durationMs(ttlOffset) ?? DEFAULT_TTL_OFFSET_MS) : undefined };
+  const expiry = { offsetMs: ttl ? durationMs(ttlOffset) : undefined };
   let opened: Opened | undefined;
   const now = (): Opened => {
     if (opened === undefined) throw notOpen(place);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { durationMs } from "./duration-ms.ts";
 import { redisBackend } from "./redis-backend.ts";
 
 describe("redisBackend", () => {
@@ -46,30 +45,7 @@ describe("redisBackend", () => {
     const make = () => redisBackend({ url: "http://user:secret@host" });
     expect(make).toThrow("//…@host");
     expect(make).not.toThrow("secret");
-  });
-});
-
-describe("durationMs", () => {
-  it("reads what core reads", () => {
-    const read = [0, 1.5, "90s", "1.5h", ".5m", "2w", { hours: 1, seconds: 1 }].map(durationMs);
-    expect(read).toEqual([0, 1_500, 90_000, 5_400_000, 30_000, 1_209_600_000, 3_601_000]);
-  });
-
-  it("is undefined for what is none", () => {
-    const wrong = [
-      -1,
-      Number.NaN,
-      "",
-      "1",
-      "1y",
-      "-1s",
-      {},
-      { years: 1 },
-      { hours: "x" },
-      null,
-      undefined,
-      true,
-    ];
-    expect(wrong.map(durationMs)).toEqual(wrong.map(() => undefined));
+    const withPin = () => redisBackend({ password: 4711 } as object); // the cast: as above
+    expect(withPin).toThrow("redisBackend.password: number is not");
   });
 });

@@ -1,6 +1,12 @@
-import { type Duration, RcacheError } from "@rcache/core";
-import { checkOptions, type OptionRule } from "./check-options.ts";
-import { durationMs } from "./duration-ms.ts";
+import {
+  checkOptions,
+  type Duration,
+  durationRule,
+  flagRule,
+  type OptionRule,
+  type OptionRules,
+  RcacheError,
+} from "@rcache/core";
 import { isClient, type RedisClientLike } from "./redis-client-like.ts";
 
 /** What `redisBackend` takes. Where nothing says where the server is: 127.0.0.1:6379. */
@@ -33,7 +39,6 @@ export interface RedisBackendOptions {
   ttlOffset?: Duration;
 }
 
-const aFlag: OptionRule = { expected: "true or false", holds: (value) => typeof value === "boolean" };
 const aText: OptionRule = {
   expected: "a text that is not empty",
   holds: (value) => typeof value === "string" && value !== "",
@@ -43,17 +48,21 @@ const aNamespace: OptionRule = {
     "a text that is not empty, without any of { } * ? [ ] \\ ^, which mean something in keys and patterns",
   holds: (value) => typeof value === "string" && value.trim() !== "" && !/[{}*?[\]\\^]/.test(value),
 };
-const RULES: { readonly [K in keyof Required<RedisBackendOptions>]: OptionRule } = {
+const RULES: OptionRules<RedisBackendOptions> = {
   cacheName: aNamespace,
   namespace: aNamespace,
   url: {
     expected: "a URL such as redis://127.0.0.1:6379 or rediss://user:password@host:6379/0",
     holds: isRedisUrl,
+    // What cannot be read may hold a password all the same.
+    shown: (value) =>
+      typeof value === "string" ? JSON.stringify(value.replace(/\/\/.*@/s, "//…@")) : typeof value,
   },
   host: aText,
   port: { expected: "a port from 1 to 65535", holds: isPort },
-  password: aText,
-  tls: aFlag,
+  // Too short, or of another type, it is a secret still.
+  password: { ...aText, shown: (value) => (value === "" ? '""' : typeof value) },
+  tls: flagRule,
   sentinels: {
     expected: "a list of at least one { host, port }",
     holds: (value) => isListOf(value, isNode),
@@ -68,18 +77,15 @@ const RULES: { readonly [K in keyof Required<RedisBackendOptions>]: OptionRule }
     expected: "an object with options of ioredis",
     holds: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
   },
-  ttl: aFlag,
-  ttlOffset: {
-    expected: "a duration of 0 or more, such as 3600 (seconds) or '1h'",
-    holds: (value) => durationMs(value) !== undefined,
-  },
+  ttl: flagRule,
+  ttlOffset: durationRule,
 };
 /** Ways to say where the server is, of which one is enough. */
 const PLACES = ["client", "cluster", "sentinels", "url", "host"] as const;
 
 /** @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION` */
 export function checkRedisOptions(options: RedisBackendOptions): void {
-  checkOptions("redisBackend", withoutSecrets(options), RULES);
+  checkOptions("redisBackend", options, RULES);
   const places = PLACES.filter((place) => options[place] !== undefined);
   const [first, second] = places;
   if (second !== undefined)
@@ -95,12 +101,6 @@ export function checkRedisOptions(options: RedisBackendOptions): void {
       `sentinels of redisBackend is ${options.sentinels === undefined ? "missing" : "without sentinelName"}`,
       "Give both sentinels and sentinelName.",
     );
-}
-
-/** A URL that cannot be read may hold a password all the same: messages show it without. */
-function withoutSecrets(options: RedisBackendOptions): RedisBackendOptions {
-  if (typeof options.url !== "string" || isRedisUrl(options.url)) return options;
-  return { ...options, url: options.url.replace(/\/\/.*@/, "//…@") };
 }
 
 function isRedisUrl(value: unknown): boolean {

@@ -1,14 +1,15 @@
 import { randomUUID } from "node:crypto";
-import type {
-  Address,
-  Found,
-  Instant,
-  Lookup,
-  RecordHead,
-  RecordValue,
-  ScanFilter,
-  StoredRecord,
-  Witness,
+import {
+  type Address,
+  type Found,
+  type Instant,
+  type Lookup,
+  matchesScan,
+  type RecordHead,
+  type RecordValue,
+  type ScanFilter,
+  type StoredRecord,
+  type Witness,
 } from "@rcache/core";
 import { type KeyNames, type MetKey, oneLine } from "./key-names.ts";
 import { KeyWalk } from "./key-walk.ts";
@@ -25,7 +26,6 @@ import {
 } from "./record-text.ts";
 import { GRACE_MS } from "./redis-bodies.ts";
 import { asBuffer, listOf, type RedisCommands, type Reply, textOf } from "./redis-commands.ts";
-import { matcherOf } from "./scan-filter.ts";
 import { FIND_ALL, INVALIDATE, PUT, REMOVE, SWEEP_BODY } from "./scripts.ts";
 
 /** What `find` says where no invalidation is remembered. */
@@ -212,11 +212,10 @@ export class RedisStore {
   }
 
   async *#matching(keys: readonly string[], filter: ScanFilter): AsyncGenerator<Scanned> {
-    const matches = matcherOf(filter);
     const met = this.#parsed(keys).filter(isRecord);
     for (const { key, at, record } of await this.#read(met, AT_ONCE)) {
       const head = decodeHead(at, record);
-      if (!matches(head)) continue;
+      if (!matchesScan(head, filter)) continue;
       if (filter.values !== true) {
         yield head;
         continue;

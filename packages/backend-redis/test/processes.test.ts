@@ -1,53 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { type Service, withService } from "@rcache/services";
-import { scriptedOrigin } from "@rcache/testkit";
+import { withService } from "@rcache/services";
+import { processContract, runProgram, scriptedOrigin } from "@rcache/testkit";
 import { Redis } from "ioredis";
 import { describe, expect, it } from "vitest";
-import { runProgram } from "./programs/run-program.ts";
 import { redisTrial } from "./redis-trial.ts";
 
-const PROCESSES = 5;
-
-function severalProcesses(service: Service): void {
-  const place = service.nodes?.map(({ host, port }) => `redis://${host}:${port}`) ?? [service.url];
-  const given = place.join(",");
-
-  it("make one origin hit of one cold URL", async () => {
-    await using origin = await scriptedOrigin();
-    origin.answer("/cold", { body: "answer", delayMs: 300 });
-    const namespace = `one-hit-${randomUUID()}`;
-    const running = Array.from({ length: PROCESSES }, () =>
-      runProgram("ask-through-cache.ts", given, namespace, `${origin.url}/cold`),
-    );
-    for (const one of running) expect(await one.line()).toBe("ready");
-    for (const one of running) one.go();
-    const answers = await Promise.all(running.map((one) => one.line()));
-    expect(answers.every((answer) => answer.endsWith(" answer"))).toBe(true);
-    expect(origin.requests.length).toBe(1);
-    for (const one of running) expect(await one.ended()).toBe(0);
-  }, 60_000);
-
-  it("never store what was asked for before another process invalidated its target", async () => {
-    const trial = redisTrial(place.length > 1 ? { cluster: place } : { url: service.url });
-    const backend = await trial.open();
-    for (const stored of [false, true]) {
-      const target = `https://example.com/${stored ? "stored" : "empty"}`;
-      if (stored) await backend.put(await trial.record(target));
-      const other = runProgram("store-late.ts", given, trial.namespace, target);
-      expect(await other.line()).toBe("asked");
-      expect(await backend.invalidate(target)).toBe(stored ? 1 : 0);
-      other.go();
-      expect(await other.line()).toBe("conflict");
-      expect((await backend.find({ target, selector: "GET" })).records).toEqual([]);
-      expect(await other.ended()).toBe(0);
-    }
-    await trial.end();
-  }, 60_000);
-}
+const SHARED = new URL("./programs/shared-backend.ts", import.meta.url);
+const ASKING = new URL("./programs/ask-through-cache.ts", import.meta.url);
 
 await withService(it, "redis", (service) => {
   describe("several processes on one server", () => {
-    severalProcesses(service);
+    processContract({ describe, it }, { module: SHARED, place: service.url });
 
     it("replace a leader that is killed, within its lease", async () => {
       await using origin = await scriptedOrigin();
@@ -58,19 +21,18 @@ await withService(it, "redis", (service) => {
       origin.answer("/slow", { body: "never comes", hold }, { body: "answer" });
       const namespace = `killed-${randomUUID()}`;
       const url = `${origin.url}/slow`;
-      const [leader, follower] = [1, 2].map(() =>
-        runProgram("ask-through-cache.ts", service.url, namespace, url),
-      );
-      expect(await leader?.line()).toBe("ready");
-      expect(await follower?.line()).toBe("ready");
-      leader?.go();
+      await using leader = await runProgram(ASKING, service.url, namespace, url);
+      await using follower = await runProgram(ASKING, service.url, namespace, url);
+      expect(await leader.line()).toBe("ready");
+      expect(await follower.line()).toBe("ready");
+      leader.go();
       await expect.poll(() => origin.requests.length, { timeout: 10_000 }).toBe(1);
-      follower?.go();
-      leader?.child.kill("SIGKILL");
-      expect(await leader?.ended()).toBe("SIGKILL");
-      expect(await follower?.line()).toMatch(/ answer$/);
+      follower.go();
+      leader.kill();
+      expect(await leader.ended()).toMatchObject({ by: "SIGKILL" });
+      expect(await follower.line()).toMatch(/ answer$/);
       expect(origin.requests.length).toBe(2);
-      expect(await follower?.ended()).toBe(0);
+      expect(await follower.ended()).toMatchObject({ by: 0 });
       letGo();
     }, 60_000);
   });
@@ -103,5 +65,7 @@ await withService(it, "redis", (service) => {
 });
 
 await withService(it, "redis-cluster", (service) => {
-  describe("several processes on a cluster", () => severalProcesses(service));
+  const nodes = service.nodes?.map(({ host, port }) => `redis://${host}:${port}`) ?? [service.url];
+  describe("several processes on a cluster", () =>
+    processContract({ describe, it }, { module: SHARED, place: nodes.join(",") }));
 });

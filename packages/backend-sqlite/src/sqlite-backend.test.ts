@@ -12,14 +12,14 @@ function failure(run: () => unknown): unknown {
 
 describe("options", () => {
   it.each([
-    [{ path: "" }, 'path of sqliteBackend is ""'],
-    [{ path: "a\0b" }, "path of sqliteBackend"],
-    [{ cacheName: 7 }, "cacheName of sqliteBackend is 7"],
-    [{ wal: "yes" }, 'wal of sqliteBackend is "yes"'],
-    [{ busyTimeoutMs: -1 }, "busyTimeoutMs of sqliteBackend is -1"],
+    [{ path: "" }, 'sqliteBackend.path: "" is not'],
+    [{ path: "a\0b" }, "sqliteBackend.path"],
+    [{ cacheName: 7 }, "sqliteBackend.cacheName: 7"],
+    [{ wal: "yes" }, 'sqliteBackend.wal: "yes"'],
+    [{ busyTimeoutMs: -1 }, "sqliteBackend.busyTimeoutMs: -1"],
     [{ busyTimeoutMs: 1.5 }, "1.5"],
     [{ busyTimeoutMs: 2 ** 31 }, "2147483648"],
-    [{ maxBytes: 0 }, "maxBytes of sqliteBackend is 0"],
+    [{ maxBytes: 0 }, "sqliteBackend.maxBytes: 0"],
     [{ maxBytes: Number.NaN }, "NaN"],
   ])("%j is refused with its value", (options, text) => {
     // The cast: what a program without types may give.

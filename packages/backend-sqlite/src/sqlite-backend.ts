@@ -1,5 +1,11 @@
-import type { Backend, BodyStore } from "@rcache/core";
-import { checkOptions, type OptionRule } from "./check-options.ts";
+import {
+  type Backend,
+  type BodyStore,
+  checkOptions,
+  flagRule,
+  type OptionRule,
+  type OptionRules,
+} from "@rcache/core";
 import { notOpen } from "./connection.ts";
 import { databasePath, surroundings } from "./database-path.ts";
 import { openDatabase, unusable } from "./open-database.ts";
@@ -42,23 +48,22 @@ export interface SqliteBackend extends Backend {
   bulkCommit<T>(fn: () => T): T;
 }
 
-const aFlag: OptionRule = { expected: "true or false", holds: (value) => typeof value === "boolean" };
 const aName: OptionRule = {
   expected: "a text that is not empty",
   holds: (value) => typeof value === "string" && value.trim() !== "" && !value.includes("\0"),
 };
-const OPTION_RULES: { readonly [K in keyof Required<SqliteBackendOptions>]: OptionRule } = {
+const OPTION_RULES: OptionRules<SqliteBackendOptions> = {
   cacheName: aName,
   path: aName,
-  useCacheDir: aFlag,
-  useTemp: aFlag,
-  useMemory: aFlag,
+  useCacheDir: flagRule,
+  useTemp: flagRule,
+  useMemory: flagRule,
   busyTimeoutMs: {
     expected: "a whole number of milliseconds from 0 to 2147483647",
     holds: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 0x7fffffff,
   },
-  fastSave: aFlag,
-  wal: aFlag,
+  fastSave: flagRule,
+  wal: flagRule,
   maxBytes: {
     expected: "a number of bytes over 0, or Infinity",
     holds: (value) => typeof value === "number" && value > 0,

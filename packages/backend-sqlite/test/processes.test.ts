@@ -1,18 +1,28 @@
+import { processContract, type RunningProgram, runProgram } from "@rcache/testkit";
 import { afterAll, describe, expect, it } from "vitest";
-import { runProgram } from "./programs/run-program.ts";
 import { found, record, revision, sqliteTrial } from "./sqlite-trial.ts";
 
 const trial = sqliteTrial();
 afterAll(() => trial.end());
 
+const program = (name: string, ...args: readonly string[]): Promise<RunningProgram> =>
+  runProgram(new URL(`./programs/${name}`, import.meta.url), ...args);
+
+processContract(
+  { describe, it },
+  { module: new URL("./programs/shared-backend.ts", import.meta.url), place: trial.path("shared") },
+);
+
 describe("several processes on one file", () => {
   it("open a file that is not there at once, write, and read what the others have written", async () => {
     for (let round = 0; round < 2; round++) {
       const path = trial.path(`new-${round}.sqlite`);
-      const running = ["0", "1", "2", "3"].map((own) => runProgram("write-and-read.ts", path, own, "50"));
+      const running = await Promise.all(
+        ["0", "1", "2", "3"].map((own) => program("write-and-read.ts", path, own, "50")),
+      );
       const all = (): Promise<string[]> => Promise.all(running.map((one) => one.line()));
       const go = (): void => {
-        for (const { child } of running) child.stdin?.write("go\n");
+        for (const one of running) one.go();
       };
       expect(new Set(await all())).toEqual(new Set(["ready"]));
       go();
@@ -49,7 +59,7 @@ describe("several processes on one file", () => {
 describe("SQL-05 busyTimeoutMs", () => {
   it("waits for a writer that ends in time", async () => {
     const backend = trial.open("waits", { busyTimeoutMs: 60_000 });
-    const holder = runProgram("hold-the-lock.ts", backend.path, "300");
+    const holder = await program("hold-the-lock.ts", backend.path, "300");
     await holder.line();
     expect(await backend.put(await record("a"))).toBe("stored");
     expect(await holder.ended()).toMatchObject({ by: 0 });
@@ -58,13 +68,13 @@ describe("SQL-05 busyTimeoutMs", () => {
   it("rejects what was put where the writer does not end; hits go on meanwhile", async () => {
     const backend = trial.open("rejects", { busyTimeoutMs: 50 });
     await backend.put(await record("a"));
-    const holder = runProgram("hold-the-lock.ts", backend.path);
+    const holder = await program("hold-the-lock.ts", backend.path);
     await holder.line();
     await expect(backend.put(await record("b"))).rejects.toMatchObject({ code: "SQLITE_BUSY" });
     expect(() => backend.invalidate("a")).toThrow("locked");
     expect(revision(backend, "a")).toBe("r1");
     expect(revision(backend, "b")).toBeUndefined();
-    holder.child.stdin?.write("go\n");
+    holder.go();
     await holder.ended();
     expect(await backend.put(await record("b"))).toBe("stored");
   });
@@ -78,9 +88,9 @@ describe("a writer that is killed", () => {
     let durable = -1;
     for (let round = 0; round < 4; round++) {
       seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
-      const running = runProgram("write-until-killed.ts", path, String(durable + 1));
+      const running = await program("write-until-killed.ts", path, String(durable + 1));
       for (let left = (seed >> 8) % 12; left >= 0; left--) durable = Number(await running.line());
-      running.child.kill("SIGKILL");
+      running.kill();
       await running.ended();
 
       const backend = trial.open("killed");

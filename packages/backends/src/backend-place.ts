@@ -1,7 +1,6 @@
-import { RcacheError } from "@rcache/core";
+import { nearestName, RcacheError } from "@rcache/core";
 import { BACKEND_ALIASES, BACKENDS, type BackendAlias, type OpenOptions } from "./backend-aliases.ts";
 import { withoutCredentials } from "./backend-url.ts";
-import { closestName } from "./closest-name.ts";
 
 /**
  * Which backend a text means, and the options for its factory.
@@ -21,7 +20,7 @@ export function placeOf(choice: string, options: OpenOptions): { alias: BackendA
 }
 
 function unknownBackend(choice: string, name: string): RcacheError {
-  const meant = closestName(name, BACKEND_ALIASES);
+  const meant = nearestName(name, BACKEND_ALIASES);
   const schemes = BACKEND_ALIASES.flatMap((alias) => BACKENDS[alias].schemes.map((scheme) => `${scheme}:`));
   const all = `Aliases are ${BACKEND_ALIASES.join(", ")}; URLs begin with ${schemes.join(", ")}.`;
   return new RcacheError(

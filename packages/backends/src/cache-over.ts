@@ -5,6 +5,7 @@ import {
   createHttpCache,
   frameSerializer,
   type HttpCache,
+  invalidOption,
   RcacheError,
   type Serializer,
 } from "@rcache/core";
@@ -66,13 +67,7 @@ function backendSource(
 function checkBackendOptions(choice: unknown, backendOptions: unknown): void {
   if (backendOptions === undefined) return;
   if (typeof backendOptions !== "object" || backendOptions === null || Array.isArray(backendOptions)) {
-    throw new RcacheError(
-      "RCACHE_INVALID_OPTION",
-      `backendOptions: ${String(backendOptions)} is not an object`,
-      {
-        remedy: "Give an object with options of the backend's factory.",
-      },
-    );
+    throw invalidOption("backendOptions", backendOptions, "an object with options of the backend's factory");
   }
   if (typeof choice === "object" && choice !== null) {
     throw new RcacheError("RCACHE_INVALID_OPTION", "backendOptions: the backend is already made", {

@@ -1,5 +1,4 @@
-import { RcacheError } from "@rcache/core";
-import { closestName } from "./closest-name.ts";
+import { nearestName, RcacheError } from "@rcache/core";
 
 /** A serializer by its short name. Case does not matter at run time. */
 export type SerializerAlias = "frame" | "json" | "yaml" | "bson";
@@ -15,7 +14,7 @@ export function serializerAlias(text: string): SerializerAlias {
   const name = String(text).toLowerCase();
   const alias = ALIASES.find((known) => known === name);
   if (alias !== undefined) return alias;
-  const meant = closestName(name, ALIASES);
+  const meant = nearestName(name, ALIASES);
   const all = `Aliases are ${ALIASES.join(", ")}; or give a serializer.`;
   throw new RcacheError("RCACHE_UNKNOWN_SERIALIZER", `there is no serializer ${JSON.stringify(text)}`, {
     remedy: meant === undefined ? all : `Did you mean "${meant}"? ${all}`,

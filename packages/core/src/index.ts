@@ -24,12 +24,21 @@ export type { CacheEvent } from "./contracts/events.ts";
 export type { Lease, LeaseTaken } from "./contracts/lease.ts";
 export type { Send, SendContext } from "./contracts/send.ts";
 export type { RecordDocument, RecordFault, Serializer, Stage } from "./contracts/serializer.ts";
+export { checksumOf } from "./engine/checksum.ts";
 export { createHttpCache } from "./engine/create-http-cache.ts";
 export { documentSerializer } from "./engine/document-serializer.ts";
+export { type DocumentFormat, documentsAsBytes, documentsAsText } from "./engine/documents-as-bytes.ts";
 export { frameSerializer } from "./engine/frame-serializer.ts";
 export { keyValueBackend } from "./engine/key-value-backend.ts";
 export { pipeline } from "./engine/pipeline.ts";
-export { tiered } from "./engine/tiered.ts";
+export {
+  fromReadable,
+  type JsonValue,
+  type ReadableRecord,
+  toReadable,
+} from "./engine/readable-record.ts";
+export { matchesScan } from "./engine/scan-filter.ts";
+export { type TieredOptions, tiered } from "./engine/tiered.ts";
 export type { Address, Entry, Lifetimes, Lookup, StaleBan } from "./entry/entry.ts";
 export { ERROR_CODES, type ErrorCode } from "./errors/codes.ts";
 export { isRcacheError, RcacheError } from "./errors/rcache-error.ts";
@@ -56,6 +65,14 @@ export type {
   WriteResult,
 } from "./policy/verdict.ts";
 export {
+  checkOptions,
+  durationRule,
+  flagRule,
+  invalidOption,
+  type OptionRule,
+  type OptionRules,
+} from "./settings/check-options.ts";
+export {
   DO_NOT_CACHE,
   type Duration,
   type DurationObject,
@@ -64,6 +81,7 @@ export {
   type Expiration,
   NEVER_EXPIRE,
 } from "./settings/duration.ts";
+export { nearestName } from "./settings/nearest-name.ts";
 export type {
   BackendSource,
   CacheOptions,

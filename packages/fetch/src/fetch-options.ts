@@ -1,7 +1,6 @@
 import type { OpenCacheOptions } from "@rcache/backends";
-import { type HttpCache, RcacheError } from "@rcache/core";
+import { type HttpCache, invalidOption, RcacheError } from "@rcache/core";
 import type { CachedFetchOptions, FetchLike } from "./fetch-types.ts";
-import { invalidOption } from "./invalid-option.ts";
 
 /** What of the options concerns fetch, and where the cache comes from. */
 export interface SplitOptions {

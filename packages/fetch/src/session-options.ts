@@ -1,5 +1,4 @@
-import type { RequestOptions } from "@rcache/core";
-import { invalidOption } from "./invalid-option.ts";
+import { invalidOption, type RequestOptions } from "@rcache/core";
 
 /** Defaults of a session's requests. */
 export interface SessionOptions {

@@ -1,6 +1,5 @@
-import { RcacheError } from "@rcache/core";
+import { invalidOption, RcacheError } from "@rcache/core";
 import type { CachedRequestInit } from "./fetch-types.ts";
-import { invalidOption } from "./invalid-option.ts";
 import { type SessionRequestOptions, splitRequestOptions } from "./session-options.ts";
 
 /** What a session adds to its requests. */

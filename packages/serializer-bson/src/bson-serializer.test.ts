@@ -1,8 +1,8 @@
+import { checksumOf } from "@rcache/core";
 import { entryOf } from "@rcache/testkit";
 import { deserialize, serialize } from "bson";
 import { describe, expect, it } from "vitest";
 import { bsonSerializer } from "./bson-serializer.ts";
-import { crc32 } from "./crc32.ts";
 
 const { address } = entryOf();
 const encoded = async (): Promise<Uint8Array> => bsonSerializer.encode(entryOf({ tags: ["a"] }), address);
@@ -10,7 +10,7 @@ const encoded = async (): Promise<Uint8Array> => bsonSerializer.encode(entryOf({
 /** With a right checksum, as somebody who knows the format can make it. */
 function forged(document: object): Uint8Array {
   const bytes = new Uint8Array(serialize({ checksum: "crc32:00000000", ...document }));
-  bytes.set(new TextEncoder().encode(crc32(bytes.subarray(33))), 24);
+  bytes.set(new TextEncoder().encode(checksumOf(bytes.subarray(33))), 18);
   return bytes;
 }
 

@@ -2,7 +2,6 @@ import type { Entry } from "@rcache/core";
 import { entryOf } from "@rcache/testkit";
 import { describe, expect, it } from "vitest";
 import { jsonSerializer } from "./json-serializer.ts";
-import { encodeUtf8 } from "./utf8.ts";
 
 /** The cast: this serializer waits for nothing. */
 function textOf(entry: Entry): string {
@@ -10,7 +9,7 @@ function textOf(entry: Entry): string {
 }
 
 function decode(text: string): unknown {
-  return jsonSerializer.decode(encodeUtf8(text), entryOf().address);
+  return jsonSerializer.decode(new TextEncoder().encode(text), entryOf().address);
 }
 
 const EXAMPLE = `{

@@ -1,10 +1,9 @@
-/** What JSON can hold. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+import type { JsonValue } from "@rcache/core";
 
 const INDENT = "  ";
 
 /** JSON as a person writes it: two spaces, and lists of scalars on one line, so that a header stays one. */
-export function printJson(value: Json, indent = ""): string {
+export function printJson(value: JsonValue, indent = ""): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const inner = indent + INDENT;
   if (isList(value)) {
@@ -20,10 +19,10 @@ export function printJson(value: Json, indent = ""): string {
 }
 
 /** `Array.isArray`, for lists that are not to be changed. */
-export function isList(value: Json | undefined): value is readonly Json[] {
+export function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
 
-function isScalar(value: Json): boolean {
+function isScalar(value: JsonValue): boolean {
   return typeof value !== "object" || value === null;
 }

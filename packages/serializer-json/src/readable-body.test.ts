@@ -1,17 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { bodyFields, readableBody } from "./readable-body.ts";
-import { decodeUtf8, encodeUtf8 } from "./utf8.ts";
+import { withJson, withoutJson } from "./readable-body.ts";
 
-describe("readableBody", () => {
+describe("withJson", () => {
   it.each([
     '{"a":[1,2,{"b":null}],"c":"é"}',
     "[]",
     '{"__proto__":1}',
     `[${"[".repeat(15)}${"]".repeat(15)}]`,
   ])("takes %s apart, because written again it is the same", (text) => {
-    const body = readableBody({ bodyText: text });
+    const body = withJson({ text });
     expect(body).toEqual({ json: JSON.parse(text) });
-    expect(bodyFields(body)).toEqual({ bodyText: text });
+    expect(withoutJson(body)).toEqual({ text });
   });
 
   it.each([
@@ -28,31 +27,12 @@ describe("readableBody", () => {
     ["100,000 levels", `${"[".repeat(100_000)}${"]".repeat(100_000)}`],
     ["nothing", ""],
   ])("keeps a text with %s as it is", (_, text) => {
-    expect(readableBody({ bodyText: text })).toEqual({ text });
-    expect(bodyFields({ text })).toEqual({ bodyText: text });
+    expect(withJson({ text })).toEqual({ text });
+    expect(withoutJson({ text })).toEqual({ text });
   });
 
-  it("writes bytes as text where they are UTF-8, as base64 where they are not", () => {
-    expect(readableBody({ bodyBytes: encodeUtf8("\ufeffé") })).toEqual({ text: "\ufeffé" });
-    const bytes = Uint8Array.from({ length: 20_000 }, (_, n) => n & 0xff);
-    const body = readableBody({ bodyBytes: bytes });
-    expect(Object.keys(body ?? {})).toEqual(["base64"]);
-    expect(bodyFields(body)).toEqual({ bodyBytes: bytes });
-  });
-
-  it("has nothing to say of a record without a body inside", () => {
-    expect(readableBody({ bodyKind: "none" })).toBeUndefined();
-    expect(bodyFields(undefined)).toEqual({});
-  });
-});
-
-describe("decodeUtf8", () => {
-  it.each([
-    ["a byte that begins nothing", [0xff]],
-    ["a long form of a short character", [0xc0, 0xaf]],
-    ["half of a pair", [0xed, 0xa0, 0x80]],
-    ["a character cut off", [0xe2, 0x82]],
-  ])("refuses %s", (_, bytes) => {
-    expect(decodeUtf8(Uint8Array.from(bytes))).toBeUndefined();
+  it.each([{ base64: "AA==" }, { text: 7 }, {}, "x", null])("leaves %j alone", (body) => {
+    expect(withJson(body)).toBe(body);
+    expect(withoutJson(body)).toBe(body);
   });
 });

@@ -1,35 +1,36 @@
-import type { RecordDocument } from "@rcache/core";
-import { fromBase64, toBase64 } from "./base64.ts";
-import type { Json } from "./print-json.ts";
-import { decodeUtf8 } from "./utf8.ts";
+import type { JsonValue } from "@rcache/core";
 
 /** Deeper JSON stays a text: indenting it would multiply its length. */
 const DEEPEST = 16;
 
-/** A body as a person can read it best, or undefined where the record has none inside. */
-export function readableBody(document: RecordDocument): Json | undefined {
-  const { bodyText, bodyBytes } = document;
-  const text = bodyBytes instanceof Uint8Array ? decodeUtf8(bodyBytes) : bodyText;
-  if (typeof text !== "string")
-    return bodyBytes instanceof Uint8Array ? { base64: toBase64(bodyBytes) } : undefined;
-  const json = sameJson(text);
-  return json === undefined ? { text } : { json };
+/** A readable body whose text is JSON as that JSON, where writing it again gives the same text; any other as it is. */
+export function withJson(body: JsonValue): JsonValue {
+  const { text } = membersOf(body);
+  const json = typeof text === "string" ? sameJson(text) : undefined;
+  return json === undefined ? body : { json };
 }
 
-/** The fields of the document form that a readable body stands for. Checked no further than they must be to be made. */
-export function bodyFields(body: Json | undefined): RecordDocument {
-  if (typeof body !== "object" || body === null) return {};
-  const { json, text, base64 } = { json: undefined, text: undefined, base64: undefined, ...body };
-  if (json !== undefined) return { bodyText: JSON.stringify(json) };
-  if (typeof text === "string") return { bodyText: text };
-  return typeof base64 === "string" ? { bodyBytes: fromBase64(base64) } : {};
+/** The readable body that {@link withJson} was given. */
+export function withoutJson(body: JsonValue): JsonValue {
+  const { json } = membersOf(body);
+  return json === undefined ? body : { text: JSON.stringify(json) };
+}
+
+interface Members {
+  readonly text: JsonValue | undefined;
+  readonly json: JsonValue | undefined;
+}
+
+function membersOf(body: JsonValue): Members {
+  const none = { text: undefined, json: undefined };
+  return typeof body === "object" && body !== null ? { ...none, ...body } : none;
 }
 
 /** What a text is as JSON, where writing that again gives the text: no spaces, no other form of a number, no name twice. */
-function sameJson(text: string): Json | undefined {
+function sameJson(text: string): JsonValue | undefined {
   if (!/^[[{]/.test(text) || depthOf(text) > DEEPEST) return undefined;
   try {
-    const json: Json = JSON.parse(text);
+    const json: JsonValue = JSON.parse(text);
     return JSON.stringify(json) === text ? json : undefined;
   } catch {
     return undefined;

@@ -95,7 +95,7 @@ it.each<[unknown, RegExp]>([
   [{ format: "deflate" }, /RCACHE_INVALID_OPTION.*"deflate"/],
   [{ maxInflatedBytes: 0 }, /RCACHE_INVALID_OPTION.*0/],
   [{ maxInflatedBytes: "1k" }, /RCACHE_INVALID_OPTION.*1k/],
-  [{ level: 9 }, /RCACHE_UNKNOWN_OPTION.*"level"/],
+  [{ level: 9 }, /RCACHE_UNKNOWN_OPTION.*"compressed\.level"/],
   [null, /RCACHE_INVALID_OPTION.*null/],
 ])("compressed refuses %j", (options, message) => {
   // The cast: what a program without types may pass.

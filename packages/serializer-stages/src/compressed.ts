@@ -1,7 +1,14 @@
-import { type Awaitable, type Chunks, RcacheError, type Serializer, type Stage } from "@rcache/core";
+import {
+  type Awaitable,
+  type Chunks,
+  checkOptions,
+  type OptionRules,
+  RcacheError,
+  type Serializer,
+  type Stage,
+} from "@rcache/core";
 import { damagedBody } from "./chunked.ts";
 import type { Codec, CompressionFormat } from "./codec.ts";
-import { checkStageOptions } from "./stage-options.ts";
 import { webCodec } from "./web-codec.ts";
 import { zlibCodec } from "./zlib-codec.ts";
 
@@ -18,7 +25,14 @@ export interface CompressedOptions {
 
 const RAW = 0;
 const PACKED = 1;
-const FORMATS: readonly CompressionFormat[] = ["gzip", "br", "zstd"];
+const FORMATS: readonly unknown[] = ["gzip", "br", "zstd"] satisfies CompressionFormat[];
+const OPTION_RULES: OptionRules<CompressedOptions> = {
+  format: { expected: `one of ${FORMATS.join(", ")}`, holds: (value) => FORMATS.includes(value) },
+  maxInflatedBytes: {
+    expected: "a whole number of bytes over 0",
+    holds: (value) => Number.isSafeInteger(value) && Number(value) > 0,
+  },
+};
 const MAX_INFLATED_BYTES = 64 * 1024 * 1024;
 /** Nothing shorter becomes shorter by much. */
 const WORTH_BYTES = 256;
@@ -30,10 +44,8 @@ const WORTH_BYTES = 256;
  * @throws RcacheError `RCACHE_INVALID_OPTION`, `RCACHE_UNKNOWN_OPTION`; `RCACHE_UNSUPPORTED` where the runtime lacks the format
  */
 export function compressed(options: CompressedOptions = {}): Stage {
-  checkStageOptions("compressed", options, ["format", "maxInflatedBytes"]);
+  checkOptions("compressed", options, OPTION_RULES);
   const { format = "gzip", maxInflatedBytes } = options;
-  checkFormat(format);
-  checkLimit(maxInflatedBytes);
   const codec = zlibCodec(format) ?? (format === "gzip" ? webCodec() : undefined);
   if (codec === undefined) {
     throw new RcacheError("RCACHE_UNSUPPORTED", `compressed: this runtime has no ${format}`, {
@@ -128,18 +140,4 @@ async function* limited(chunks: Chunks, most: number | undefined): Chunks {
 
 function andThen<T, U>(value: Awaitable<T>, use: (value: T) => Awaitable<U>): Awaitable<U> {
   return value instanceof Promise ? value.then(use) : use(value);
-}
-
-function checkFormat(format: unknown): void {
-  if (FORMATS.some((known) => known === format)) return;
-  throw new RcacheError("RCACHE_INVALID_OPTION", `compressed: format is ${JSON.stringify(format)}`, {
-    remedy: `Use one of: ${FORMATS.join(", ")}.`,
-  });
-}
-
-function checkLimit(most: unknown): void {
-  if (most === undefined || (Number.isSafeInteger(most) && Number(most) > 0)) return;
-  throw new RcacheError("RCACHE_INVALID_OPTION", `compressed: maxInflatedBytes is ${String(most)}`, {
-    remedy: "Give a whole number of bytes over 0.",
-  });
 }

@@ -75,7 +75,7 @@ describe("an encrypted value", () => {
 
 it.each<[string, unknown, RegExp]>([
   ["no options", undefined, /RCACHE_INVALID_OPTION.*undefined/],
-  ["another option", { keys: { k: key(1) }, key: 1 }, /RCACHE_UNKNOWN_OPTION.*"key"/],
+  ["another option", { keys: { k: key(1) }, key: 1 }, /RCACHE_UNKNOWN_OPTION.*"encrypted\.key"/],
   ["no keys", { keys: {} }, /RCACHE_INVALID_OPTION.*empty/],
   ["a password", { keys: { k: "secret" } }, /RCACHE_INVALID_OPTION.*"k".*string/],
   ["a key of 31 bytes", { keys: { k: key(1, 31) } }, /RCACHE_INVALID_OPTION.*31 bytes/],

@@ -1,7 +1,14 @@
-import { type Bytes, type Chunks, RcacheError, type Serializer, type Stage } from "@rcache/core";
+import {
+  type Bytes,
+  type Chunks,
+  checkOptions,
+  type OptionRules,
+  RcacheError,
+  type Serializer,
+  type Stage,
+} from "@rcache/core";
 import { boundTo, joinedBytes, ownBytes, textsAsBytes, uint32 } from "./bytes.ts";
 import { CHUNK_BYTES, damagedBody, inPieces, takeHeader } from "./chunked.ts";
-import { checkStageOptions } from "./stage-options.ts";
 import { type Key, type Subtle, subtleCrypto } from "./subtle.ts";
 
 /** What `encrypted` takes. */
@@ -18,6 +25,13 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const SALT_BYTES = 32;
 const SUFFIX = "aesgcm";
+const OPTION_RULES: OptionRules<EncryptedOptions> = {
+  keys: {
+    expected: "an object with at least one key, by its id",
+    holds: (value) => typeof value === "object" && value !== null,
+    shown: (value) => typeof value,
+  },
+};
 
 /** The keys, as the platform takes them, made on first use. */
 interface KeyRing {
@@ -41,7 +55,7 @@ interface KeyRing {
  * @throws RcacheError `RCACHE_INVALID_OPTION`, `RCACHE_UNKNOWN_OPTION`; `RCACHE_UNSUPPORTED` where the runtime has no WebCrypto
  */
 export function encrypted(options: EncryptedOptions): Stage {
-  checkStageOptions("encrypted", options, ["keys"]);
+  checkOptions("encrypted", options, OPTION_RULES);
   const ring = keyRing(checkedKeys(options.keys), subtleCrypto("encrypted"));
   return (inner) => encryptedSerializer(inner, ring);
 }
@@ -175,9 +189,10 @@ function keyRing(keys: ReadonlyMap<string, Bytes>, subtle: Subtle): KeyRing {
   };
 }
 
-function checkedKeys(keys: unknown): ReadonlyMap<string, Bytes> {
-  const list = typeof keys === "object" && keys !== null ? Object.entries(keys) : [];
-  if (list.length === 0) throw invalid("keys is empty or no object", "Give at least one key, by its id.");
+/** What no rule of an option can say: of which key it is that something is wrong. */
+function checkedKeys(keys: EncryptedOptions["keys"] | undefined): ReadonlyMap<string, Bytes> {
+  const list = Object.entries(keys ?? {});
+  if (list.length === 0) throw invalid("keys is empty", "Give at least one key, by its id.");
   const checked = new Map<string, Bytes>();
   for (const [id, key] of list) {
     const idBytes = new TextEncoder().encode(id).byteLength;

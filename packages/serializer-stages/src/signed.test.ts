@@ -45,7 +45,7 @@ it.each<[string, unknown, RegExp]>([
   ["no secret", {}, /RCACHE_INVALID_OPTION.*undefined/],
   ["an empty secret", { secretKey: "" }, /RCACHE_INVALID_OPTION.*empty/],
   ["a number", { secretKey: 7 }, /RCACHE_INVALID_OPTION.*number/],
-  ["another option", { secretKey: "k", salt: "s" }, /RCACHE_UNKNOWN_OPTION.*"salt"/],
+  ["another option", { secretKey: "k", salt: "s" }, /RCACHE_UNKNOWN_OPTION.*"signed\.salt"/],
 ])("signed refuses %s", (_, options, message) => {
   // The cast: what a program without types may pass.
   expect(() => signed(options as SignedOptions)).toThrow(message);

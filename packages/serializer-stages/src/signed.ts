@@ -1,7 +1,14 @@
-import { type Bytes, type Chunks, RcacheError, type Serializer, type Stage } from "@rcache/core";
+import {
+  type Bytes,
+  type Chunks,
+  checkOptions,
+  invalidOption,
+  type OptionRules,
+  type Serializer,
+  type Stage,
+} from "@rcache/core";
 import { boundTo, joinedBytes, ownBytes, textsAsBytes, uint32 } from "./bytes.ts";
 import { CHUNK_BYTES, damagedBody, inPieces, takeHeader } from "./chunked.ts";
-import { checkStageOptions } from "./stage-options.ts";
 import { type Key, type Subtle, subtleCrypto } from "./subtle.ts";
 
 /** What `signed` takes. */
@@ -16,6 +23,13 @@ const MARK_BYTES = 8;
 const SALT_BYTES = 16;
 const HEADER_BYTES = 1 + MARK_BYTES;
 const SUFFIX = "hmac";
+const OPTION_RULES: OptionRules<SignedOptions> = {
+  secretKey: {
+    expected: "a text or bytes of some length: best 32 random bytes",
+    holds: (value) => isTextOrBytes(value) && value.length > 0,
+    shown: (value) => (isTextOrBytes(value) ? "what is empty" : typeof value),
+  },
+};
 
 interface Signer {
   /** Which secret it was, without telling it. */
@@ -34,8 +48,12 @@ interface Signer {
  * @throws RcacheError `RCACHE_INVALID_OPTION`, `RCACHE_UNKNOWN_OPTION`; `RCACHE_UNSUPPORTED` where the runtime has no WebCrypto
  */
 export function signed(options: SignedOptions): Stage {
-  checkStageOptions("signed", options, ["secretKey"]);
-  const signer = signerOf(checkedSecret(options.secretKey), subtleCrypto("signed"));
+  checkOptions("signed", options, OPTION_RULES);
+  const { secretKey } = options;
+  if (secretKey === undefined)
+    throw invalidOption("signed.secretKey", secretKey, OPTION_RULES.secretKey.expected);
+  const secret = typeof secretKey === "string" ? new TextEncoder().encode(secretKey) : secretKey;
+  const signer = signerOf(ownBytes(secret), subtleCrypto("signed"));
   return (inner) => signedSerializer(inner, signer);
 }
 
@@ -130,11 +148,6 @@ function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return a.byteLength === b.byteLength && a.every((byte, at) => byte === b[at]);
 }
 
-function checkedSecret(secret: unknown): Bytes {
-  const bytes = typeof secret === "string" ? new TextEncoder().encode(secret) : secret;
-  if (bytes instanceof Uint8Array && bytes.byteLength > 0) return ownBytes(bytes);
-  const what = bytes instanceof Uint8Array ? "empty" : typeof secret;
-  throw new RcacheError("RCACHE_INVALID_OPTION", `signed: secretKey is ${what}`, {
-    remedy: "Give a text that is not empty, or bytes: best 32 random ones.",
-  });
+function isTextOrBytes(value: unknown): value is string | Uint8Array {
+  return typeof value === "string" || value instanceof Uint8Array;
 }

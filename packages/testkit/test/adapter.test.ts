@@ -1,7 +1,6 @@
 import { createHttpCache } from "@rcache/core";
 import { describe, it } from "vitest";
-import { adapterContract } from "../src/index.ts";
-import { httpSend } from "./http-send.ts";
+import { adapterContract, httpSend } from "../src/index.ts";
 
 describe("the engine over node:http", () => {
   adapterContract(

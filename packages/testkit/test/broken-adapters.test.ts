@@ -1,8 +1,7 @@
 import { createHttpCache } from "@rcache/core";
 import { describe, expect, it } from "vitest";
 import { type AdapterSteps, brokenAdapters } from "../src/broken/broken-adapters.ts";
-import { type AdapterSubject, adapterContract } from "../src/index.ts";
-import { httpSend } from "./http-send.ts";
+import { type AdapterSubject, adapterContract, httpSend } from "../src/index.ts";
 import { failures, recordingRunner } from "./recording-runner.ts";
 
 const SOUND: AdapterSteps = {

@@ -1,7 +1,7 @@
 // The examples of requests-cache's own guide, in this library's words.
 import { memoryBackend } from "@rcache/backend-memory";
 import { sqliteBackend } from "@rcache/backend-sqlite";
-import { DO_NOT_CACHE, NEVER_EXPIRE } from "@rcache/core";
+import { type Clock, DO_NOT_CACHE, NEVER_EXPIRE } from "@rcache/core";
 import { CachedSession } from "@rcache/fetch";
 
 /** General usage: a session like any other, and its cache. */
@@ -86,11 +86,12 @@ export function expirations(): readonly CachedSession[] {
 /** Error handling: a sub-second expiration is one, and an expired answer stands in for a failure. */
 export async function staleIfError(
   origin: string,
-  expired: () => Promise<void>,
+  clock: Clock,
+  turnClock: () => void,
 ): Promise<readonly unknown[]> {
-  const session = new CachedSession({ backend: memoryBackend, staleIfError: true });
+  const session = new CachedSession("demo_cache", { backend: "memory", clock, staleIfError: true });
   await session.get(`${origin}/fails-later`, { expireAfter: 0.001 });
-  await expired();
+  turnClock();
   const response = await session.get(`${origin}/fails-later`);
   const { cache } = response;
   return [response.fromCache, cache.isExpired, await response.text()];

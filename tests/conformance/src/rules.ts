@@ -65,8 +65,8 @@ const TABLE = `
 50 | M | §4 | b | Of several entries that match, the newest by Date is used, then the one received last.
 51 | O | §4.1 | b | Weights do not rank variants here: another value of the field is another question, and the origin is asked.
 52 | S | §4.1 | b | An entry with a Vary that matches comes before one without Vary.
-53 | O | §4.1 | b | Where no variant matches, the tags of all go along, and the one that a 304 names is used.
-54 | G | §4.1 | b | Secret values that an answer varies on are kept as digests, and are never handed out.
+53 | O | §4.1 | b | Where no variant matches and the origin gives each a tag of its own, all tags go along, and the one that a 304 names is used.
+54 | G | §4.1 | b | Secret values that an answer varies on are kept as digests without a key, which hide a long secret and no guessable one, and are never handed out.
 55 | G | §4.1 | b | An answer varies on the request as the cache saw it, not on what the client added later.
 56 | M | §4 | b | Without a clock that can be trusted, every use is validated.
 57 | M | RFC 9110 §5.6.1 | b | All Cache-Control lines are one list, and empty members are nothing.
@@ -152,7 +152,7 @@ const TABLE = `
 137 | O | RFC 9110 §14.2 | b | A stored whole answers a single range with 206, and one that cannot be satisfied with 416.
 138 | M | RFC 9110 §14.2 | b | No Range field, malformed as it may be, breaks a request; only GET has ranges.
 139 | M | RFC 9110 §13.1.5 | b | If-Range is compared strongly or by exact date; where it fails, the whole is sent.
-140 | M | §3.4 | b | Parts are joined only under one strong validator, and only all of them are a 200.
+140 | M | §3.4 | b | Parts are joined only under one strong entity tag and without a gap, and only all of them are a 200.
 141 | M | §3.3 | b | A part is only ever given as a 206, and one that contradicts what was asked is not joined.
 142 | M | §4.4 | b | A successful unsafe or unknown method makes all that is stored under its URI unusable.
 143 | G | §4.4 | b | A failed one does not.
@@ -178,16 +178,16 @@ const TABLE = `
 163 | S | RFC 9213 §2.1 | s | A directive of the wrong type in a targeted field says nothing.
 164 | M | RFC 9213 §2.2 | s | max-age, must-revalidate, no-store, no-cache and private work in a targeted field as elsewhere.
 165 | O | RFC 9875 §2 | b | Cache-Groups is a list of strings within one origin; what cannot be read names no group.
-166 | O | RFC 9875 §2.2.1 | b | Invalidating an answer may invalidate those of its groups, and goes no further.
+166 | O | RFC 9875 §2.2.1 | b | Only Cache-Group-Invalidation reaches the other answers of a group: invalidating one answer leaves its mates, and no group leads to the next.
 167 | M | RFC 9875 §3 | b | Cache-Group-Invalidation counts only in answers to unsafe methods, and within the origin.
 168 | O | No-Vary-Search §2 | b | No-Vary-Search is read strictly; in any doubt the whole query counts.
 169 | G | No-Vary-Search §2 | b | key-order alone is valid, as the draft's own examples have it.
 170 | O | No-Vary-Search §3 | b | Queries compare as form data after the named parameters are left out, and all else of the URL exactly.
-171 | G | No-Vary-Search §4 | b | The exact URL is tried first, and the entry's own field decides in the end.
+171 | G | No-Vary-Search §4 | b | Answers to the exact URL and to what is left of it are looked up, the newest counts, and each holds only as its own field says.
 172 | M | RFC 10008 §2.7 | b | QUERY invalidates nothing; its body and what describes it are part of its key.
 173 | M | RFC 10008 §2.7 | b | A QUERY whose body cannot be read for the key passes untouched.
 174 | O | RFC 10008 §2.7 | b | Bodies are brought into one form only where asked for, and only in the key.
-175 | O | RFC 10008 §2.5 | b | Redirects keep QUERY, but for 303.
+175 | O | RFC 10008 §2.5 | b | Redirects keep QUERY, but for 303; a Location beside a 2xx is for the caller, and the cache asks nothing of it.
 `;
 
 const MODES: ReadonlyMap<string, Rule["mode"]> = new Map([

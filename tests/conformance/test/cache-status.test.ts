@@ -97,6 +97,24 @@ describe.each(MODES)("Cache-Status, %s", (mode) => {
     },
   );
 
+  it.each([
+    ["more of it", { Range: "bytes=0-4" }],
+    ["all of it", {}],
+  ])(
+    "RFC 9211 §2.2 rule 156: fwd=partial where a part is stored and the request is for %s",
+    async (_, headers) => {
+      const part = {
+        status: 206,
+        headers: { ...FRESH, "Content-Range": "bytes 0-2/10", "Content-Length": "3" },
+        body: "012",
+      };
+      const asking = { headers: { Range: "bytes=0-2" } };
+      expect(await member(mode, [part, { headers: FRESH }], asking, { headers })).toMatch(
+        /^rcache;fwd=partial(?:;|$)/,
+      );
+    },
+  );
+
   it("RFC 9211 §2.5 rule 157: it says whether the answer was stored", async () => {
     expect(await member(mode, [{ headers: FRESH }], {})).toMatch(/;stored(?:;|$)/);
     expect(await member(mode, [{ headers: { "Cache-Control": "no-store" } }], {})).toContain(";stored=?0");

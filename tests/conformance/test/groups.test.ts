@@ -72,6 +72,25 @@ describe.each(MODES)("cache groups, %s", (mode) => {
     expect((await stage.ask("/a")).cache.kind).toBe("miss");
   });
 
+  it("RFC 9875 §2 rule 165: a 304 may name other groups, and those hold from then on", async () => {
+    await using stage = openStage(mode);
+    const inGroup = (name: string): Fields => ({ ...FRESH, ETag: '"e"', "Cache-Groups": `"${name}"` });
+    stage.origin("/a", { headers: inGroup("old") }, { status: 304, headers: inGroup("new") }, {});
+    const options = { tags: ["mine"] };
+    await stage.ask("/a", { options });
+    stage.later(61);
+    expect((await stage.ask("/a", { options })).cache.kind).toBe("revalidated");
+    for (const [name, kind] of [
+      ["old", "hit"],
+      ["new", "miss"],
+    ] as const) {
+      stage.origin("/b", { headers: { "Cache-Group-Invalidation": `"${name}"` } });
+      expect(await stage.cache.count({ tags: ["mine"] })).toBe(1);
+      await stage.ask("/b", { method: "POST" });
+      expect([name, (await stage.ask("/a")).cache.kind]).toEqual([name, kind]);
+    }
+  });
+
   it("RFC 9875 §2.2.1 rule 166: a group's invalidation goes no further to the groups of its members", async () => {
     await using stage = openStage(mode);
     const inGroups = (groups: string): { headers: Fields } => ({

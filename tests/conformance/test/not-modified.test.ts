@@ -4,20 +4,18 @@ import { type Answer, MODES, type Mode, openStage, type Read, type Stage } from 
 
 const STALE = { "Cache-Control": "max-age=1" };
 
-/** Stores two variants with such tags, one after the other, and lets both become stale. */
-async function withVariants(stage: Stage, tags: readonly [string, string], reply: Answer): Promise<void> {
-  const stored = (tag: string, body: string): Answer => ({
+/** Stores variants with such tags, one after the other, for `X: 1` and so on, and lets all become stale. */
+async function withVariants(stage: Stage, tags: readonly string[], reply: Answer): Promise<void> {
+  const stored = tags.map((tag, at) => ({
     headers: { ...STALE, Vary: "X", ETag: tag },
-    body,
-  });
-  stage.origin("/a", stored(tags[0], "1"), stored(tags[1], "2"), reply, {
-    headers: { Vary: "X" },
-    body: "new",
-  });
-  await stage.ask("/a", { headers: { X: "1" } });
-  stage.later(1);
-  await stage.ask("/a", { headers: { X: "2" } });
-  stage.later(5);
+    body: String(at + 1),
+  }));
+  stage.origin("/a", ...stored, reply, { headers: { Vary: "X" }, body: "new" });
+  for (const { body } of stored) {
+    await stage.ask("/a", { headers: { X: body } });
+    stage.later(1);
+  }
+  stage.later(4);
 }
 
 /** The answer after a 304 with such fields, and the one after that, from the store. */
@@ -33,8 +31,8 @@ describe.each(MODES)("a 304, %s", (mode) => {
   it("§4.3.4 rule 120: it updates every variant with its strong tag", async () => {
     await using stage = openStage(mode);
     const fields = { "Cache-Control": "max-age=60", ETag: '"a"', "X-New": "1" };
-    await withVariants(stage, ['"a"', '"a"'], { status: 304, headers: { ...fields, Vary: "X" } });
-    expect((await stage.ask("/a", { headers: { X: "3" } })).cache.kind).toBe("revalidated");
+    await withVariants(stage, ['"a"', '"a"', '"b"'], { status: 304, headers: { ...fields, Vary: "X" } });
+    expect((await stage.ask("/a", { headers: { X: "4" } })).cache.kind).toBe("revalidated");
     await stage.cache.flush();
     for (const X of ["1", "2"]) {
       const answer = await stage.ask("/a", { headers: { X } });
@@ -70,8 +68,8 @@ describe.each(MODES)("a 304, %s", (mode) => {
   it("§4.3.4 rule 121: with a weak tag it updates the newest that matches", async () => {
     await using stage = openStage(mode);
     const headers = { "Cache-Control": "max-age=60", ETag: 'W/"a"', Vary: "X" };
-    await withVariants(stage, ['W/"a"', 'W/"a"'], { status: 304, headers });
-    const answer = await stage.ask("/a", { headers: { X: "3" } });
+    await withVariants(stage, ['W/"a"', 'W/"a"', 'W/"b"'], { status: 304, headers });
+    const answer = await stage.ask("/a", { headers: { X: "4" } });
     expect([answer.cache.kind, answer.text]).toEqual(["revalidated", "2"]);
     await stage.cache.flush();
     const offline = { "Cache-Control": "only-if-cached" };

@@ -113,6 +113,21 @@ describe.each(MODES)("QUERY, %s", (mode) => {
     },
   );
 
+  it("RFC 10008 §2.4 rule 175: a Location beside a 200 is the caller's: nothing is asked of it by itself, and the QUERY is asked again", async () => {
+    await using stage = openStage(mode, options);
+    const headers = { "Cache-Control": "max-age=10, stale-while-revalidate=60", Location: "/result/1" };
+    stage.origin("/a", { headers, body: "a" });
+    const asking = query("{}");
+    expect((await stage.ask("/a", asking)).lines("Location")).toEqual(["/result/1"]);
+    stage.later(11);
+    expect((await stage.ask("/a", asking)).cache.kind).toBe("stale");
+    await stage.cache.flush();
+    expect(stage.sent.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      `QUERY ${ORIGIN}/a`,
+      `QUERY ${ORIGIN}/a`,
+    ]);
+  });
+
   it("RFC 10008 §2.5 rule 175: 303 becomes a GET without content", async () => {
     await using stage = openStage(mode, options);
     stage.origin("/a", { status: 303, headers: { Location: "/b" } });

@@ -35,15 +35,6 @@ describe.each(MODES)("ranges, %s", (mode) => {
     },
   );
 
-  it("§3.3 rule 136: a part that was asked of the origin is not stored", async () => {
-    await using stage = openStage(mode);
-    const headers = { ...WHOLE, "Content-Range": "bytes 0-1/10", "Content-Length": "2" };
-    stage.origin("/a", { status: 206, headers, body: "01" }, { headers: WHOLE, body: DIGITS });
-    expect((await partOf(stage, "bytes=0-1")).status).toBe(206);
-    const whole = await stage.ask("/a");
-    expect([whole.cache.kind, whole.status, whole.text]).toEqual(["miss", 200, DIGITS]);
-  });
-
   it.each([
     ["bytes=0-1", "01", "bytes 0-1/10"],
     ["bytes=8-", "89", "bytes 8-9/10"],
@@ -129,22 +120,6 @@ describe.each(MODES)("ranges, %s", (mode) => {
     stage.later(61);
     await partOf(stage, "bytes=0-1");
     expect(fieldLines(stage.sent[1]?.headers ?? [], "If-Range")).toEqual([]);
-  });
-
-  it("§3.4 rule 140: parts are not joined: two halves make no whole", async () => {
-    await using stage = openStage(mode);
-    const half = (range: string, body: string) => {
-      const headers = { ...WHOLE, "Content-Range": range, "Content-Length": "5" };
-      return { status: 206, headers, body };
-    };
-    stage.origin("/a", half("bytes 0-4/10", "01234"), half("bytes 5-9/10", "56789"), {
-      headers: WHOLE,
-      body: "new",
-    });
-    expect((await partOf(stage, "bytes=0-4")).text).toBe("01234");
-    expect((await partOf(stage, "bytes=5-9")).text).toBe("56789");
-    const whole = await stage.ask("/a");
-    expect([whole.cache.kind, whole.status, whole.text]).toEqual(["miss", 200, "new"]);
   });
 
   it("§3.3 rule 141: a 206 that nobody asked for stays a 206, and is not stored", async () => {

@@ -103,14 +103,32 @@ describe.each(MODES)("choosing among variants, %s", (mode) => {
 
   it("§4.1 rule 53: a variant that a 304 chose is used for that request from then on", async () => {
     await using stage = openStage(mode);
-    const headers = { "Cache-Control": "max-age=60", Vary: "Foo", ETag: '"one"' };
-    stage.origin("/a", { headers, body: "one" }, { status: 304, headers, body: null });
+    const headers = (tag: string) => ({ "Cache-Control": "max-age=60", Vary: "Foo", ETag: tag });
+    stage.origin(
+      "/a",
+      { headers: headers('"one"'), body: "one" },
+      { headers: headers('"two"'), body: "two" },
+      { status: 304, headers: headers('"one"'), body: null },
+    );
     const foo = (value: string) => ({ headers: { Foo: value } });
     await stage.ask("/a", foo("1"));
     await stage.ask("/a", foo("2"));
-    const again = await stage.ask("/a", foo("2"));
+    await stage.ask("/a", foo("3"));
+    const again = await stage.ask("/a", foo("3"));
     expect([again.cache.kind, again.text]).toEqual(["hit", "one"]);
-    expect(stage.asked("/a")).toBe(2);
+    expect(stage.asked("/a")).toBe(3);
+  });
+
+  it("§4.1 rule 53: an origin that gives all its variants one tag cannot hand out the wrong one", async () => {
+    await using stage = openStage(mode);
+    const headers = { "Cache-Control": "max-age=60", Vary: "Accept-Encoding", ETag: '"same"' };
+    stage.origin("/a", { headers, body: "packed" }, { headers, body: "plain" }, { headers, body: "other" });
+    const coding = (value: string) => ({ headers: { "Accept-Encoding": value } });
+    await stage.ask("/a", coding("gzip"));
+    const second = await stage.ask("/a", coding("identity"));
+    const third = await stage.ask("/a", coding("br"));
+    expect([second.text, third.text]).toEqual(["plain", "other"]);
+    expect(stage.sent.flatMap((sent) => fieldLines(sent.headers, "if-none-match"))).toEqual([]);
   });
 
   it("§4.1 rule 54: secret values are kept as digests and never handed out", async () => {

@@ -1,13 +1,13 @@
 import { sqliteBackend } from "@rcache/backend-sqlite";
 import { createHttpCache } from "@rcache/core";
-import { httpSend } from "./http-send.ts";
+import { httpSend } from "@rcache/testkit";
 import { bytesOf } from "./stage.ts";
 
 // Asks for a URL several times at once, over a file that other processes use too, and tells its parent how each was answered.
 
 const [path = "", url = "", count = "1"] = process.argv.slice(2);
 
-await using cache = createHttpCache({
+const cache = createHttpCache({
   backend: sqliteBackend({ path }),
   singleFlight: "across-processes",
 });
@@ -21,4 +21,5 @@ const answers = (await Promise.allSettled(asked)).map((result) =>
   result.status === "fulfilled" ? result.value : ["rejected", ""],
 );
 process.send?.({ answers });
+await cache.close();
 process.disconnect();

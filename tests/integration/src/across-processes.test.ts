@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { memoryBackend } from "@rcache/backend-memory";
 import type { Backend, Send } from "@rcache/core";
+import { httpSend } from "@rcache/testkit";
 import { describe, expect, it } from "vitest";
 import { gate, settled } from "./gate.ts";
-import { httpSend } from "./http-send.ts";
 import { openStage, type Stage } from "./stage.ts";
 import { sqlitePath } from "./stores.ts";
 
@@ -89,6 +89,35 @@ describe("singleFlight: 'across-processes'", () => {
     expect(stage.asked("/a")).toBe(1);
     await other.flush();
     expect(await memory.lease?.(`GET ${stage.origin.url}/a`, 1)).toMatchObject({ held: true });
+  });
+
+  it("keeps the lease until its answer stands in the store", async () => {
+    const memory = memoryBackend();
+    const stores = gate();
+    const storing = gate();
+    const slow: Backend = {
+      ...memory,
+      put: async (record, seen) => {
+        storing.open();
+        await stores.opened;
+        return memory.put(record, seen);
+      },
+    };
+    await using stage = await openStage({ backend: slow, singleFlight: "across-processes" });
+    stage.origin.answer("/a", { body: "1" });
+    const other = stage.another({
+      backend: { ...memory, open: () => undefined, close: () => undefined },
+      singleFlight: "across-processes",
+    });
+    expect((await stage.ask("/a")).text).toBe("1");
+    await storing.opened;
+    const asking = stage.ask("/a", undefined, { cache: other });
+    await settled();
+    expect(stage.asked("/a")).toBe(1);
+    stores.open();
+    expect((await asking).text).toBe("1");
+    expect(stage.asked("/a")).toBe(1);
+    expect(stage.eventsOf("backend-failed")).toEqual([]);
   });
 
   it("asks without a lease where the backend fails to give one", async () => {

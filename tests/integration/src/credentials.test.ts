@@ -1,7 +1,7 @@
 import type { HeaderList, HttpRequest, Send } from "@rcache/core";
+import { httpSend } from "@rcache/testkit";
 import { describe, expect, it } from "vitest";
 import { gate } from "./gate.ts";
-import { httpSend } from "./http-send.ts";
 import { openStage } from "./stage.ts";
 import { openStore, type StoreKind } from "./stores.ts";
 
@@ -148,6 +148,7 @@ describe.each(PERSISTENT)("secrets, in %s", (kind) => {
     ["a cookie", "/a", [["Cookie", `id=${SECRET}`]]],
     ["a cookie that the answer varies on", "/vary", [["cookie", `id=${SECRET}`]]],
     ["an authorization that the answer varies on", "/vary", [["Authorization", SECRET]]],
+    ["a header that comes back in the answer", "/echo", [["X-API-Key", SECRET]]],
     ["a parameter", `/a?q=1&access_token=${SECRET}`, []],
     ["an ignored parameter", `/a?q=1&nonce=${SECRET}`, []],
     ["an ignored header that the answer varies on", "/vary", [["X-Trace", SECRET]]],
@@ -157,6 +158,7 @@ describe.each(PERSISTENT)("secrets, in %s", (kind) => {
     using store = openStore(kind);
     await using stage = await openStage({ backend: store.backend, ignoredParameters: ["nonce", "X-Trace"] });
     stage.origin.answer("/a", { body: "1" });
+    stage.origin.answer("/echo", { headers: { "X-Api-Key": SECRET }, body: "1" });
     stage.origin.answer("/vary", { headers: { Vary: "Cookie, Authorization, X-Trace" }, body: "1" });
     stage.origin.answer("/moved", { status: 301, headers: { Location: `/a?api_key=${SECRET}` } });
     stage.origin.answer("/linked", {
@@ -173,6 +175,48 @@ describe.each(PERSISTENT)("secrets, in %s", (kind) => {
     expect([second.cache.fromCache, second.text]).toEqual([true, first.text]);
     for await (const stored of stage.cache.filter()) expect(JSON.stringify(stored)).not.toContain(SECRET);
     expect(stage.cache.keyOf(stage.request(path, { headers }))).not.toContain(SECRET);
+  });
+
+  it("V2 what is told of requests has no secret either, whatever becomes of them", async () => {
+    using store = openStore(kind);
+    await using stage = await openStage({
+      backend: store.backend,
+      ignoredParameters: ["nonce"],
+      staleWhileRevalidate: true,
+      filterFn: () => {
+        throw new Error("no");
+      },
+      rules: [
+        {
+          url: {
+            test: () => {
+              throw new Error("no");
+            },
+          },
+        },
+      ],
+    });
+    for (const path of ["/a", "/b"]) stage.origin.answer(path, { body: "1" });
+    const query = `?q=1&access_token=${SECRET}&nonce=${SECRET}`;
+    const kept = { filterFn: () => true, expireAfter: 1 };
+    await stage.ask(`/a${query}`, kept);
+    await stage.ask(`/a${query}`, kept);
+    stage.clock.advance(2_000);
+    await stage.ask(`/a${query}`, kept);
+    await stage.ask(`/b${query}`);
+    await stage.ask(stage.request(`/a${query}`, { method: "POST" }));
+    await stage.ask(`/a${query}`, { disabled: true });
+    await stage.cache.flush();
+    const told = new Set(stage.events.map((event) => event.kind));
+    expect([...told].sort()).toEqual([
+      "invalidated",
+      "refreshed",
+      "served",
+      "stored",
+      "user-function-failed",
+    ]);
+    expect(JSON.stringify(stage.events)).not.toContain(SECRET);
+    expect(JSON.stringify(stage.events)).toContain("q=1&access_token=REDACTED&nonce=REDACTED");
   });
 
   it("userinfo is nowhere in the store", async () => {

@@ -1,8 +1,8 @@
 import { memoryBackend } from "@rcache/backend-memory";
 import type { Backend, CacheEvent } from "@rcache/core";
 import { describe, expect, it } from "vitest";
-import { wholeSend } from "./http-send.ts";
 import { openStage } from "./stage.ts";
+import { wholeSend } from "./whole-send.ts";
 
 const exchangeOf = (event: CacheEvent): string => ("exchange" in event ? event.exchange : "");
 

@@ -1,8 +1,8 @@
 import { memoryBackend } from "@rcache/backend-memory";
 import type { Backend, Send } from "@rcache/core";
+import { httpSend } from "@rcache/testkit";
 import { describe, expect, it } from "vitest";
 import { gate, settled, until } from "./gate.ts";
-import { httpSend } from "./http-send.ts";
 import { openStage, read } from "./stage.ts";
 
 const ENOUGH = new Error("enough");

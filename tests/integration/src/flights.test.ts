@@ -1,7 +1,7 @@
 import type { Backend, Send } from "@rcache/core";
+import { httpSend } from "@rcache/testkit";
 import { describe, expect, it } from "vitest";
 import { gate, until } from "./gate.ts";
-import { httpSend } from "./http-send.ts";
 import { openStage, type Stage } from "./stage.ts";
 import { openStore, STORE_KINDS } from "./stores.ts";
 

@@ -1,7 +1,8 @@
 import type { HeaderList } from "@rcache/core";
+import { httpSend } from "@rcache/testkit";
 import { describe, expect, it } from "vitest";
-import { httpSend, wholeSend } from "./http-send.ts";
 import { openStage } from "./stage.ts";
+import { wholeSend } from "./whole-send.ts";
 
 const METHODS = ["GET", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"];
 const JSON_TYPE: HeaderList = [["content-type", "application/json"]];

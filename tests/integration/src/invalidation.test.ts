@@ -1,10 +1,9 @@
 import { memoryBackend } from "@rcache/backend-memory";
 import { sqliteBackend } from "@rcache/backend-sqlite";
 import type { Backend, Send } from "@rcache/core";
-import { scriptedOrigin } from "@rcache/testkit";
+import { httpSend, scriptedOrigin } from "@rcache/testkit";
 import { describe, expect, it } from "vitest";
 import { gate, settled, until } from "./gate.ts";
-import { httpSend } from "./http-send.ts";
 import { openStage, type Stage } from "./stage.ts";
 import { openStore, STORE_KINDS, sqlitePath } from "./stores.ts";
 

@@ -2,10 +2,9 @@ import { createHash } from "node:crypto";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { Backend, BodyStore, Chunks, Send } from "@rcache/core";
-import { faultyBackend } from "@rcache/testkit";
+import { faultyBackend, httpSend } from "@rcache/testkit";
 import { describe, expect, it } from "vitest";
 import { gate, settled, until } from "./gate.ts";
-import { httpSend } from "./http-send.ts";
 import { openStage, read } from "./stage.ts";
 import { openStore, type StoreKind } from "./stores.ts";
 

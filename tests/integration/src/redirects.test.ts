@@ -1,8 +1,7 @@
 import type { Send } from "@rcache/core";
-import { scriptedOrigin } from "@rcache/testkit";
+import { httpSend, scriptedOrigin } from "@rcache/testkit";
 import { describe, expect, it } from "vitest";
 import { gate } from "./gate.ts";
-import { httpSend } from "./http-send.ts";
 import { openStage } from "./stage.ts";
 
 const to = (location: string, status = 302) => ({ status, headers: { Location: location } });

@@ -11,9 +11,14 @@ import {
   type RequestOptions,
   type Send,
 } from "@rcache/core";
-import { type ManualClock, manualClock, type ScriptedOrigin, scriptedOrigin } from "@rcache/testkit";
+import {
+  httpSend,
+  type ManualClock,
+  manualClock,
+  type ScriptedOrigin,
+  scriptedOrigin,
+} from "@rcache/testkit";
 import { until } from "./gate.ts";
-import { httpSend } from "./http-send.ts";
 
 /** An answer whose body was read to its end. */
 export interface Read {

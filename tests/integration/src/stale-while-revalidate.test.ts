@@ -1,7 +1,7 @@
 import type { Send } from "@rcache/core";
+import { httpSend } from "@rcache/testkit";
 import { describe, expect, it } from "vitest";
 import { gate, until } from "./gate.ts";
-import { httpSend } from "./http-send.ts";
 import { openStage } from "./stage.ts";
 
 const MINUTE_MS = 60_000;

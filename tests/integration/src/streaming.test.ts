@@ -1,7 +1,7 @@
 import type { Chunks, HandledResponse, Send } from "@rcache/core";
+import { httpSend } from "@rcache/testkit";
 import { describe, expect, it } from "vitest";
 import { gate, settled, until } from "./gate.ts";
-import { httpSend } from "./http-send.ts";
 import { bytesOf, openStage, read } from "./stage.ts";
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);

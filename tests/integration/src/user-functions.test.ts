@@ -1,7 +1,7 @@
 import type { ResponseView } from "@rcache/core";
 import { describe, expect, it } from "vitest";
-import { wholeSend } from "./http-send.ts";
 import { openStage } from "./stage.ts";
+import { wholeSend } from "./whole-send.ts";
 
 const broken = (): never => {
   throw new Error("user's own");
@@ -110,6 +110,19 @@ describe("a user's function that throws", () => {
     expect(stage.eventsOf("user-function-failed")).toMatchObject([{ option, url: stage.request("/a").url }]);
     await stage.cache.flush();
     expect(await stage.cache.with({ keyFn: () => undefined, filterFn: () => true }).count()).toBe(0);
+  });
+
+  it("V29 the test of a URL pattern counts as no match, and is told once", async () => {
+    await using stage = await openStage({
+      rules: [{ url: { test: broken }, disabled: true }],
+      expireAfter: 60,
+    });
+    stage.origin.answer("/a", { body: "1" });
+    const { status, cache } = await stage.ask("/a");
+    expect([status, cache]).toMatchObject([200, { kind: "miss", store: "rule" }]);
+    expect(stage.eventsOf("user-function-failed")).toMatchObject([
+      { option: "url", error: { message: "user's own" } },
+    ]);
   });
 
   it("a listener that throws or rejects disturbs nobody", async () => {

@@ -49,7 +49,8 @@ function leaveOut(it: ItLike, what: string, { because, remedy }: Missing): void 
   it(`runs against a real ${what}`, ({ skip }) => skip(`${because}. ${remedy}`));
 }
 
-async function serviceOrReason(name: ServiceName): Promise<Service | Missing> {
+/** The same as {@link service}, with the reason where there is none. */
+export async function serviceOrReason(name: ServiceName): Promise<Service | Missing> {
   const address = process.env[ADDRESS_VARIABLE];
   if (address !== undefined) return askRun(`${address}/${name}`);
   const kind = SERVER_KINDS[name];

@@ -1,5 +1,5 @@
-export { service, withRedisProgram, withService } from "./ask-service.ts";
+export { service, serviceOrReason, withRedisProgram, withService } from "./ask-service.ts";
 export { type OwnRedisCluster, startRedisCluster } from "./redis-cluster.ts";
 export { type OwnSentinel, startRedisSentinel } from "./redis-sentinel.ts";
 export { type OwnRedis, startRedisServer } from "./redis-server.ts";
-export type { Node, Service, ServiceName } from "./service.ts";
+export { isMissing, type Missing, type Node, type Service, type ServiceName } from "./service.ts";

@@ -43,10 +43,16 @@ async function runAll(
 ): Promise<readonly ScenarioResult[]> {
   const results: ScenarioResult[] = [];
   await using bench = await openBench(quick);
+  const told = new Set<string>();
   for (const { id, title, limit, columns, run } of scenarios) {
     const result: ScenarioResult = { id, title, limit, columns, rows: await run(bench) };
     results.push(result);
     say(`\n${tableOf(result)}`);
+    const leftOut = bench.servers.missing().filter((sentence) => !told.has(sentence));
+    for (const sentence of leftOut) {
+      told.add(sentence);
+      say(sentence);
+    }
   }
   return results;
 }

@@ -5,8 +5,7 @@ import { redisBackend } from "../../src/redis-backend.ts";
 import { sendByFetch } from "../send-by-fetch.ts";
 
 const [redis = "", namespace = "", url = ""] = process.argv.slice(2);
-const nodes = redis.split(",");
-const backend = redisBackend(nodes.length > 1 ? { cluster: nodes, namespace } : { url: redis, namespace });
+const backend = redisBackend({ url: redis, namespace });
 const cache = createHttpCache({
   backend,
   expireAfter: "1h",

@@ -1,10 +1,12 @@
+import { lookUp } from "../engine/search-memory.ts";
 import type { Session } from "../engine/session.ts";
 import { RcacheError } from "../errors/rcache-error.ts";
 import { keyText, lookupOf } from "../key/lookup-of.ts";
+import { redactedUrl } from "../key/target-uri.ts";
 import { explain } from "../policy/explain.ts";
 import { judgeLookup } from "../policy/judge-lookup.ts";
 import type { Explanation } from "../policy/outcome.ts";
-import { selectStored } from "../policy/select-stored.ts";
+import { couldAnswer, selectStored } from "../policy/select-stored.ts";
 import type { RequestOptions } from "../settings/settings.ts";
 import { clear, closeCache, flush, ready, sizeOf, statsOf } from "./cache-life.ts";
 import {
@@ -34,8 +36,7 @@ export function cacheMethods(session: Session, closesBackend: boolean): Methods 
     put: (request, response, options) => putAnswer(session, request, response, options),
     contains: async (input) => {
       const { entries, request } = await lookedFor(session, input);
-      // What a HEAD brought never answers anything else.
-      return entries.some((entry) => entry.request.method !== "HEAD" || request.method === "HEAD");
+      return entries.some((entry) => couldAnswer(entry, request));
     },
     delete: (filter) => deleteEntries(session, filter),
     deleteExpired: (options) => deleteExpired(session, options?.expireAfter),
@@ -61,7 +62,7 @@ async function lookedFor(session: Session, input: RequestInput) {
   const prepared = session.prepare(request, undefined);
   const keyed = prepared.keyed ?? lookupOf(request, undefined, settings, session.engine.digests);
   await openBackend(session);
-  const looked = await session.engine.storage.find(keyed);
+  const looked = await lookUp(session.engine, keyed);
   if (looked.failed) throw unanswered();
   return { ...looked, request, settings };
 }
@@ -107,14 +108,14 @@ async function explainRequest(
   const { settings, directives, verdict: requestVerdict, keyed } = session.prepare(request, options);
   const nowMs = engine.clock.nowMs();
   if (keyed === undefined) {
-    const key = `${request.method} ${request.url}`;
+    const key = `${request.method} ${redactedUrl(request.url, settings)}`;
     const verdict =
       requestVerdict.kind === "bypass"
         ? requestVerdict
         : ({ kind: "bypass", invalidates: false, reason: "disabled" } as const);
     return explain({ verdict, request, settings, key, entry: undefined, nowMs });
   }
-  const { entries } = await engine.storage.find(keyed);
+  const { entries } = await lookUp(engine, keyed);
   const entry = selectStored(request, entries, settings, engine.digests);
   const verdict = judgeLookup({
     request,

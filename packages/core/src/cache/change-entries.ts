@@ -1,5 +1,6 @@
 import type { RecordHead } from "../contracts/backend.ts";
 import { consultKeyFn } from "../engine/consult-user.ts";
+import { keptTarget } from "../engine/search-memory.ts";
 import type { Session } from "../engine/session.ts";
 import type { Address, Entry } from "../entry/entry.ts";
 import { recordHead } from "../entry/record-head.ts";
@@ -174,7 +175,7 @@ function addressToday(entry: Entry, session: Session): Address {
   }
   const today = lookupOf({ ...request, headers: [] }, undefined, settings, session.engine.digests);
   const [method = "GET"] = today.selector.split(";");
-  return { target: today.target, selector: [method, ...parts].join(";"), variant };
+  return { target: keptTarget(entry, today.target), selector: [method, ...parts].join(";"), variant };
 }
 
 function isSameAddress(a: Address, b: Address): boolean {

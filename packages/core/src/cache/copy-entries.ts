@@ -4,8 +4,8 @@ import { type OpenBackend, openOnce, withSerializer } from "../engine/backend-ha
 import type { Engine } from "../engine/engine.ts";
 import { gathered } from "../engine/gathered.ts";
 import { asFailure } from "../engine/guard-backend.ts";
+import { inlineLimit } from "../engine/inline-limit.ts";
 import type { Session } from "../engine/session.ts";
-import { inlineLimit } from "../engine/store-answer.ts";
 import { verified } from "../engine/stored-body.ts";
 import { type Entry, isBodyRef } from "../entry/entry.ts";
 import { inlineBytes } from "../entry/entry-body.ts";

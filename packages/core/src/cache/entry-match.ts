@@ -3,7 +3,7 @@ import type { Session } from "../engine/session.ts";
 import type { Entry } from "../entry/entry.ts";
 import { RcacheError } from "../errors/rcache-error.ts";
 import { keyText, lookupOf } from "../key/lookup-of.ts";
-import { checkEach, invalidOption } from "../settings/check-settings.ts";
+import { checkEach, expects } from "../settings/check-options.ts";
 import { instantBefore } from "../settings/duration.ts";
 import type { UrlPattern } from "../settings/settings.ts";
 import { urlMatcher } from "../settings/url-rules.ts";
@@ -125,10 +125,4 @@ function checkFilter(filter: EntryFilter): void {
     },
     "",
   );
-}
-
-function expects(type: string, holds: (value: unknown) => boolean): (value: unknown, option: string) => void {
-  return (value, option) => {
-    if (!holds(value)) throw invalidOption(option, value, type);
-  };
 }

@@ -3,7 +3,7 @@ import type { CacheOutcome } from "../policy/outcome.ts";
 import type { WriteResult } from "../policy/verdict.ts";
 import type { RecordFault } from "./serializer.ts";
 
-/** What a cache tells. One exchange: `served` first, then what became of the store or the refresh, under the same `exchange`. */
+/** What a cache tells; a `url` in it has no userinfo and no secret parameter. One exchange: `served` first, then what became of the store or the refresh, under the same `exchange`. */
 export type CacheEvent =
   | { kind: "served"; url: string; exchange: string; outcome: CacheOutcome }
   | {
@@ -17,7 +17,8 @@ export type CacheEvent =
   | { kind: "record-unreadable"; key: string; fault: RecordFault }
   | {
       kind: "user-function-failed";
-      option: "filterFn" | "keyFn" | "expireAfter";
+      /** `url`: a pattern's own `test`. */
+      option: "filterFn" | "keyFn" | "expireAfter" | "url";
       url: string;
       error: unknown;
     }

@@ -80,7 +80,7 @@ export class AnswerSink implements BodySink {
     if (body === undefined) return this.#giveUp("backend-failed");
     try {
       const entry: Entry = { ...this.#entry, body };
-      if (this.#large === undefined) this.#flight.land({ kind: "candidate", entry });
+      if (this.#large === undefined) this.#flight.land({ kind: "candidate", entry, written: this.written });
       const write = await storeEntry(this.#exchange, entry);
       this.#settle(write);
       if (this.#large !== undefined)
@@ -110,6 +110,8 @@ export class AnswerSink implements BodySink {
   async #moveOut(): Promise<void> {
     const { engine } = this.#exchange;
     if (this.#denied !== undefined) return this.#giveUp(this.#denied);
+    // A part outside its record could not be joined with another, nor, sealed, be cut.
+    if (this.#entry.part !== undefined) return this.#giveUp("too-large");
     if (!engine.bodies.keepsLarge()) {
       warnOfLargeBody(engine);
       return this.#giveUp("too-large");

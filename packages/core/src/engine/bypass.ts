@@ -2,13 +2,15 @@ import type { HandledResponse } from "../cache/http-cache.ts";
 import type { Send } from "../contracts/send.ts";
 import type { HttpRequest, HttpResponse } from "../http/messages.ts";
 import { ownTarget } from "../key/lookup-of.ts";
+import { redactedUrl } from "../key/target-uri.ts";
 import { invalidatedGroups } from "../policy/cache-groups.ts";
 import { invalidatedUrls, speaksForGet } from "../policy/judge-effects.ts";
 import { consultKeyFn } from "./consult-user.ts";
+import type { Engine } from "./engine.ts";
 import { announceServed } from "./exchange.ts";
 import { keepGiven } from "./keep-given.ts";
 import { NO_HISTORY, plainOutcome } from "./outcome.ts";
-import { keyedRequest } from "./search-memory.ts";
+import { keyedRequest, targetsOf } from "./search-memory.ts";
 import type { Prepared, Session } from "./session.ts";
 
 /** Sends a request untouched. One that changes something makes what is stored of its target unusable, before its caller hears of the success. */
@@ -37,7 +39,7 @@ export async function bypass(
   const reason = verdict.kind === "bypass" ? verdict.reason : "disabled";
   const cache = { ...plainOutcome("bypass", reason, engine.nextExchange()), history };
   const answer: HttpResponse = { status, statusText, url, headers, body, coding, history };
-  return announceServed(engine, request.url, { ...answer, cache });
+  return announceServed(engine, redactedUrl(request.url, settings), { ...answer, cache });
 }
 
 /** Keeps a POST's answer that says of itself that it is the resource's, and is explicitly fresh; a later POST is never answered with it. */
@@ -64,10 +66,14 @@ export async function invalidate({ engine, resolve }: Session, url: string): Pro
   const settings = resolve("GET", url, undefined);
   const ownKey = consultKeyFn(get, settings, engine.events);
   const ownKeyText = typeof ownKey === "object" ? ownKey.key : undefined;
-  const target =
+  const targets =
     ownKeyText === undefined
-      ? keyedRequest(get, undefined, settings, engine).target
-      : ownTarget(ownKeyText, engine.digests);
+      ? targetsOf(keyedRequest(get, undefined, settings, engine))
+      : [ownTarget(ownKeyText, engine.digests)];
+  await Promise.all(targets.map((target) => invalidateTarget(engine, target)));
+}
+
+async function invalidateTarget(engine: Engine, target: string): Promise<void> {
   engine.memory.invalidated(target);
   engine.flights.detach(target);
   // Until the store has answered, and if it never does, nothing it holds under the target is used.

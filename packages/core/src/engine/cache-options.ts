@@ -1,17 +1,11 @@
 import { RcacheError } from "../errors/rcache-error.ts";
-import { checkEach, invalidOption, SESSION_NAMES } from "../settings/check-settings.ts";
+import { type Check, checkEach, expects } from "../settings/check-options.ts";
+import { SESSION_NAMES } from "../settings/check-settings.ts";
 import { DEFAULTS } from "../settings/defaults.ts";
 import type { CacheOptions, CacheSettings } from "../settings/settings.ts";
 import { checkBackend, withSerializer } from "./backend-handle.ts";
 import type { EngineLimits } from "./engine.ts";
 
-type Check = (value: unknown, option: string) => void;
-
-const expects =
-  (type: string, holds: (value: unknown) => boolean): Check =>
-  (value, option) => {
-    if (!holds(value)) throw invalidOption(option, value, type);
-  };
 const isCount = (value: unknown): boolean => typeof value === "number" && value >= 0;
 const boolean = expects("true or false", (value) => typeof value === "boolean");
 const milliseconds = expects("a number of milliseconds, 0 or more", isCount);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../key/sha256.ts";
-import { bodyChecksum, crc32, digest, portableCrc32 } from "./checksum.ts";
+import { bodyChecksum, checksumOf, crc32, digest, portableCrc32 } from "./checksum.ts";
 
 const check = new TextEncoder().encode("123456789");
 
@@ -40,5 +40,6 @@ describe("the checksum of a body", () => {
     expect(whole.digest()).toBe("crc32:cbf43926");
     expect(pieces.digest()).toBe("crc32:cbf43926");
     expect(bodyChecksum().digest()).toBe("crc32:00000000");
+    expect([checksumOf(check), checksumOf("123456789")]).toEqual(["crc32:cbf43926", "crc32:cbf43926"]);
   });
 });

@@ -52,8 +52,20 @@ export function bodyChecksum(): { update(chunk: Uint8Array): void; digest(): str
     update(chunk) {
       crc = crc32(chunk, crc);
     },
-    digest: () => `crc32:${crc.toString(16).padStart(8, "0")}`,
+    digest: () => checksumText(crc),
   };
+}
+
+/**
+ * The checksum of bytes, or of a text as UTF-8, as stored forms carry it: `crc32:` (that of ISO 3309, as in zip) and eight hexadecimal digits.
+ * It finds accidents, not forgery.
+ */
+export function checksumOf(content: string | Uint8Array): string {
+  return checksumText(crc32(typeof content === "string" ? new TextEncoder().encode(content) : content));
+}
+
+function checksumText(crc: number): string {
+  return `crc32:${crc.toString(16).padStart(8, "0")}`;
 }
 
 function word(bytes: Uint8Array, i: number): number {

@@ -5,14 +5,17 @@ import { revisedEntry } from "../entry/revised-entry.ts";
 import type { Awaitable } from "../http/messages.ts";
 import type { ReplyVerdict, WriteResult } from "../policy/verdict.ts";
 import type { AskVerdict } from "./ask-origin.ts";
-import { andThen, isPromise } from "./awaitable.ts";
+import { andThen, isPromise, quietly } from "./awaitable.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Flight } from "./flights.ts";
+import { withinDeadline } from "./guard-backend.ts";
 import { serve } from "./serve.ts";
 import { announced, storeEntry, writeDenied } from "./store-entry.ts";
 
 /** How long a body is safe while the record that names it is replaced. */
 const KEPT_MS = 60_000;
+/** How long a copy that is not finished is safe. */
+const COPIED_MS = 60 * 60 * 1_000;
 
 /**
  * The arm `freshen`: a 304 confirmed what is stored. Fields and lifetimes are renewed in place, unless nothing has changed
@@ -40,16 +43,25 @@ export async function confirm(
     return answer;
   }
   const renewed = ref === undefined ? verdict.store.entry : revisedEntry(verdict.store.entry, { body: ref });
-  const write = isUnchanged(confirmed, renewed) ? undefined : await renew(exchange, confirmed, renewed, ref);
+  const renewal = isUnchanged(confirmed, renewed)
+    ? undefined
+    : await renew(exchange, confirmed, renewed, ref);
   const isShared = flight.travellers() > 1;
   const answer = await serve(
     exchange,
     renewed,
-    { ...serving, isShared, ...(write === undefined ? {} : { write }) },
+    { ...serving, isShared, ...(renewal === undefined ? {} : { write: renewal.write }) },
     nowMs,
   );
-  if (answer !== undefined) flight.land({ kind: "candidate", entry: renewed });
+  if (answer !== undefined)
+    flight.land({ kind: "candidate", entry: renewed, ...(renewal && { written: renewal.settled }) });
   return answer;
+}
+
+/** A write as far as it is known, and what it comes to. */
+interface Renewal {
+  readonly write: WriteResult;
+  readonly settled: Awaitable<WriteResult>;
 }
 
 async function renew(
@@ -57,18 +69,17 @@ async function renew(
   confirmed: Entry,
   entry: Entry,
   ref: BodyRef | undefined,
-): Promise<WriteResult> {
-  const { engine, keyed } = exchange;
+): Promise<Renewal> {
+  const { engine } = exchange;
   const denied = writeDenied(exchange);
-  if (denied !== undefined) return announced(exchange, denied);
-  if (engine.memory.wasInvalidatedSince(keyed.target, exchange.moment))
-    return announced(exchange, "overtaken");
+  if (denied !== undefined) return given(announced(exchange, denied));
+  if (engine.memory.wasInvalidatedSince(entry.address.target, exchange.moment))
+    return given(announced(exchange, "overtaken"));
   const isMoved = !isAtSameAddress(confirmed, entry);
-  // One record owns one body: a large one cannot stand under two.
-  if (isMoved && ref !== undefined) return announced(exchange, "gone");
+  if (isMoved && ref !== undefined) return nowOrPending(exchange, moveLarge(exchange, confirmed, entry, ref));
   if (isMoved) return nowOrPending(exchange, storeEntry(exchange, entry));
   if (ref !== undefined && !(await engine.bodies.keep(ref, engine.clock.nowMs() + KEPT_MS)))
-    return announced(exchange, "gone");
+    return given(announced(exchange, "gone"));
   const writing = engine.storage.put(entry, { revision: confirmed.revision });
   return nowOrPending(
     exchange,
@@ -76,10 +87,39 @@ async function renew(
   );
 }
 
-function nowOrPending({ engine }: Exchange, writing: Awaitable<WriteResult>): WriteResult {
-  if (!isPromise(writing)) return writing;
+/** One record owns one body, so what moves to another address takes a copy along. */
+async function moveLarge(
+  exchange: Exchange,
+  confirmed: Entry,
+  entry: Entry,
+  ref: BodyRef,
+): Promise<WriteResult> {
+  const { engine } = exchange;
+  const { bodies, clock, limits } = engine;
+  const chunks = await bodies.read(ref, confirmed);
+  if (chunks === undefined) return announced(exchange, "gone");
+  const copy = await bodies.write(entry.address, engine.nextRevision(), clock.nowMs() + COPIED_MS);
+  if (copy === undefined) return announced(exchange, "backend-failed");
+  const inTime = <T>(work: Promise<T>): Promise<T> =>
+    withinDeadline(work, "bodies.write", limits.backendDeadlineMs);
+  try {
+    for await (const chunk of chunks) await inTime(copy.take(chunk));
+    return await storeEntry(exchange, revisedEntry(entry, { body: await inTime(copy.end()) }));
+  } catch (error) {
+    engine.background.add(inTime(copy.abort()));
+    quietly(() => engine.guard.call("bodies.write", () => Promise.reject(error), undefined));
+    return announced(exchange, "backend-failed");
+  }
+}
+
+function nowOrPending({ engine }: Exchange, writing: Awaitable<WriteResult>): Renewal {
+  if (!isPromise(writing)) return given(writing);
   engine.background.add(writing);
-  return "pending";
+  return { write: "pending", settled: writing };
+}
+
+function given(write: WriteResult): Renewal {
+  return { write, settled: write };
 }
 
 function isAtSameAddress(before: Entry, after: Entry): boolean {

@@ -3,11 +3,18 @@ import { inlineBytes } from "../entry/entry-body.ts";
 import { parseDeltaSeconds } from "../http/delta-seconds.ts";
 import { fieldValue } from "../http/fields.ts";
 import type { HttpRequest, HttpResponse, RequestView, ResponseView } from "../http/messages.ts";
+import { redactedUrl } from "../key/target-uri.ts";
 import { freshenedResponse } from "../policy/freshen.ts";
 import type { Consulted } from "../policy/judge-store.ts";
 import { DO_NOT_CACHE, type Expiration, expirationAt } from "../settings/duration.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import type { EventHub } from "./event-hub.ts";
+
+interface Consulting {
+  readonly request: HttpRequest;
+  readonly settings: ResolvedSettings;
+  readonly events: EventHub;
+}
 
 // The one place where functions of the user run. One that throws costs caching, not the request.
 
@@ -21,10 +28,11 @@ export function consultOnResponse(
   const { expireAfter, filterFn } = settings;
   if (typeof expireAfter !== "function" && filterFn === undefined) return { expireAfter, accepted: true };
   const views = [viewOfResponse(response), viewOfRequest(request)] as const;
+  const consulting = { request, settings, events };
   const accepted =
-    filterFn === undefined || (guarded("filterFn", request, events, () => filterFn(...views)) ?? false);
+    filterFn === undefined || (guarded("filterFn", consulting, () => filterFn(...views)) ?? false);
   if (typeof expireAfter !== "function") return { expireAfter, accepted };
-  const computed = guarded<{ value: Expiration | undefined }>("expireAfter", request, events, () => {
+  const computed = guarded<{ value: Expiration | undefined }>("expireAfter", consulting, () => {
     const value = expireAfter(...views);
     if (value !== undefined) expirationAt(value, 0);
     return { value };
@@ -51,27 +59,30 @@ export function consultOnConfirmed(
 export function acceptsStored(
   entry: Entry,
   request: HttpRequest,
-  { filterFn }: ResolvedSettings,
+  settings: ResolvedSettings,
   events: EventHub,
 ): boolean {
+  const { filterFn } = settings;
   if (filterFn === undefined) return true;
   const body = inlineBytes(entry.body) ?? null;
   const { status, headers, coding } = entry.response;
   const response: HttpResponse = { status, url: request.url, headers, body, coding };
   return (
-    guarded("filterFn", request, events, () => filterFn(viewOfResponse(response), viewOfRequest(request))) ??
-    true
+    guarded("filterFn", { request, settings, events }, () =>
+      filterFn(viewOfResponse(response), viewOfRequest(request)),
+    ) ?? true
   );
 }
 
 /** The user's own key, if there is one; `failed` where the function threw, and the request is better not cached at all. */
 export function consultKeyFn(
   request: HttpRequest,
-  { keyFn }: ResolvedSettings,
+  settings: ResolvedSettings,
   events: EventHub,
 ): { readonly key: string } | "failed" | undefined {
+  const { keyFn } = settings;
   if (keyFn === undefined) return undefined;
-  const said = guarded("keyFn", request, events, () => {
+  const said = guarded("keyFn", { request, settings, events }, () => {
     const key = keyFn(viewOfRequest(request));
     if (key !== undefined && typeof key !== "string")
       throw new TypeError(`keyFn returned ${typeof key} instead of a text`);
@@ -79,6 +90,16 @@ export function consultKeyFn(
   });
   if (said === undefined) return "failed";
   return said.key === undefined ? undefined : { key: said.key };
+}
+
+/** Tells that a URL pattern of the user has thrown. */
+export function patternFailed(
+  url: string,
+  error: unknown,
+  settings: ResolvedSettings,
+  events: EventHub,
+): void {
+  events.emit({ kind: "user-function-failed", option: "url", url: redactedUrl(url, settings), error });
 }
 
 function viewOfRequest({ method, url, headers }: HttpRequest): RequestView {
@@ -103,14 +124,13 @@ function viewOfResponse({ status, url, headers, body }: HttpResponse): ResponseV
 
 function guarded<T>(
   option: "filterFn" | "keyFn" | "expireAfter",
-  request: HttpRequest,
-  events: EventHub,
+  { request, settings, events }: Consulting,
   call: () => T,
 ): T | undefined {
   try {
     return call();
   } catch (error) {
-    events.emit({ kind: "user-function-failed", option, url: request.url, error });
+    events.emit({ kind: "user-function-failed", option, url: redactedUrl(request.url, settings), error });
     return undefined;
   }
 }

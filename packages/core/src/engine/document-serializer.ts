@@ -1,6 +1,6 @@
 import type { RecordDocument, Serializer } from "../contracts/serializer.ts";
 import { DOCUMENT_ID, fromDocument, toDocument } from "../entry/document.ts";
-import type { Chunks } from "../http/messages.ts";
+import { PLAIN_BODY } from "./plain-body.ts";
 
 /** Entries as flat documents: the default of backends that keep documents. */
 export const documentSerializer: Serializer<RecordDocument> = {
@@ -8,9 +8,5 @@ export const documentSerializer: Serializer<RecordDocument> = {
   form: "document",
   encode: toDocument,
   decode: fromDocument,
-  body: { seekable: true, seal: asTheyAre, open: asTheyAre },
+  body: PLAIN_BODY,
 };
-
-function asTheyAre(chunks: Chunks): Chunks {
-  return chunks;
-}

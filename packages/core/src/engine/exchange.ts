@@ -10,6 +10,7 @@ import type { RequestOptions } from "../settings/settings.ts";
 import { quietly } from "./awaitable.ts";
 import type { Engine } from "./engine.ts";
 import { exchangeName } from "./outcome.ts";
+import { lookUp } from "./search-memory.ts";
 import type { Looked } from "./storage.ts";
 
 /** One request that is being looked up, and all that was found out about it. */
@@ -38,14 +39,14 @@ export interface ExchangeLog {
 
 /** Tells what became of a store or a refresh, once the answer has been told of. */
 export function announceWrite(
-  { engine, request, number, keyed, log }: Exchange,
+  { engine, number, keyed, log }: Exchange,
   kind: Extract<CacheEvent, { write: WriteResult }>["kind"],
   write: WriteResult,
 ): void {
   if (!engine.events.hears(kind)) return;
   const event: CacheEvent = {
     kind,
-    url: request.url,
+    url: keyed.redactedUrl,
     exchange: exchangeName(number),
     key: keyText(keyed),
     write,
@@ -61,7 +62,7 @@ export function keptAlive(options: RequestOptions | undefined, work: Promise<unk
 
 /** The same exchange after what it had found has gone: what it stores would otherwise be taken for overtaken. */
 export async function lookedAnew(exchange: Exchange): Promise<Exchange> {
-  return { ...exchange, looked: await exchange.engine.storage.find(exchange.keyed) };
+  return { ...exchange, looked: await lookUp(exchange.engine, exchange.keyed) };
 }
 
 /** Counts an answer and tells of it. */

@@ -1,9 +1,15 @@
 import type { Entry } from "../entry/entry.ts";
-import type { AbortSignalLike } from "../http/messages.ts";
+import type { AbortSignalLike, Awaitable } from "../http/messages.ts";
+import type { WriteResult } from "../policy/verdict.ts";
 
 /** What a flight came to, for those who waited. */
 export type Landing =
-  | { readonly kind: "candidate"; readonly entry: Entry }
+  | {
+      readonly kind: "candidate";
+      readonly entry: Entry;
+      /** What became of its store, for those who can use it only from there; absent where it stands there already. */
+      readonly written?: Awaitable<WriteResult>;
+    }
   | { readonly kind: "not-storable" }
   /** An error status came, and something stored stood in for it. */
   | { readonly kind: "error-status" }

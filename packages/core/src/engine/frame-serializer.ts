@@ -1,7 +1,7 @@
 import type { Serializer } from "../contracts/serializer.ts";
 import { decodeFrame, encodeFrame, FRAME_ID } from "../entry/frame.ts";
-import type { Chunks } from "../http/messages.ts";
 import { crc32 } from "./checksum.ts";
+import { PLAIN_BODY } from "./plain-body.ts";
 
 /** Entries as compact binary frames with a checksum: the fastest form, and the default of backends that keep bytes. */
 export const frameSerializer: Serializer<Uint8Array> = {
@@ -9,9 +9,5 @@ export const frameSerializer: Serializer<Uint8Array> = {
   form: "bytes",
   encode: (entry, at) => encodeFrame(entry, at, crc32),
   decode: (value, at) => decodeFrame(value, at, crc32),
-  body: { seekable: true, seal: asTheyAre, open: asTheyAre },
+  body: PLAIN_BODY,
 };
-
-function asTheyAre(chunks: Chunks): Chunks {
-  return chunks;
-}

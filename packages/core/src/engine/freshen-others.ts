@@ -27,8 +27,9 @@ function othersConfirmed(verdict: ReplyVerdict): readonly Entry[] {
 }
 
 function rewrite(exchange: Exchange, before: Entry, after: Entry): void {
-  const { engine, keyed, looked, moment } = exchange;
-  if (writeDenied(exchange) !== undefined || engine.memory.wasInvalidatedSince(keyed.target, moment)) return;
+  const { engine, looked, moment } = exchange;
+  const { target } = before.address;
+  if (writeDenied(exchange) !== undefined || engine.memory.wasInvalidatedSince(target, moment)) return;
   const ref = looked.bodyRefs?.get(before);
   const entry = revisedEntry(after, {
     revision: engine.nextRevision(),

@@ -1,9 +1,9 @@
 import type { HandledResponse } from "../cache/http-cache.ts";
 import type { Send } from "../contracts/send.ts";
 import type { Awaitable, HttpRequest } from "../http/messages.ts";
-import { isRedirectStatus } from "../http/status.ts";
 import type { KeyedRequest } from "../key/lookup-of.ts";
 import { judgeLookup } from "../policy/judge-lookup.ts";
+import { passesShortTest } from "../policy/short-test.ts";
 import type { LookupVerdict } from "../policy/verdict.ts";
 import type { RequestOptions } from "../settings/settings.ts";
 import { askTogether } from "./ask-together.ts";
@@ -13,6 +13,7 @@ import type { Engine } from "./engine.ts";
 import { announceServed, type Exchange, type ExchangeLog, lookedAnew, tellWaiting } from "./exchange.ts";
 import { StoredOutcome } from "./outcome.ts";
 import { refreshLater } from "./refresh-later.ts";
+import { lookUp, targetsOf } from "./search-memory.ts";
 import { gatewayTimeout, serveUsable } from "./serve.ts";
 import { expectedVariant, type Prepared, type Session } from "./session.ts";
 import { type Looked, UNKNOWN } from "./storage.ts";
@@ -29,34 +30,39 @@ export function handleHop(
 ): Awaitable<HandledResponse> {
   const { engine } = session;
   const prepared = session.prepare(request, options);
-  if (prepared.keyed === undefined || engine.closed) return bypass(session, prepared, request, send);
-  const prefer = expectedVariant(request, prepared.keyed, prepared.settings, engine);
+  const { keyed } = prepared;
+  if (keyed === undefined || engine.closed) return bypass(session, prepared, request, send);
+  const prefer = expectedVariant(request, keyed, prepared.settings, engine);
   const moment = engine.memory.moment();
-  const found = engine.memory.isDistrusted(prepared.keyed.target)
-    ? findAfterFailedInvalidation(engine, prepared.keyed)
-    : engine.storage.find(prepared.keyed, prefer);
+  const found = isDistrusted(engine, keyed)
+    ? findAfterFailedInvalidation(engine, keyed)
+    : lookUp(engine, keyed, prefer);
   return andThen(found, (looked) => {
-    const short = shortAnswer(session, prepared, request, looked);
+    const short = shortAnswer(session, prepared, keyed, request, looked);
     return short ?? fullAnswer({ session, prepared, request, send, options, moment }, looked);
   });
 }
 
 /** The store could not be told that the target has changed: it is told now, and until that works nothing of it is used. */
 function findAfterFailedInvalidation(engine: Engine, keyed: KeyedRequest): Awaitable<Looked> {
-  return andThen(engine.storage.invalidate(keyed.target), (count) => {
+  const [target] = targetsOf(keyed).filter((each) => engine.memory.isDistrusted(each));
+  if (target === undefined) return lookUp(engine, keyed);
+  return andThen(engine.storage.invalidate(target), (count) => {
     if (count === undefined) return UNKNOWN;
-    engine.memory.trustAgain(keyed.target);
-    return engine.storage.find(keyed);
+    engine.memory.trustAgain(target);
+    return findAfterFailedInvalidation(engine, keyed);
   });
 }
 
-/**
- * The short test of a hit: one entry, one clock reading, two comparisons. It says yes only where the full ladder would say `use`, `fresh`;
- * a property test holds the two together.
- */
+function isDistrusted({ memory }: Engine, { target, reduced }: KeyedRequest): boolean {
+  return memory.isDistrusted(target) || (reduced !== undefined && memory.isDistrusted(reduced.target));
+}
+
+/** A hit by the short test: one entry, one clock reading, two comparisons. */
 function shortAnswer(
   session: Session,
   prepared: Prepared,
+  keyed: KeyedRequest,
   request: HttpRequest,
   looked: Looked,
 ): HandledResponse | undefined {
@@ -65,19 +71,11 @@ function shortAnswer(
   if (!prepared.isPlain || entry === undefined || looked.entries.length > 1 || looked.bodyRefs !== undefined)
     return undefined;
   const nowMs = engine.clock.nowMs();
-  const { lifetimes } = entry;
-  // Asked this way round, a clock that says NaN passes for no time at all.
-  if (!(nowMs < lifetimes.freeUntilMs && nowMs >= lifetimes.usableFromMs)) return undefined;
-  if (
-    entry.vary.length > 0 ||
-    isRedirectStatus(entry.response.status) ||
-    entry.address.variant.startsWith("head:")
-  )
-    return undefined;
+  if (!passesShortTest(entry, nowMs)) return undefined;
   const outcome = new StoredOutcome("hit", "fresh", entry, { nowMs, exchange: engine.nextExchange() });
   return announceServed(
     engine,
-    request.url,
+    keyed.redactedUrl,
     new StoredAnswer(entry, { request, settings: prepared.settings, nowMs }, outcome, OWN),
   );
 }
@@ -101,7 +99,7 @@ async function fullAnswer(
   let looked = found;
   let verdict = judge(session, prepared, request, looked);
   if (!looked.complete && !(verdict.kind === "use" && verdict.reason === "fresh")) {
-    looked = await engine.storage.find(keyed);
+    looked = await lookUp(engine, keyed);
     verdict = judge(session, prepared, request, looked);
   }
   const number = engine.nextExchange();
@@ -121,7 +119,7 @@ async function fullAnswer(
   };
   try {
     if (request.signal?.aborted) throw request.signal.reason;
-    return announceServed(engine, request.url, await answerTo(exchange, verdict), log);
+    return announceServed(engine, keyed.redactedUrl, await answerTo(exchange, verdict), log);
   } catch (error) {
     // What became of a store is told, although its leader has gone.
     tellWaiting(engine, log);

@@ -4,6 +4,7 @@ import type { StoreVerdict } from "../policy/verdict.ts";
 import type { RequestOptions } from "../settings/settings.ts";
 import { consultOnResponse } from "./consult-user.ts";
 import type { Exchange } from "./exchange.ts";
+import { lookUp } from "./search-memory.ts";
 import type { Session } from "./session.ts";
 import { type Kept, keepAnswer } from "./store-answer.ts";
 
@@ -24,7 +25,7 @@ export async function keepGiven(
   const { settings, directives, keyed } = session.prepare(request, options);
   if (keyed === undefined) return undefined;
   const moment = engine.memory.moment();
-  const looked = await engine.storage.find(keyed);
+  const looked = await lookUp(engine, keyed);
   const nowMs = engine.clock.nowMs();
   const verdict = judgeStore({
     request,

@@ -5,7 +5,8 @@ import { judgeLookup } from "../policy/judge-lookup.ts";
 import type { AskVerdict } from "./ask-origin.ts";
 import type { Engine } from "./engine.ts";
 import type { Exchange } from "./exchange.ts";
-import type { Flight } from "./flights.ts";
+import type { Flight, Landing } from "./flights.ts";
+import { lookUp } from "./search-memory.ts";
 import { serve } from "./serve.ts";
 
 const RELEASED_AS = {
@@ -47,7 +48,23 @@ export async function acrossProcesses(
 }
 
 function releaseWhenLanded(lease: Lease, flight: Flight, { background }: Engine): void {
-  void flight.landed.then(({ kind }) => background.run(() => lease.release(RELEASED_AS[kind])));
+  const released = async (): Promise<void> => {
+    const landing = await flight.landed;
+    // Not before it stands there: who has the lease next looks into the store, and would ask the origin again.
+    await lease.release((await isMissing(landing)) ? "failed" : RELEASED_AS[landing.kind]);
+  };
+  void flight.landed.then(() => background.run(released));
+}
+
+/** Whether others will not find in the store what they could have used. */
+async function isMissing(landing: Landing): Promise<boolean> {
+  if (landing.kind !== "candidate" || landing.written === undefined) return false;
+  try {
+    return (await landing.written) !== "stored";
+  } catch {
+    // The guard has told of it.
+    return true;
+  }
 }
 
 async function lookAgain(
@@ -56,7 +73,7 @@ async function lookAgain(
   flight: Flight,
 ): Promise<HandledResponse | undefined> {
   const { engine, keyed, request, directives, settings } = exchange;
-  const looked = await engine.storage.find(keyed);
+  const looked = await lookUp(engine, keyed);
   const nowMs = engine.clock.nowMs();
   const verdict = judgeLookup({
     request,

@@ -1,15 +1,15 @@
 import type { RecordHead, ScanFilter } from "../contracts/backend.ts";
 
-/** Whether a head meets every condition of a filter. */
+/** Whether a head meets every condition of a filter, as `scan` and `removeWhere` of a backend have to see it. */
 export function matchesScan(
   head: RecordHead,
   { host, tag, createdBeforeMs, freshBeforeMs }: ScanFilter,
 ): boolean {
   return (
-    (host === undefined || hostOf(head.url) === host) &&
-    (tag === undefined || head.tags.includes(tag)) &&
     (createdBeforeMs === undefined || head.createdAtMs < createdBeforeMs) &&
-    (freshBeforeMs === undefined || head.freshUntilMs <= freshBeforeMs)
+    (freshBeforeMs === undefined || head.freshUntilMs <= freshBeforeMs) &&
+    (tag === undefined || head.tags.includes(tag)) &&
+    (host === undefined || hostOf(head.url) === host)
   );
 }
 

@@ -10,12 +10,12 @@ import { checkRequestOptions } from "../settings/check-settings.ts";
 import type { LiveSettings } from "../settings/live-settings.ts";
 import { type ResolvedSettings, resolveSettings } from "../settings/resolve.ts";
 import type { RequestOptions } from "../settings/settings.ts";
-import { boundedMap } from "./bounded-map.ts";
-import { consultKeyFn } from "./consult-user.ts";
+import { consultKeyFn, patternFailed } from "./consult-user.ts";
 import type { Engine } from "./engine.ts";
+import { recentMap } from "./recent-map.ts";
 import { keyedRequest } from "./search-memory.ts";
 
-const REMEMBERED_URLS = 20_000;
+const REMEMBERED_URLS = 10_000;
 
 /** A request, with all that settings and user functions say about it. */
 export interface Prepared {
@@ -39,7 +39,7 @@ export interface Session {
 }
 
 export function createSession(engine: Engine, live: LiveSettings): Session {
-  const remembered = boundedMap<string, Prepared>(REMEMBERED_URLS);
+  const remembered = recentMap<string, Prepared>(REMEMBERED_URLS);
   let version = -1;
   let plain: ResolvedSettings | undefined;
   const refresh = (): void => {
@@ -48,14 +48,16 @@ export function createSession(engine: Engine, live: LiveSettings): Session {
     remembered.clear();
     plain = undefined;
   };
+  const unruled = (): ResolvedSettings => {
+    plain ??= resolveSettings([live.settings], engine.fixed);
+    return plain;
+  };
   const resolve: Session["resolve"] = (method, url, options) => {
     refresh();
     if (options !== undefined) checkRequestOptions(options);
-    const rules = live.rules().filter((rule) => rule.matches(method, url));
-    if (options === undefined && rules.length === 0) {
-      plain ??= resolveSettings([live.settings], engine.fixed);
-      return plain;
-    }
+    const failed = (error: unknown): void => patternFailed(url, error, unruled(), engine.events);
+    const rules = live.rules().filter((rule) => rule.matches(method, url, failed));
+    if (options === undefined && rules.length === 0) return unruled();
     return resolveSettings(
       [options ?? {}, ...rules.map((rule) => rule.settings), live.settings],
       engine.fixed,

@@ -19,6 +19,8 @@ export interface Looked {
   /** false: only the entry that was preferred. */
   readonly complete: boolean;
   readonly epoch: string | undefined;
+  /** The epoch of the target that `KeyedRequest.reduced` names. */
+  readonly reducedEpoch?: string | undefined;
   /** Bodies outside the records; undefined where there is none. */
   readonly bodyRefs: ReadonlyMap<Entry, BodyRef> | undefined;
   /** The backend did not answer; nothing may be concluded, nor stored. */

@@ -1,17 +1,13 @@
 import type { Entry } from "../entry/entry.ts";
 import type { Awaitable, Bytes, Chunks, HttpResponse } from "../http/messages.ts";
 import type { WriteResult } from "../policy/verdict.ts";
-import { DEFAULTS } from "../settings/defaults.ts";
 import { answerSink } from "./answer-sink.ts";
 import { isPromise } from "./awaitable.ts";
-import type { Engine } from "./engine.ts";
 import { type Exchange, keptAlive } from "./exchange.ts";
 import type { Flight } from "./flights.ts";
+import { inlineLimit } from "./inline-limit.ts";
 import { announced, bodyDenied, storeEntry, writeDenied } from "./store-entry.ts";
 import { writeThrough } from "./write-through.ts";
-
-/** A backend in this process keeps bodies up to this in the record: there is nothing to gain from cutting them up. */
-const ENTRY_INLINE_BYTES = 4 * 1024 * 1024;
 
 /** What became of an answer that is kept: what the caller reads, and the write as far as it is known. */
 export interface Kept {
@@ -64,7 +60,7 @@ function keepWhole(
   const own = body !== null && flight.travellers() > 1 ? new Uint8Array(body) : body;
   const settled = storeEntry(exchange, whole);
   const write = nowOrPending(exchange, settled);
-  flight.land({ kind: "candidate", entry: whole });
+  flight.land({ kind: "candidate", entry: whole, written: settled });
   return { body: own, write, settled };
 }
 
@@ -73,11 +69,4 @@ function nowOrPending(exchange: Exchange, writing: Awaitable<WriteResult>): Writ
   exchange.engine.background.add(writing);
   keptAlive(exchange.options, writing);
   return "pending";
-}
-
-/** A body up to this stands in its record. */
-export function inlineLimit({ limits, handle }: Engine): number {
-  const backend = handle.current()?.backend;
-  const limit = limits.inlineBytes ?? (backend?.form === "entry" ? ENTRY_INLINE_BYTES : DEFAULTS.inlineBytes);
-  return Math.min(limit, backend?.maxValueBytes ?? limit);
 }

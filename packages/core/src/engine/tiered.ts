@@ -1,5 +1,5 @@
 import type { Backend } from "../contracts/backend.ts";
-import { checkEach, invalidOption } from "../settings/check-settings.ts";
+import { checkOptions, type OptionRules } from "../settings/check-options.ts";
 import { andThen } from "./awaitable.ts";
 import { checkBackend } from "./backend-handle.ts";
 import { tierAbilities } from "./tier-abilities.ts";
@@ -8,7 +8,19 @@ import { tierForms } from "./tier-forms.ts";
 import { clearTiers, invalidateTiers, putInTiers, removeFromTiers } from "./tier-writes.ts";
 import { tiersOf } from "./tiers.ts";
 
+/** What `tiered` takes beside its tiers. */
+export interface TieredOptions {
+  /** How long a copy in the near tier may be used, in milliseconds. @default 60_000 */
+  readonly nearForMs?: number;
+}
+
 const NEAR_FOR_MS = 60_000;
+const OPTION_RULES: OptionRules<TieredOptions> = {
+  nearForMs: {
+    expected: "a number of milliseconds above 0",
+    holds: (value) => typeof value === "number" && value > 0,
+  },
+};
 
 /**
  * A fast backend in front of one that is shared or lasting: memory in front of Redis, for example.
@@ -21,13 +33,12 @@ const NEAR_FOR_MS = 60_000;
  * The tiers may keep different forms (entries near, bytes far): then each side uses its own serializer, `far.serializer` on the far one, and
  * the cache's `serializer` option does not apply. Where that serializer seals bodies (encryption), large bodies are not kept.
  *
- * @param options.nearForMs how long a copy may be used, in milliseconds. @default 60_000
  * @throws RcacheError `RCACHE_INVALID_BACKEND`, `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`
  */
-export function tiered(near: Backend, far: Backend, options: { readonly nearForMs?: number } = {}): Backend {
+export function tiered(near: Backend, far: Backend, options: TieredOptions = {}): Backend {
   checkBackend(near);
   checkBackend(far);
-  checkEach(options, { nearForMs: checkNearForMs }, "");
+  checkOptions("tiered", options, OPTION_RULES);
   const tiers = tiersOf(near, far, tierForms(near, far), options.nearForMs ?? NEAR_FOR_MS);
   const serializer = near.form === far.form ? (far.serializer ?? near.serializer) : near.serializer;
   return {
@@ -61,9 +72,4 @@ export function tiered(near: Backend, far: Backend, options: { readonly nearForM
       ),
     ...tierAbilities(tiers),
   };
-}
-
-function checkNearForMs(value: unknown, option: string): void {
-  if (typeof value !== "number" || !(value > 0))
-    throw invalidOption(option, value, "a number of milliseconds above 0");
 }

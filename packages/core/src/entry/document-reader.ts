@@ -54,10 +54,13 @@ export class DocumentReader {
     return [];
   }
 
-  /** A copy, plain whatever kind of array the store gave. */
+  /** Plain bytes, whatever kind of array the store gave; the same memory, which is the caller's own (backend contract B7). */
   bytes(field: string): Bytes {
     const value = this.#own(field);
-    if (ArrayBuffer.isView(value)) return Uint8Array.from(value);
+    if (ArrayBuffer.isView(value)) {
+      // The cast: stores hand out no shared memory.
+      return new Uint8Array(value.buffer, value.byteOffset, value.byteLength) as Bytes;
+    }
     this.isFaulty = true;
     return new Uint8Array();
   }

@@ -1,6 +1,7 @@
 import type { RecordDocument, RecordFault } from "../contracts/serializer.ts";
 import { fieldValue } from "../http/fields.ts";
 import type { Bytes, HeaderList } from "../http/messages.ts";
+import { utf8Text } from "../http/utf8.ts";
 import { DocumentReader } from "./document-reader.ts";
 import { type Address, type Entry, isBodyRef, type StaleBan } from "./entry.ts";
 import { bodyBytes } from "./entry-body.ts";
@@ -171,13 +172,7 @@ function readableText(body: Bytes, { headers, coding }: Entry["response"]): stri
     coding === "wire" &&
     (fieldValue(headers, "content-encoding") ?? "identity").trim().toLowerCase() !== "identity";
   if (isCompressed || !TEXTUAL.test(mediaType)) return undefined;
-  try {
-    // `fatal` and `ignoreBOM` make it lossless: what decodes encodes to the same bytes.
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
-  } catch {
-    // Another charset, or not a text after all.
-    return undefined;
-  }
+  return utf8Text(body);
 }
 
 function namesOf(headers: HeaderList): string[] {

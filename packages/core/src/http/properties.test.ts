@@ -85,9 +85,29 @@ function embedded(pattern: string, length: number): readonly string[] {
   return [text, `${text}"`, ...before.map((prefix) => prefix + text)];
 }
 
-/** How often the work looks at a single character. */
+/** How many characters the work looks at: one by one, and within the calls that go over a text by themselves. */
 function charactersLookedAt(work: () => unknown): number {
   let looks = 0;
+  const { indexOf, split, toLowerCase } = String.prototype;
+  const spies = [
+    vi.spyOn(String.prototype, "indexOf").mockImplementation(function (this: string, sought, from = 0) {
+      const found = indexOf.call(this, sought, from);
+      looks += (found === -1 ? this.length : found) - from + 1;
+      return found;
+    }),
+    vi.spyOn(String.prototype, "split").mockImplementation(function (
+      this: string,
+      by: unknown,
+      limit?: number,
+    ) {
+      looks += this.length + 1;
+      return Reflect.apply(split, this, [by, limit]);
+    } as typeof split),
+    vi.spyOn(String.prototype, "toLowerCase").mockImplementation(function (this: string) {
+      looks += this.length + 1;
+      return toLowerCase.call(this);
+    }),
+  ];
   const charAt = vi.spyOn(String.prototype, "charAt").mockImplementation(function (this: string, at) {
     looks += 1;
     return this[at] ?? "";
@@ -98,6 +118,7 @@ function charactersLookedAt(work: () => unknown): number {
     return codePointAt.call(this[at] ?? "", 0) ?? Number.NaN;
   });
   work();
+  for (const spy of spies) spy.mockRestore();
   charAt.mockRestore();
   charCodeAt.mockRestore();
   return looks;

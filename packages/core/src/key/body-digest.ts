@@ -1,5 +1,6 @@
 import { fieldValue } from "../http/fields.ts";
 import type { HeaderList } from "../http/messages.ts";
+import { utf8Text } from "../http/utf8.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import { type Digests, injective } from "./digests.ts";
 import { byCodeUnits, normalParameters, parameters, withoutNames } from "./ignored-parameters.ts";
@@ -44,7 +45,7 @@ function normalText(
   const isForm = mediaType === "application/x-www-form-urlencoded";
   const boundary = mediaType.startsWith("multipart/") ? boundaryOf(contentType) : undefined;
   if (boundary !== undefined) return normalMultipart(body, boundary);
-  const text = isJson || isForm ? decodedText(body) : undefined;
+  const text = isJson || isForm ? utf8Text(body) : undefined;
   if (text === undefined) return undefined;
   if (!isForm) return normalJson(text, settings);
   const kept = withoutNames(parameters(text), settings.ignoredParameters);
@@ -111,13 +112,4 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function boundaryOf(contentType: string): string | undefined {
   const parts = /;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType);
   return parts?.[1] ?? parts?.[2];
-}
-
-function decodedText(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    // Not UTF-8: the bytes count.
-    return undefined;
-  }
 }

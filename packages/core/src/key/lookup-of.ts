@@ -13,6 +13,8 @@ const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]+$/u;
 /** Where a request's answers are kept, and how its URL may be written down. */
 export interface KeyedRequest extends Lookup {
   readonly redactedUrl: string;
+  /** Where answers are kept that have said they vary on less of the query than this request has (No-Vary-Search). */
+  readonly reduced?: Lookup;
 }
 
 /**

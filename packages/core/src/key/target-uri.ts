@@ -29,6 +29,13 @@ const NORMAL = /^https?:\/\/(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*(?:\/[A-Za-z0-9\-_~]
 
 type UriSettings = Pick<ResolvedSettings, "profile" | "ignoredParameters" | "partition">;
 
+/** As requested, without fragment and userinfo, secrets redacted: how a URL may be written down. The URL constructor throws for one that is not absolute. */
+export function redactedUrl(url: string, settings: UriSettings): string {
+  if (url.length <= MAX_TARGET && isNormal(url)) return url;
+  const uri = new URL(url);
+  return redacted(uri, queryOf(uri), settings);
+}
+
 /** @param url absolute; the URL constructor throws otherwise */
 export function targetUri(url: string, settings: UriSettings, digests: Digests): TargetUri {
   if (url.length <= MAX_TARGET && isNormal(url)) return { target: url, redactedUrl: url, credentials: NONE };
@@ -41,14 +48,22 @@ export function targetUri(url: string, settings: UriSettings, digests: Digests):
     return { target, redactedUrl: origin + uri.pathname, credentials: NONE };
   }
   const all = parameters(query ?? "");
-  const { ignoredParameters, partition } = settings;
-  const kept = withoutNames(all, ignoredParameters, partition.parameters);
-  const redacted = redactedQuery(query ?? "", ignoredParameters, partition.parameters);
+  const kept = withoutNames(all, settings.ignoredParameters, settings.partition.parameters);
   return {
     target: bounded(origin + path + targetQuery(kept, all, query, settings), origin, digests),
-    redactedUrl: origin + uri.pathname + (query === undefined ? "" : `?${redacted}`),
+    redactedUrl: redacted(uri, query, settings),
     credentials: credentialsOf(uri, all, settings),
   };
+}
+
+function redacted(
+  { protocol, host, pathname }: URL,
+  query: string | undefined,
+  settings: UriSettings,
+): string {
+  const secret = [settings.ignoredParameters, settings.partition.parameters];
+  const search = query === undefined ? "" : `?${redactedQuery(query, ...secret)}`;
+  return `${protocol}//${host}${pathname}${search}`;
 }
 
 /** undefined where there is no `?` at all: an empty query is another URI (RFC 9110 §4.2.3 names no such equivalence). */

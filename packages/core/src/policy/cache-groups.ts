@@ -5,6 +5,7 @@ import { parseList } from "../http/structured-field.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 
 const MAX_GROUPS = 64;
+const PREFIX = "cache-group ";
 
 /** The groups an answer belongs to, as tags of its entry: scoped to its origin, case-sensitive; none where the field is invalid (RFC 9875 §2). */
 export function groupTags(
@@ -22,6 +23,16 @@ export function invalidatedGroups(request: HttpRequest, headers: HeaderList): re
     : tagsOf(fieldLines(headers, "cache-group-invalidation"), request.url);
 }
 
+/** Those of an entry's tags that name groups. */
+export function groupsAmong(tags: readonly string[]): readonly string[] {
+  return tags.filter((tag) => tag.startsWith(PREFIX));
+}
+
+/** Those of an entry's tags that a user has given. */
+export function withoutGroups(tags: readonly string[]): readonly string[] {
+  return tags.filter((tag) => !tag.startsWith(PREFIX));
+}
+
 function tagsOf(lines: readonly string[], url: string): readonly string[] {
   if (lines.length === 0) return [];
   const members = parseList(lines) ?? [];
@@ -31,5 +42,5 @@ function tagsOf(lines: readonly string[], url: string): readonly string[] {
   );
   // One member that is no string makes the whole field invalid.
   if (names.includes(undefined)) return [];
-  return names.slice(0, MAX_GROUPS).map((name) => `cache-group ${origin} ${String(name)}`);
+  return names.slice(0, MAX_GROUPS).map((name) => `${PREFIX}${origin} ${String(name)}`);
 }

@@ -2,6 +2,7 @@ import type { Entry } from "../entry/entry.ts";
 import { storableFields } from "../entry/storable-fields.ts";
 import { withoutFields } from "../http/fields.ts";
 import type { HeaderList, HttpResponse } from "../http/messages.ts";
+import { groupsAmong, withoutGroups } from "./cache-groups.ts";
 
 // They describe the stored body, not the state that the 304 is about (RFC 9111 §3.2; V23).
 const OF_THE_BODY: ReadonlySet<string> = new Set([
@@ -34,7 +35,7 @@ export function freshenedResponse(entry: Entry, confirmation: HttpResponse): Htt
 }
 
 /**
- * The entry as a 304 leaves it: new fields and lifetimes; body, creation and tags as they were.
+ * The entry as a 304 leaves it: new fields and lifetimes; body, creation and the user's tags as they were.
  *
  * @param isRefiled it moves to where this request's fields select it: the 304 names fields in `Vary` that it did not vary on before, or confirms
  * another request's answer for this one. Fewer names change nothing, because many servers name only some in a 304.
@@ -46,7 +47,8 @@ export function freshenedEntry(entry: Entry, judged: Entry, isRefiled: boolean):
     ...(isRefiled ? {} : { address: entry.address, request: entry.request, vary: entry.vary }),
     body: entry.body,
     createdAtMs: entry.createdAtMs,
-    tags: entry.tags,
+    // The user's were given when it was stored; those of its groups follow its fields.
+    tags: [...withoutGroups(entry.tags), ...groupsAmong(judged.tags)],
     ...(part === undefined ? {} : { part }),
   };
 }

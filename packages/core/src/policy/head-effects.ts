@@ -38,14 +38,14 @@ export function headEffects(question: StoreQuestion, entries: readonly Entry[]):
 /** The same validators, and the same length where both are said. A decoded body's own length is another thing and not compared. */
 function describes(
   headers: StoreQuestion["response"]["headers"],
-  { response, etag, lastModified }: Entry,
+  { response, etag, lastModified, part }: Entry,
 ): boolean {
   const [newTag, newDate] = [fieldValue(headers, "etag"), fieldValue(headers, "last-modified")];
   if (newTag !== undefined && newTag !== etag) return false;
   if (newDate !== undefined && newDate !== lastModified) return false;
   const [length, stored] = [
     fieldValue(headers, "content-length"),
-    fieldValue(response.headers, "content-length"),
+    part === undefined ? fieldValue(response.headers, "content-length") : part.total?.toString(),
   ];
   return length === undefined || stored === undefined || length === stored;
 }

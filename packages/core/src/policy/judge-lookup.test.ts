@@ -35,6 +35,11 @@ const DATED = { lastModified: "Wed, 15 Jul 2026 11:00:00 GMT" };
 describe("nothing, fresh, stale", () => {
   it("G-128 PIPE-07 with nothing stored the origin is asked, with nothing to fall back on", () => {
     expect(judged(undefined)).toEqual({ kind: "ask", conditions: [], reason: "uri-miss" });
+    const ofHead = entryOf({ request: { method: "HEAD", varied: [] } });
+    expect(judged(ofHead)).toEqual({ kind: "ask", conditions: [], reason: "uri-miss" });
+    expect(judged(ofHead, { onlyIfCached: true })).toMatchObject({
+      reason: "nothing-stored",
+    });
   });
 
   it("G-130 §4.2 a fresh entry is used", () => {
@@ -199,6 +204,7 @@ describe("Vary", () => {
     request: { method: "GET", varied: [["accept-language", "de"]] },
   });
   const english = requestWith(["Accept-Language", "en"]);
+  const FRENCH = [["accept-language", "fr"]] as const;
 
   it("§4.1 V13 G-079: another's answer is neither used nor fallen back on", () => {
     expect(judged(german, {}, english)).toEqual({ kind: "ask", conditions: [], reason: "vary-miss" });
@@ -208,11 +214,12 @@ describe("Vary", () => {
   it("§4.1 rule 53: header-led, the tags of all variants go along", () => {
     const tagless = entryOf({ ...DATED, vary: ["accept-language"] });
     const fromHead = entryOf({ ...german, request: { method: "HEAD", varied: [] } });
-    const entries = [german, tagless, fromHead];
+    const french = { ...german, etag: '"fr"', request: { ...german.request, varied: FRENCH } };
+    const entries = [german, tagless, french, fromHead];
     const request = english;
     expect(judgeLookup(lookupQuestion(entries, { request, settings: PRIVATE }))).toEqual({
       kind: "ask",
-      conditions: [german],
+      conditions: [german, french],
       reason: "vary-miss",
     });
     const posted = requestOf({ method: "POST", headers: english.headers });
@@ -223,6 +230,17 @@ describe("Vary", () => {
     expect(judgeLookup(lookupQuestion(entries, { request, settings: force }))).toMatchObject({
       conditions: [],
     });
+  });
+
+  it("§4.1 rule 53 V13: no tag goes along where nothing shows that the origin gives each variant its own", () => {
+    const weak = { ...german, etag: `W/${german.etag}`, request: { ...german.request, varied: FRENCH } };
+    const unquoted = { ...german, etag: "a" };
+    for (const entries of [[german], [german, weak], [unquoted]])
+      expect(judgeLookup(lookupQuestion(entries, { request: english, settings: PRIVATE }))).toEqual({
+        kind: "ask",
+        conditions: [],
+        reason: "vary-miss",
+      });
   });
 
   it("§4.3.1 header-led, a HEAD's answer is no answer to a GET", () => {

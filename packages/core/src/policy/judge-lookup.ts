@@ -7,7 +7,8 @@ import type { Digests } from "../key/digests.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import { currentAgeMs } from "./current-age.ts";
 import { mayServeStale } from "./may-serve-stale.ts";
-import { selectStored } from "./select-stored.ts";
+import { matchesVary, selectStored } from "./select-stored.ts";
+import { isPart } from "./stored-part.ts";
 import type { LookupVerdict } from "./verdict.ts";
 
 /** Everything that decides what is done with a request. */
@@ -47,14 +48,33 @@ export function judgeLookup(question: LookupQuestion): LookupVerdict {
   return ask(entry, "stale", question);
 }
 
-/** Nothing matches; where headers decide, the tags of all variants go along, and the origin may choose one (RFC 9111 §4.1, §4.3.1). */
-function askForMissing({ request, entries, settings }: LookupQuestion): LookupVerdict {
-  if (entries.length === 0) return { kind: "ask", conditions: [], reason: "uri-miss" };
+/** Nothing matches; where headers decide, the tags of all variants may go along, and the origin chooses one (RFC 9111 §4.1, §4.3.1). */
+function askForMissing({ request, entries, settings, digests }: LookupQuestion): LookupVerdict {
+  if (entries.some((entry) => isPart(entry) && matchesVary(entry, request, settings, digests)))
+    return { kind: "ask", conditions: [], reason: "partial" };
+  if (!hasAnswerFor(request, entries)) return { kind: "ask", conditions: [], reason: "uri-miss" };
   const mayOffer = settings.profile.obeysResponse && !settings.forceRefresh && mayHaveConditions(request);
-  const offered = mayOffer
-    ? entries.filter(({ etag, request: { method } }) => etag !== undefined && method !== "HEAD")
-    : [];
+  const offered = mayOffer ? tellingVariants(entries) : [];
   return { kind: "ask", conditions: offered, reason: "vary-miss" };
+}
+
+/**
+ * The variants whose tags may go along. Many origins give all variants one tag, against RFC 9110 §8.8.3.3, and would confirm the wrong one:
+ * nothing goes along before two different tags have shown that this origin tells its variants apart.
+ */
+function tellingVariants(entries: readonly Entry[]): readonly Entry[] {
+  const tagged = entries.filter(
+    (entry) => entry.etag !== undefined && entry.request.method !== "HEAD" && !isPart(entry),
+  );
+  const different = new Set(tagged.map(({ etag = "" }) => (etag.startsWith("W/") ? etag.slice(2) : etag)));
+  return different.size > 1 ? tagged : [];
+}
+
+/** Whether anything is stored that could answer such a request, whatever it varies on: to a GET, what a HEAD brought is nothing, and a part to nobody. */
+function hasAnswerFor(request: HttpRequest, entries: readonly Entry[]): boolean {
+  return entries.some(
+    (entry) => !isPart(entry) && (request.method === "HEAD" || entry.request.method !== "HEAD"),
+  );
 }
 
 /** Whether a stored validator may go along with a request for the entry. */
@@ -133,10 +153,10 @@ function isDueEarly(entry: Entry, { settings, nowMs, chance }: LookupQuestion): 
 /** RFC 9111 §5.2.1.7: what is stored, or nothing. Settings that ask for a validation give way (requests-cache G-177). */
 function judgeOffline(
   entry: Entry | undefined,
-  { entries, directives, settings, nowMs }: LookupQuestion,
+  { request, entries, directives, settings, nowMs }: LookupQuestion,
 ): LookupVerdict {
   if (entry === undefined)
-    return { kind: "refuse", reason: entries.length === 0 ? "nothing-stored" : "vary-mismatch" };
+    return { kind: "refuse", reason: hasAnswerFor(request, entries) ? "vary-mismatch" : "nothing-stored" };
   if (directives.noCache || entry.staleBan === "no-cache") return { kind: "refuse", reason: "must-validate" };
   if (isTooOld(entry, directives, nowMs)) return { kind: "refuse", reason: "stored-is-stale" };
   if (nowMs < entry.lifetimes.freshUntilMs) {

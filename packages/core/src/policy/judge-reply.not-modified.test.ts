@@ -11,11 +11,12 @@ import {
   requestWith,
   responseOf,
   staleEntry,
+  storeQuestion,
 } from "../../test/builders.ts";
 import type { Entry } from "../entry/entry.ts";
 import type { HeaderList, HttpRequest, HttpResponse } from "../http/messages.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
-import { judgeReply, type ReplyQuestion } from "./judge-reply.ts";
+import { freshenedInPlace, judgeReply, type ReplyQuestion } from "./judge-reply.ts";
 import type { ReplyVerdict } from "./verdict.ts";
 
 type Asked = ReplyQuestion["asked"];
@@ -154,6 +155,55 @@ describe("304", () => {
       kind: "freshen",
       store: { kind: "keep-out", reason: "vary-star" },
     });
+  });
+});
+
+describe("freshenedInPlace", () => {
+  const inPlace = (entry: Entry, response: HttpResponse) =>
+    freshenedInPlace(
+      storeQuestion({ settings: PRIVATE, request: requestWith(["X-B", "2"]), response }),
+      entry,
+    );
+  const other = staleEntry(5, {
+    address: { target: "t", selector: "GET", variant: "b1" },
+    vary: ["x-b"],
+    request: { method: "GET", varied: [["x-b", "1"]] },
+    response: {
+      status: 200,
+      statusText: "",
+      headers: [
+        ["Vary", "X-B"],
+        ["ETag", '"a"'],
+        ["X-Old", "1"],
+      ],
+      coding: "decoded",
+    },
+    etag: '"a"',
+    tags: ["mine"],
+  });
+
+  it("§4.3.4 rule 120: another request's answer gets the new fields and a new life, and stays that request's", () => {
+    const after = inPlace(other, notModified(["Cache-Control", "max-age=30"], ["X-New", "1"]));
+    expect(after).toMatchObject({
+      address: other.address,
+      request: other.request,
+      vary: ["x-b"],
+      createdAtMs: other.createdAtMs,
+      tags: ["mine"],
+      receivedAtMs: NOW_MS,
+    });
+    expect(after?.lifetimes.freshUntilMs).toBe(NOW_MS + 30_000);
+    const names = after?.response.headers.map(([name]) => name);
+    expect(names).toEqual(expect.arrayContaining(["X-Old", "X-New"]));
+  });
+
+  it("§4.1 rule 120: not where the answer now varies on what nobody knows of its own request", () => {
+    expect(inPlace(other, notModified(["Vary", "X-B, X-C"]))).toBeUndefined();
+    expect(inPlace(other, notModified(["Vary", ""]))).toMatchObject({ vary: ["x-b"] });
+  });
+
+  it("§3 rule 125: nor where it may no longer be kept", () => {
+    expect(inPlace(other, notModified(["Cache-Control", "no-store"]))).toBeUndefined();
   });
 });
 

@@ -10,6 +10,7 @@ import { hasOwnConditions } from "./judge-lookup.ts";
 import { judgeStore, type StoreQuestion } from "./judge-store.ts";
 import { isWithinWindow, mayServeStale } from "./may-serve-stale.ts";
 import { matchesVary } from "./select-stored.ts";
+import { requestForPart } from "./stored-part.ts";
 import type { LookupVerdict, ReplyVerdict, StoreVerdict } from "./verdict.ts";
 
 /** Everything that decides what an origin's reply means. */
@@ -86,6 +87,9 @@ function judgeNotModified(question: ReplyQuestion): ReplyVerdict {
 export function judgeFreshened(question: StoreQuestion, entry: Entry): StoreVerdict {
   const store = judgedAnew(question, entry);
   if (store.kind === "keep-out") return store;
+  // It stands where its old field has put it, and would be found there by URLs that the new one does not mean.
+  if (isReducedOtherwise(question, entry, store.entry))
+    return { kind: "keep-out", reason: "nothing-to-reuse" };
   const isForAnother = !matchesVary(entry, question.request, question.settings, question.digests);
   const isRefiled = isForAnother || variesOnMore(store.entry, entry);
   return { ...store, entry: freshenedEntry(entry, store.entry, isRefiled) };
@@ -97,15 +101,24 @@ export function judgeFreshened(question: StoreQuestion, entry: Entry): StoreVerd
  */
 export function freshenedInPlace(question: StoreQuestion, entry: Entry): Entry | undefined {
   const store = judgedAnew(question, entry);
-  return store.kind === "keep-out" || variesOnMore(store.entry, entry)
-    ? undefined
-    : freshenedEntry(entry, store.entry, false);
+  if (store.kind === "keep-out" || isReducedOtherwise(question, entry, store.entry)) return undefined;
+  return variesOnMore(store.entry, entry) ? undefined : freshenedEntry(entry, store.entry, false);
 }
 
 function judgedAnew(question: StoreQuestion, entry: Entry): StoreVerdict {
   // A HEAD may confirm what a GET has brought.
-  const request = { ...question.request, method: entry.request.method };
+  const asked = { ...question.request, method: entry.request.method };
+  const request = entry.part === undefined ? asked : requestForPart(asked, entry.part);
   return judgeStore({ ...question, request, response: freshenedResponse(entry, question.response) });
+}
+
+/** Whether the reply changes what an answer under a reduced target does not vary on (No-Vary-Search). */
+function isReducedOtherwise({ keyed }: StoreQuestion, before: Entry, after: Entry): boolean {
+  return (
+    before.address.selector !== keyed.selector &&
+    fieldValue(before.response.headers, "no-vary-search") !==
+      fieldValue(after.response.headers, "no-vary-search")
+  );
 }
 
 function variesOnMore({ vary }: Entry, before: Entry): boolean {

@@ -5,7 +5,7 @@ import { isSafeMethod } from "../http/status.ts";
 import { methodOverrides } from "../key/selector.ts";
 import { DO_NOT_CACHE } from "../settings/duration.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
-import { asksForRange } from "./range-answer.ts";
+import { askedRange } from "./range-answer.ts";
 import type { RequestVerdict } from "./verdict.ts";
 
 const LOOK_UP: RequestVerdict = Object.freeze({ kind: "look-up" });
@@ -35,7 +35,7 @@ export function judgeRequest(
 
 /** A range that only the origin can read: of another unit, of several parts, malformed (RFC 9110 §14.2). Only GET has ranges. */
 function hasForeignRange(request: HttpRequest): boolean {
-  return request.method === "GET" && hasField(request.headers, "range") && !asksForRange(request);
+  return request.method === "GET" && hasField(request.headers, "range") && askedRange(request) === undefined;
 }
 
 /** Whether the method, or the one it stands in for, is among those that are cached (requests-cache SES-12). */

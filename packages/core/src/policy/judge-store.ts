@@ -18,6 +18,7 @@ import { hasValidator } from "./judge-lookup.ts";
 import { type Life, lifeOf } from "./lifetimes.ts";
 import { reasonToKeepOut } from "./may-store.ts";
 import { redactedFields } from "./redact.ts";
+import { partVariant, storablePart } from "./stored-part.ts";
 import type { StoreVerdict } from "./verdict.ts";
 
 /** What the user's own functions said of an answer. */
@@ -79,10 +80,12 @@ function entryOf(question: StoreQuestion, life: Life, without: ReadonlySet<strin
   const names = varyNames(response.headers);
   const vary = names === "*" ? [] : names;
   const varied = variedFields(request.headers, vary, settings, digests);
+  const variant = variantOf(vary, varied, request.method, digests);
+  const part = response.status === 206 ? storablePart(request, response) : undefined;
   const address: Address = {
     target: keyed.target,
     selector: keyed.selector,
-    variant: variantOf(vary, varied, request.method, digests),
+    variant: part === undefined ? variant : partVariant(variant),
   };
   const etag = fieldValue(response.headers, "etag");
   const lastModified = fieldValue(response.headers, "last-modified");
@@ -98,6 +101,7 @@ function entryOf(question: StoreQuestion, life: Life, without: ReadonlySet<strin
       coding: response.coding,
     },
     body: null,
+    ...(part === undefined ? {} : { part }),
     lifetimes: life.lifetimes,
     ...(life.staleBan === undefined ? {} : { staleBan: life.staleBan }),
     baseAgeMs: life.baseAgeMs,

@@ -45,12 +45,18 @@ export function lifeOf(
     lifetimes: {
       usableFromMs: receivedAtMs - CLOCK_TOLERANCE_MS,
       freshUntilMs,
-      freeUntilMs: staleBan === "no-cache" ? 0 : freshUntilMs,
+      // A part is never all that a plain request wants.
+      freeUntilMs: response.status === 206 ? 0 : freeUntil(freshUntilMs, staleBan),
       whileRevalidateUntilMs,
       ifErrorUntilMs,
       removeAtMs: removeAt(Math.max(whileRevalidateUntilMs, ifErrorUntilMs), freshUntilMs, settings),
     },
   };
+}
+
+/** The lifetimes of a whole that was put together from parts, which by themselves are free to no plain request. */
+export function freedLifetimes(lifetimes: Lifetimes, staleBan: StaleBan | undefined): Lifetimes {
+  return { ...lifetimes, freeUntilMs: freeUntil(lifetimes.freshUntilMs, staleBan) };
 }
 
 /** The same lifetimes with another end of freshness; what counts from there moves along (requests-cache CAC-12). */
@@ -69,6 +75,10 @@ export function withFreshUntil(lifetimes: Lifetimes, untilMs: Instant): Lifetime
         ? later(freshUntilMs, durationMs(DEFAULTS.keepExpired))
         : moved(lifetimes.removeAtMs),
   };
+}
+
+function freeUntil(freshUntilMs: Instant, staleBan: StaleBan | undefined): Instant {
+  return staleBan === "no-cache" ? 0 : freshUntilMs;
 }
 
 function freshUntil(

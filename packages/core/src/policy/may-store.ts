@@ -10,6 +10,7 @@ import {
 import { varyNames } from "../http/vary.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import { canBeFollowedLater } from "./redact.ts";
+import { storablePart } from "./stored-part.ts";
 import type { StoreVerdict } from "./verdict.ts";
 
 /** Why an answer must not be kept, if anything forbids it (RFC 9111 §3; requests-cache PIPE-11). */
@@ -20,7 +21,7 @@ export function reasonToKeepOut(
   settings: ResolvedSettings,
 ): Extract<StoreVerdict, { kind: "keep-out" }>["reason"] | undefined {
   const { status, headers } = response;
-  if (status === 206) return "part";
+  if (status === 206 && !(settings.profile.obeysResponse && storablePart(request, response))) return "part";
   if (!isFinalStatus(status) || status === 304 || !isAllowableStatus(response, settings)) return "status";
   const forbidden = reasonOfDirectives(request, response, directives, settings);
   if (forbidden !== undefined) return forbidden;

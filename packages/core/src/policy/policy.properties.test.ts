@@ -6,9 +6,8 @@ import type { Entry, Lifetimes, StaleBan } from "../entry/entry.ts";
 import { NO_DIRECTIVES, parseCacheControl } from "../http/cache-control.ts";
 import { formatHttpDate } from "../http/http-date.ts";
 import type { HeaderList } from "../http/messages.ts";
-import { isRedirectStatus } from "../http/status.ts";
 import type { Expiration } from "../settings/duration.ts";
-import { type ResolvedSettings, resolveSettings } from "../settings/resolve.ts";
+import { resolveSettings } from "../settings/resolve.ts";
 import type { RequestOptions } from "../settings/settings.ts";
 import { responseDirectives } from "./directives.ts";
 import { judgeLookup } from "./judge-lookup.ts";
@@ -118,19 +117,6 @@ const entryArbitrary: fc.Arbitrary<Entry> = fc
     });
   });
 
-/** The short test of a hit, in the words of design §7. */
-function isShortHit(entry: Entry, settings: ResolvedSettings, nowMs: number): boolean {
-  const { freeUntilMs, usableFromMs } = entry.lifetimes;
-  return (
-    settings.allowsShortTest &&
-    nowMs < freeUntilMs &&
-    nowMs >= usableFromMs &&
-    entry.vary.length === 0 &&
-    !isRedirectStatus(entry.response.status) &&
-    !entry.address.variant.startsWith("head:")
-  );
-}
-
 function isInOrder(lifetimes: Lifetimes): void {
   const { freeUntilMs, freshUntilMs, whileRevalidateUntilMs, ifErrorUntilMs, removeAtMs } = lifetimes;
   expect(freeUntilMs).toBeLessThanOrEqual(freshUntilMs);
@@ -143,38 +129,6 @@ function isInOrder(lifetimes: Lifetimes): void {
 }
 
 describe(`policy over random answers and settings (seed ${SEED})`, () => {
-  it("§4 the short test of a hit says yes only where the whole ladder says use, fresh", () => {
-    let hits = 0;
-    const edge = fc.constantFrom<keyof Lifetimes>(
-      "freshUntilMs",
-      "freeUntilMs",
-      "usableFromMs",
-      "whileRevalidateUntilMs",
-    );
-    const moment = fc.oneof(instant, fc.tuple(edge, fc.constantFrom(-1, 0, 1)));
-    const property = fc.property(
-      entryArbitrary,
-      settingsArbitrary,
-      moment,
-      fc.constantFrom(0, 0.5, 1),
-      (entry, settings, at, chance) => {
-        const nowMs = typeof at === "number" ? at : entry.lifetimes[at[0]] + at[1];
-        if (!isShortHit(entry, settings, nowMs)) return;
-        hits += 1;
-        const verdict = judgeLookup(
-          lookupQuestion([entry], { settings, nowMs, chance, digests: openDigests }),
-        );
-        // Compared by hand: a matcher for each of so many cases takes too long.
-        const isFreshUse =
-          verdict.kind === "use" && verdict.reason === "fresh" && !verdict.refresh && verdict.entry === entry;
-        if (!isFreshUse) expect(verdict).toEqual({ kind: "use", entry, refresh: false, reason: "fresh" });
-      },
-    );
-    holds(property, { seed: SEED, numRuns: 120_000 });
-    // Otherwise it would say nothing.
-    expect(hits).toBeGreaterThan(5_000);
-  }, 60_000);
-
   it("§4.2.4 rule 98: with a ban nothing is ever served stale, on no occasion, by nobody's permission", () => {
     const occasion = fc.constantFrom("asked", "refreshing", "failure", "offline");
     const property = fc.property(

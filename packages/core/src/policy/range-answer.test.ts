@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { dateText, entryOf, entryWith, requestOf, requestWith } from "../../test/builders.ts";
 import type { Entry } from "../entry/entry.ts";
 import type { HeaderList, HttpRequest } from "../http/messages.ts";
-import { asksForRange, type RangeAnswer, rangeAnswer } from "./range-answer.ts";
+import { askedRange, type RangeAnswer, rangeAnswer } from "./range-answer.ts";
 
 const HEADERS: HeaderList = [
   ["Content-Type", "text/plain"],
@@ -110,11 +110,11 @@ describe("rangeAnswer", () => {
   });
 });
 
-describe("asksForRange", () => {
+describe("askedRange", () => {
   it("RFC 9110 §14.2 is for a GET with one range of bytes", () => {
-    expect(asksForRange(ranged("bytes=0-4"))).toBe(true);
-    expect(asksForRange(ranged("bytes=0-4, 6-7"))).toBe(false);
-    expect(asksForRange(requestOf())).toBe(false);
-    expect(asksForRange(requestOf({ method: "HEAD", headers: [["Range", "bytes=0-4"]] }))).toBe(false);
+    expect(askedRange(ranged("bytes=0-4"))).toEqual({ kind: "range", first: 0, last: 4 });
+    expect(askedRange(ranged("bytes=0-4, 6-7"))).toBeUndefined();
+    expect(askedRange(requestOf())).toBeUndefined();
+    expect(askedRange(requestOf({ method: "HEAD", headers: [["Range", "bytes=0-4"]] }))).toBeUndefined();
   });
 });

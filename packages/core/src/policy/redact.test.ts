@@ -24,6 +24,13 @@ describe("redactedFields", () => {
     expect(redactedFields(headers, RULES)).toEqual(headers);
   });
 
+  it("V2 what separates users is a secret in an answer too", () => {
+    const settings = settingsOf({ partitionBy: { headers: ["X-Tenant"] } });
+    expect(redacted("x-tenant", "acme", settings)).toBe("REDACTED");
+    expect(redacted("X-API-Key", "hush")).toBe("REDACTED");
+    expect(redacted("X-API-Key", "open", settings)).toBe("open");
+  });
+
   it.each([
     ["Location", "/b?api_key=hush&q=1", "/b?api_key=REDACTED&q=1"],
     ["location", "https://a.com/?q=1&API%5FKEY=hush#f", "https://a.com/?q=1&API%5FKEY=REDACTED#f"],

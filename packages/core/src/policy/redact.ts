@@ -7,13 +7,13 @@ const USERINFO = /^((?:[a-z][a-z0-9+.-]*:)?\/\/)[^/]*@/i;
 const URL_FIELDS: ReadonlySet<string> = new Set(["location", "content-location", "refresh", "link"]);
 
 /**
- * A response's fields as they may be stored: ignored ones and secrets in URLs replaced by a placeholder (requests-cache KEY-13, V2).
+ * A response's fields as they may be stored: ignored ones, those that separate users, and secrets in URLs replaced by a placeholder (requests-cache KEY-13, V2).
  */
 export function redactedFields(headers: HeaderList, settings: ResolvedSettings): HeaderList {
   const { ignoredParameters, partition } = settings;
   return headers.map(([name, value]) => {
     const lower = name.toLowerCase();
-    if (ignoredParameters.has(lower)) return [name, REDACTED] as const;
+    if (ignoredParameters.has(lower) || partition.headers.has(lower)) return [name, REDACTED] as const;
     if (!URL_FIELDS.has(lower)) return [name, value] as const;
     const redacted = (reference: string): string =>
       redactedReference(reference, ignoredParameters, partition.parameters);

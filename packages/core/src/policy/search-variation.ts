@@ -1,3 +1,4 @@
+import type { Entry } from "../entry/entry.ts";
 import { fieldLines } from "../http/fields.ts";
 import type { HeaderList } from "../http/messages.ts";
 import { type Member, parseDictionary } from "../http/structured-field.ts";
@@ -47,6 +48,12 @@ export function withoutIgnoredSearch(target: string, { keyOrder, ignored }: Sear
   // `a` and `a=` are the same pair to a form, and so to this field.
   const query = ordered.map(({ text }) => (text.includes("=") ? text : `${text}=`)).join("&");
   return query === "" ? target.slice(0, question) : `${target.slice(0, question)}?${query}`;
+}
+
+/** Whether an answer that is kept under a reduced target holds for a URL, by its own field and no other's. */
+export function isMeantBy({ address, response }: Entry, exactTarget: string): boolean {
+  const variation = searchVariation(response.headers);
+  return variation !== undefined && withoutIgnoredSearch(exactTarget, variation) === address.target;
 }
 
 /** The part of a target that one variation holds for. */

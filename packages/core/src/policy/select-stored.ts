@@ -4,10 +4,12 @@ import type { Digests } from "../key/digests.ts";
 import { sameFields, variedFields } from "../key/variant.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import { dateOf } from "./current-age.ts";
+import { askedRange, isSameState } from "./range-answer.ts";
+import { holdsRange, isPart } from "./stored-part.ts";
 
 /**
  * The stored answer that a request selects: of those whose varied fields are the request's, the newest (RFC 9111 §4, §4.1).
- * One that varies comes before one that does not; a HEAD's answer never serves a GET, and of two equally new ones the other is taken.
+ * One that varies comes before one that does not; a HEAD's answer never serves a GET, nor a part one that asks for more, and of two equally new ones the other is taken.
  */
 export function selectStored(
   request: HttpRequest,
@@ -17,11 +19,22 @@ export function selectStored(
 ): Entry | undefined {
   let selected: Entry | undefined;
   for (const entry of entries) {
-    if (entry.request.method === "HEAD" && request.method !== "HEAD") continue;
+    if (!couldAnswer(entry, request)) continue;
     if (!matchesVary(entry, request, settings, digests)) continue;
     if (selected === undefined || isBetter(entry, selected)) selected = entry;
   }
   return selected;
+}
+
+/** Whether an answer is of use to such a request at all: what a HEAD brought only to a HEAD, a part only to a range within it (RFC 9111 §3.3). */
+export function couldAnswer(entry: Entry, request: HttpRequest): boolean {
+  if (isPart(entry)) return entry.part !== undefined && answersRange(entry, entry.part, request);
+  return entry.request.method !== "HEAD" || request.method === "HEAD";
+}
+
+function answersRange(entry: Entry, part: NonNullable<Entry["part"]>, request: HttpRequest): boolean {
+  const range = askedRange(request);
+  return range !== undefined && holdsRange(part, range) && isSameState(entry, request);
 }
 
 /** Whether the fields that an answer varied on are those of this request. */

@@ -63,9 +63,14 @@ export function servedHeaders(entry: Entry, { profile }: ResolvedSettings, nowMs
     : headers;
 }
 
+/** Whether a condition can be judged by the entry's validators: it is what a GET selects, or a part of that (RFC 9111 §4.3.2). */
+function hasOwnState({ response: { status }, part }: Entry): boolean {
+  return status === 200 || (status === 206 && part !== undefined);
+}
+
 /** RFC 9110 §13.2.2: If-None-Match decides where it is there, else If-Modified-Since. */
 function hasCurrentCopy(entry: Entry, { method, headers }: HttpRequest, nowMs: Instant): boolean {
-  if ((method !== "GET" && method !== "HEAD") || entry.response.status !== 200) return false;
+  if ((method !== "GET" && method !== "HEAD") || !hasOwnState(entry)) return false;
   const tags = fieldValue(headers, "if-none-match");
   if (tags !== undefined) {
     const list = parseEntityTagList(tags);

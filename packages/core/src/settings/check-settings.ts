@@ -1,16 +1,7 @@
-import { RcacheError } from "../errors/rcache-error.ts";
+import { type Check, checkEach, expects, invalidOption } from "./check-options.ts";
 import { DO_NOT_CACHE, type Duration, durationMs, type Expiration, expirationAt } from "./duration.ts";
 import type { CacheRule, CacheSettings, PolicySettings, RequestOptions, UrlPattern } from "./settings.ts";
 import { expirationPairs, urlMatcher } from "./url-rules.ts";
-
-type Check = (value: unknown, option: string) => void;
-
-/** Throws where the value is wrong for the option. */
-function expects(type: string, holds: (value: unknown) => boolean): Check {
-  return (value, option) => {
-    if (!holds(value)) throw invalidOption(option, value, type);
-  };
-}
 
 const boolean = expects("true or false", (value) => typeof value === "boolean");
 const aFunction = expects("a function", (value) => typeof value === "function");
@@ -124,34 +115,6 @@ function checkRule(rule: unknown, option: string): void {
   checkEach(rule, RULE_CHECKS, `${option}.`);
 }
 
-/**
- * Checks every option that has a value.
- *
- * @throws RcacheError `RCACHE_UNKNOWN_OPTION` with the nearest name there is, `RCACHE_INVALID_OPTION`, or what a check throws
- */
-export function checkEach(options: object, checks: Readonly<Record<string, Check>>, prefix: string): void {
-  for (const [name, value] of Object.entries(options)) {
-    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
-    if (check === undefined) throw unknownOption(`${prefix}${name}`, name, Object.keys(checks));
-    if (value !== undefined) check(value, `${prefix}${name}`);
-  }
-}
-
-/** The error for an option with a wrong value. */
-export function invalidOption(option: string, value: unknown, expected: string): RcacheError {
-  return new RcacheError("RCACHE_INVALID_OPTION", `${option}: ${shown(value)} is not ${expected}`, {
-    remedy: `Give ${expected}.`,
-  });
-}
-
-/** The error for an option that does not exist, naming the nearest that does. */
-export function unknownOption(option: string, name: string, known: readonly string[]): RcacheError {
-  const near = known.find((other) => isNear(name.toLowerCase(), other.toLowerCase()));
-  const remedy =
-    near === undefined ? `Options are: ${[...known].sort().join(", ")}.` : `Did you mean ${near}?`;
-  return new RcacheError("RCACHE_UNKNOWN_OPTION", `there is no option ${JSON.stringify(option)}`, { remedy });
-}
-
 function checkPartition(value: unknown, option: string): void {
   if (value === "credentials" || value === "nothing") return;
   const expected = "'credentials', 'nothing' or { headers?, cookies?, parameters? }";
@@ -166,24 +129,4 @@ function isNameList(value: unknown): boolean {
 
 function isStatus(value: unknown): boolean {
   return typeof value === "number" && Number.isInteger(value) && value >= 100 && value <= 599;
-}
-
-function shown(value: unknown): string {
-  if (typeof value === "function") return "a function";
-  if (typeof value === "object" && value !== null)
-    return value instanceof Date ? "a Date" : Array.isArray(value) ? "a list" : "an object";
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
-}
-
-// One letter more, less or other, or two neighbours swapped: enough for a typing mistake, too little for a wrong guess.
-function isNear(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1) return false;
-  let i = 0;
-  while (i < a.length && a[i] === b[i]) i += 1;
-  let fromEnd = 0;
-  while (fromEnd < Math.min(a.length, b.length) - i && a.at(-1 - fromEnd) === b.at(-1 - fromEnd))
-    fromEnd += 1;
-  const [middleA, middleB] = [a.slice(i, a.length - fromEnd), b.slice(i, b.length - fromEnd)];
-  if (middleA.length <= 1 && middleB.length <= 1) return true;
-  return middleA.length === 2 && middleA === [...middleB].reverse().join("");
 }

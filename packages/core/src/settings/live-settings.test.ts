@@ -3,6 +3,10 @@ import { SESSION_NAMES } from "./check-settings.ts";
 import { liveSettings } from "./live-settings.ts";
 import type { CacheSettings } from "./settings.ts";
 
+const neverFails = (error: unknown): never => {
+  throw error;
+};
+
 describe("liveSettings", () => {
   it("SES-26 shows what it was given, and every other name as undefined", () => {
     const { settings } = liveSettings({ expireAfter: "1h", readOnly: true });
@@ -78,11 +82,11 @@ describe("liveSettings", () => {
   it("rules are compiled once a version", () => {
     const live = liveSettings({ urlsExpireAfter: { "a.com": 5 } });
     const [rule] = live.rules();
-    expect(rule?.matches("GET", "https://a.com/")).toBe(true);
+    expect(rule?.matches("GET", "https://a.com/", neverFails)).toBe(true);
     expect(live.rules()).toBe(live.rules());
     live.settings.urlsExpireAfter = { "b.com": 5 };
     expect(live.rules()).toHaveLength(1);
-    expect(live.rules()[0]?.matches("GET", "https://a.com/")).toBe(false);
-    expect(live.rules()[0]?.matches("GET", "https://b.com/")).toBe(true);
+    expect(live.rules()[0]?.matches("GET", "https://a.com/", neverFails)).toBe(false);
+    expect(live.rules()[0]?.matches("GET", "https://b.com/", neverFails)).toBe(true);
   });
 });

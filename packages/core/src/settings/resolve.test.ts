@@ -11,7 +11,7 @@ const FIXED = { shared: false, targetedFields: [] };
 
 /** As the engine does it: request, then the rules that match, then session. */
 function resolvedFor(url: string, session: CacheSettings, request: RequestOptions = {}): unknown {
-  const rules = compileRules(session).filter((rule) => rule.matches("GET", url));
+  const rules = compileRules(session).filter((rule) => rule.matches("GET", url, () => undefined));
   return resolveSettings([request, ...rules.map(({ settings }) => settings), session], FIXED).expireAfter;
 }
 

@@ -4,9 +4,12 @@ import { compileRules, expirationPairs, urlMatcher } from "./url-rules.ts";
 
 const URL_X = "https://a.com/x?y=1";
 
+const thrown: unknown[] = [];
+
 /** What the first rule that matches says of expiry. */
 function expiryOf(settings: CacheSettings, url: string, method = "GET"): unknown {
-  return compileRules(settings).find((rule) => rule.matches(method, url))?.settings.expireAfter;
+  return compileRules(settings).find((rule) => rule.matches(method, url, (error) => thrown.push(error)))
+    ?.settings.expireAfter;
 }
 
 describe("urlMatcher", () => {
@@ -91,5 +94,19 @@ describe("compileRules", () => {
   it("a rule's settings are what it says but for which requests it is for", () => {
     const [rule] = compileRules({ rules: [{ url: "a.com", methods: ["GET"], readOnly: true, tags: ["t"] }] });
     expect(rule?.settings).toEqual({ readOnly: true, tags: ["t"] });
+  });
+
+  it("a pattern that throws counts as no match, the next one of its rule is asked, and somebody is told", () => {
+    const error = new Error("no");
+    const broken = {
+      test: () => {
+        throw error;
+      },
+    };
+    thrown.length = 0;
+    expect(expiryOf({ rules: [{ url: broken, expireAfter: 1 }] }, URL_X)).toBeUndefined();
+    expect(expiryOf({ rules: [{ url: [broken, "a.com"], expireAfter: 2 }] }, URL_X)).toBe(2);
+    expect(expiryOf({ urlsExpireAfter: [[broken, 3]] }, URL_X)).toBeUndefined();
+    expect(thrown).toEqual([error, error, error]);
   });
 });

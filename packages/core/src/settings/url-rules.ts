@@ -4,7 +4,8 @@ import { urlGlob } from "./url-glob.ts";
 
 /** A rule, ready to be asked. */
 export interface UrlRule {
-  matches(method: string, url: string): boolean;
+  /** @param failed is told what a user's own pattern throws: it then counts as no match */
+  matches(method: string, url: string, failed: (error: unknown) => void): boolean;
   readonly settings: PolicySettings;
 }
 
@@ -31,7 +32,10 @@ export function compileRules(settings: CacheSettings): readonly UrlRule[] {
   const rules = (settings.rules ?? []).map(compileRule);
   for (const [pattern, expireAfter] of expirationPairs(settings.urlsExpireAfter)) {
     const matches = urlMatcher(pattern);
-    rules.push({ matches: (_method, url) => matches(url), settings: { expireAfter } });
+    rules.push({
+      matches: (_method, url, failed) => isMatch(matches, url, failed),
+      settings: { expireAfter },
+    });
   }
   return rules;
 }
@@ -43,10 +47,20 @@ function compileRule(rule: CacheRule): UrlRule {
   const matchers = patterns.map(urlMatcher);
   const allowed = methods && new Set(methods.map((method) => method.toUpperCase()));
   return {
-    matches: (method, target) =>
-      (allowed === undefined || allowed.has(method)) && matchers.some((matches) => matches(target)),
+    matches: (method, target, failed) =>
+      (allowed === undefined || allowed.has(method)) &&
+      matchers.some((matches) => isMatch(matches, target, failed)),
     settings,
   };
+}
+
+function isMatch(matches: (url: string) => boolean, url: string, failed: (error: unknown) => void): boolean {
+  try {
+    return matches(url);
+  } catch (error) {
+    failed(error);
+    return false;
+  }
 }
 
 /** `urlsExpireAfter` in whichever of its three forms, as pairs in order; a pair without a value has no opinion. */

@@ -41,7 +41,7 @@ export interface AdapterProof {
 
 /** Starts an origin, runs, closes the clients and the origin. */
 export async function onStage(subject: AdapterSubject, run: (stage: Stage) => Promise<void>): Promise<void> {
-  await using origin = await scriptedOrigin();
+  const origin = await scriptedOrigin();
   const clock = manualClock();
   const clients: AdapterClient[] = [];
   try {
@@ -57,6 +57,7 @@ export async function onStage(subject: AdapterSubject, run: (stage: Stage) => Pr
     });
   } finally {
     for (const client of clients) await client.close();
+    await origin[Symbol.asyncDispose]();
   }
 }
 

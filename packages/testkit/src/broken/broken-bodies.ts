@@ -73,7 +73,7 @@ async function* lookedUpAgain(bodies: BodyStore, ref: BodyRef, fromByte: number)
   for (let offset = fromByte; offset < ref.bytes; ) {
     const next = await (await bodies.open(ref, offset))?.[Symbol.asyncIterator]().next();
     if (next === undefined || next.done === true) return;
-    yield next.value;
     offset += next.value.length;
+    yield next.value;
   }
 }

@@ -1,4 +1,11 @@
-import type { Backend, BackendHost, RecordHead, ScanFilter, StoredRecord } from "@rcache/core";
+import {
+  type Backend,
+  type BackendHost,
+  matchesScan,
+  type RecordHead,
+  type ScanFilter,
+  type StoredRecord,
+} from "@rcache/core";
 import { type KeptBody, referenceBodies } from "./reference-bodies.ts";
 import { type KeptLease, referenceLease } from "./reference-lease.ts";
 
@@ -56,7 +63,7 @@ export function referenceBackend(options: { readonly form?: Backend["form"] } = 
     flush: () => undefined,
     close: () => undefined,
     scan: (filter) => scan(kept, filter),
-    removeWhere: (filter, limit) => removeAll(kept, (head) => matches(head, filter), limit),
+    removeWhere: (filter, limit) => removeAll(kept, (head) => matchesScan(head, filter), limit),
     stats() {
       const bytes = [...kept.records.values()].reduce((sum, { head }) => sum + head.bytes, 0);
       return { entries: kept.records.size, bytes };
@@ -103,17 +110,8 @@ function sweep(kept: Kept, nowMs: number, limit: number): { removed: number; mor
 
 async function* scan(kept: Kept, filter: ScanFilter): ReturnType<NonNullable<Backend["scan"]>> {
   for (const { head, value } of [...kept.records.values()])
-    if (matches(head, filter))
+    if (matchesScan(head, filter))
       yield filter.values === true ? { ...head, value: structuredClone(value) } : head;
-}
-
-function matches(head: RecordHead, filter: ScanFilter): boolean {
-  return (
-    (filter.host === undefined || new URL(head.url).host === filter.host) &&
-    (filter.tag === undefined || head.tags.includes(filter.tag)) &&
-    (filter.createdBeforeMs === undefined || head.createdAtMs < filter.createdBeforeMs) &&
-    (filter.freshBeforeMs === undefined || head.freshUntilMs <= filter.freshBeforeMs)
-  );
 }
 
 function removeAll(

@@ -1,3 +1,4 @@
+import type { ServiceName } from "@rcache/services";
 import type { Contender, Role } from "../harness/client.ts";
 
 /** Loaded when their process needs them, and nothing else with them. */
@@ -5,18 +6,45 @@ export const CONTENDERS = {
   "plain fetch": async () => (await import("./plain-fetch.ts")).plainFetch,
   "limit: Map": async () => (await import("./limit-memory.ts")).limitMemory,
   "limit: better-sqlite3": async () => (await import("./limit-sqlite.ts")).limitSqlite,
+  "limit: fs.readFile": async () => (await import("./limit-files.ts")).limitReadFile,
+  "limit: fs.readFileSync": async () => (await import("./limit-files.ts")).limitReadFileSync,
+  "limit: ioredis": async () => (await import("./limit-redis.ts")).limitRedis,
+  "limit: mongodb driver": async () => (await import("./limit-mongodb.ts")).limitMongodb,
+  "limit: DynamoDB client": async () => (await import("./limit-dynamodb.ts")).limitDynamodb,
   "rcache memory": async () => (await import("./rcache-memory.ts")).rcacheMemory,
   "rcache memory, real Response": async () => (await import("./rcache-memory.ts")).rcacheMemoryReal,
   "rcache SQLite": async () => (await import("./rcache-sqlite.ts")).rcacheSqlite,
+  "rcache files": async () => (await import("./rcache-files.ts")).rcacheFiles,
+  "rcache files, frames": async () => (await import("./rcache-files.ts")).rcacheFilesFrame,
+  "rcache Redis": async () => (await import("./rcache-redis.ts")).rcacheRedis,
+  "rcache MongoDB": async () => (await import("./rcache-mongodb.ts")).rcacheMongodb,
+  "rcache GridFS": async () => (await import("./rcache-mongodb.ts")).rcacheGridfs,
+  "rcache DynamoDB": async () => (await import("./rcache-dynamodb.ts")).rcacheDynamodb,
   "undici memory": async () => (await import("./undici.ts")).undiciMemory,
   "undici memory + deduplicate": async () => (await import("./undici.ts")).undiciMemoryDeduplicated,
   "undici SQLite": async () => (await import("./undici.ts")).undiciSqlite,
   "node-fetch-cache memory": async () => (await import("./node-fetch-cache.ts")).nodeFetchCacheMemory,
+  "node-fetch-cache files": async () => (await import("./node-fetch-cache.ts")).nodeFetchCacheFiles,
   "got + Keyv memory": async () => (await import("./got-keyv.ts")).gotKeyvMemory,
 } as const satisfies Record<string, () => Promise<Contender>>;
 
 /** A name in the table above. */
 export type ContenderName = keyof typeof CONTENDERS;
+
+const SERVERS: Partial<Record<ContenderName, ServiceName>> = {
+  "limit: ioredis": "redis",
+  "rcache Redis": "redis",
+  "limit: mongodb driver": "mongodb-java",
+  "rcache MongoDB": "mongodb-java",
+  "rcache GridFS": "mongodb-java",
+  "limit: DynamoDB client": "dynamodb",
+  "rcache DynamoDB": "dynamodb",
+};
+
+/** The server that the contender talks to, if it needs one. */
+export function serverOf(name: ContenderName): ServiceName | undefined {
+  return SERVERS[name];
+}
 
 /** Whether there is such a contender. */
 export function isContenderName(name: string): name is ContenderName {

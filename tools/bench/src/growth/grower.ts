@@ -4,6 +4,10 @@ export interface Grower {
   fill(urls: readonly string[]): Promise<void>;
   /** Reads one and gives the length of its body. */
   read(url: string): Promise<number>;
+  /** Walks over what is stored; gives how much that is. */
+  scan?(): Promise<number>;
+  /** Looks for one answer and nothing else: while it is purged, others do. */
+  look?(url: string): Promise<unknown>;
   /** Makes everything expire and removes it; gives how many went. */
   purge(): Promise<number>;
   close(): Promise<void>;

@@ -1,6 +1,8 @@
 // One store that grows, in a process of its own.
+import { setTimeout } from "node:timers/promises";
 import type { Client } from "../harness/client.ts";
 import { type Measured, measureFor } from "../harness/measure.ts";
+import { peakRiseOf } from "../harness/peak-memory.ts";
 import { median } from "../harness/statistics.ts";
 import { GROWN_BYTES, type Grower } from "./grower.ts";
 import { GROWERS, type Growth, type GrowthPlan } from "./growth.ts";
@@ -16,6 +18,8 @@ async function grow(grower: Grower, plan: GrowthPlan): Promise<Growth> {
   await grower.fill(urls.slice(plan.few));
   const fillMs = performance.now() - beganMs;
   const many = await readScattered(grower, urls, plan);
+  const scanPeakMb = grower.scan && (await peakRiseOf(() => scanAll(grower, plan.many)));
+  const looks = lookAround(grower, urls);
   const { tookMs, stallMs, result } = await withStallWatch(() => grower.purge());
   if (result !== plan.many) throw new Error(`${result} of ${plan.many} entries were removed`);
   return {
@@ -23,17 +27,47 @@ async function grow(grower: Grower, plan: GrowthPlan): Promise<Growth> {
     p50ManyUs: many.p50,
     p99ManyUs: many.p99,
     storesPerSecond: ((plan.many - plan.few) * 1000) / fillMs,
+    scanPeakMb,
     purgeMs: tookMs,
+    lookMs: await looks.longestMs(),
     stallMs,
+  };
+}
+
+async function scanAll(grower: Grower, expected: number): Promise<void> {
+  const met = await grower.scan?.();
+  if (met !== expected) throw new Error(`${met} of ${expected} entries were met`);
+}
+
+/** Looks for one answer after another until it is asked what the longest look took. */
+function lookAround({ look }: Grower, urls: readonly string[]): { longestMs(): Promise<number | undefined> } {
+  if (look === undefined) return { longestMs: async () => undefined };
+  let isOver = false;
+  let longestMs = 0;
+  const looking = (async () => {
+    for (let i = 0; !isOver; i += 1) {
+      const beganMs = performance.now();
+      await look(urls[(i * STRIDE) % urls.length] ?? "");
+      longestMs = Math.max(longestMs, performance.now() - beganMs);
+      await setTimeout(1);
+    }
+  })();
+  return {
+    async longestMs() {
+      isOver = true;
+      await looking;
+      return longestMs;
+    },
   };
 }
 
 async function readScattered(grower: Grower, urls: readonly string[], plan: GrowthPlan): Promise<Measured> {
   const scattered = urls.map((_, i) => urls[(i * STRIDE) % urls.length] ?? "");
   const client: Client = { read: grower.read, stream: grower.read, close: grower.close };
+  const pace = { durationMs: plan.roundMs, atOnce: 1 };
   const rounds: Measured[] = [];
   for (let i = 0; i <= plan.rounds; i += 1) {
-    const measured = await measureFor(client, { urls: scattered, bytes: GROWN_BYTES }, plan.roundMs);
+    const measured = await measureFor(client, { urls: scattered, bytes: GROWN_BYTES }, pace);
     if (measured.wrong > 0) throw new Error(`${measured.wrong} bodies are wrong`);
     if (i > 0) rounds.push(measured);
   }
@@ -63,10 +97,10 @@ async function withStallWatch<T>(
   return { result, tookMs, stallMs };
 }
 
-const [, , name = "", directory = "", plan = "{}"] = process.argv;
+const [, , name = "", directory = "", plan = "{}", server = ""] = process.argv;
 // The cast: the parent takes the name from this table.
 const makeGrower = await GROWERS[name as keyof typeof GROWERS]();
-const grower = makeGrower(directory);
+const grower = makeGrower(directory, server);
 process.on("disconnect", () => process.exit());
 // The cast: the parent's own plan.
 process.send?.(await grow(grower, JSON.parse(plan) as GrowthPlan));

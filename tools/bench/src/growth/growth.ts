@@ -1,3 +1,4 @@
+import type { ServiceName } from "@rcache/services";
 import type { Grower } from "./grower.ts";
 
 /** Loaded in their own process. */
@@ -6,7 +7,24 @@ export const GROWERS = {
   "limit: better-sqlite3": async () => (await import("./limit-growers.ts")).growSqlite,
   "rcache memory": async () => (await import("./rcache-growers.ts")).growRcacheMemory,
   "rcache SQLite": async () => (await import("./rcache-growers.ts")).growRcacheSqlite,
-} as const satisfies Record<string, () => Promise<(directory: string) => Grower>>;
+  "rcache files": async () => (await import("./rcache-growers.ts")).growRcacheFiles,
+  "rcache Redis": async () => (await import("./rcache-server-growers.ts")).growRcacheRedis,
+  "rcache MongoDB": async () => (await import("./rcache-server-growers.ts")).growRcacheMongodb,
+  "rcache GridFS": async () => (await import("./rcache-server-growers.ts")).growRcacheGridfs,
+  "rcache DynamoDB": async () => (await import("./rcache-server-growers.ts")).growRcacheDynamodb,
+} as const satisfies Record<string, () => Promise<(directory: string, server: string) => Grower>>;
+
+const SERVERS: Partial<Record<GrowerName, ServiceName>> = {
+  "rcache Redis": "redis",
+  "rcache MongoDB": "mongodb-java",
+  "rcache GridFS": "mongodb-java",
+  "rcache DynamoDB": "dynamodb",
+};
+
+/** The server it grows in, if it needs one. */
+export function growerServer(name: GrowerName): ServiceName | undefined {
+  return SERVERS[name];
+}
 
 /** A name in the table above. */
 export type GrowerName = keyof typeof GROWERS;
@@ -17,7 +35,11 @@ export interface Growth {
   readonly p50ManyUs: number;
   readonly p99ManyUs: number;
   readonly storesPerSecond: number;
+  /** By how much the resident memory rose at most while all was walked over. */
+  readonly scanPeakMb: number | undefined;
   readonly purgeMs: number;
+  /** The longest look-up while it was emptied; undefined where none was made. */
+  readonly lookMs: number | undefined;
   /** The longest time in which nothing else could run while it was emptied. */
   readonly stallMs: number;
 }

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ContenderName } from "../contenders/contenders.ts";
+import { type ContenderName, serverOf } from "../contenders/contenders.ts";
 import type { Column, Row } from "../report/result.ts";
 import { type Contestant, startContestant } from "./contestant.ts";
 import { type Origin, startOrigin } from "./origin.ts";
+import { lazyServers, type Servers } from "./servers.ts";
 
 /** What a scenario measures with. */
 export interface Bench extends AsyncDisposable {
@@ -13,8 +14,11 @@ export interface Bench extends AsyncDisposable {
   readonly origin: Origin;
   /** An empty directory, removed at the end. */
   directory(): string;
-  /** The contender in a process of its own; in an empty directory unless one is given. */
-  start(name: ContenderName, directory?: string): Promise<Contestant>;
+  readonly servers: Servers;
+  /** Those of them whose server is here. The others are told of in `servers.missing`. */
+  available(names: readonly ContenderName[]): Promise<readonly ContenderName[]>;
+  /** The contender in a process of its own; in an empty directory and with the bench's server unless another is given. */
+  start(name: ContenderName, directory?: string, server?: string): Promise<Contestant>;
 }
 
 /** One question about speed or memory. */
@@ -31,13 +35,26 @@ export interface Scenario {
 export async function openBench(quick: boolean): Promise<Bench> {
   const room = mkdtempSync(join(tmpdir(), "rcache-bench-"));
   const origin = await startOrigin();
+  const servers = lazyServers();
   const directory = (): string => mkdtempSync(join(room, "store-"));
+  const serverFor = async (name: ContenderName): Promise<string | undefined> => {
+    const server = serverOf(name);
+    return server === undefined ? "" : servers.urlOf(server);
+  };
   return {
     quick,
     origin,
     directory,
-    start: (name, at = directory()) => startContestant(name, at),
+    servers,
+    async available(names) {
+      const there: ContenderName[] = [];
+      for (const name of names) if ((await serverFor(name)) !== undefined) there.push(name);
+      return there;
+    },
+    start: async (name, at = directory(), server) =>
+      startContestant(name, at, server ?? (await serverFor(name)) ?? ""),
     async [Symbol.asyncDispose]() {
+      await servers[Symbol.asyncDispose]();
       await origin[Symbol.asyncDispose]();
       rmSync(room, { recursive: true, force: true });
     },

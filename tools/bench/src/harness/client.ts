@@ -15,6 +15,9 @@ export type Role = "limit" | "ours" | "peer";
 /** Something measured, in a process of its own. */
 export interface Contender {
   readonly role: Role;
-  /** @param directory is its own, and empty the first time */
-  open(directory: string): Promise<Client>;
+  /**
+   * @param directory is its own, and empty the first time
+   * @param server where its server is; empty where it needs none
+   */
+  open(directory: string, server: string): Promise<Client>;
 }

@@ -5,10 +5,10 @@ import { measureEach, measureFor, measureHerd } from "./measure.ts";
 import type { Answers, Order, Streamed } from "./orders.ts";
 import { peakRiseOf } from "./peak-memory.ts";
 
-const [, , name = "", directory = ""] = process.argv;
+const [, , name = "", directory = "", server = ""] = process.argv;
 if (!isContenderName(name)) throw new Error(`no contender ${name}`);
 const contender = await CONTENDERS[name]();
-const client = await contender.open(directory);
+const client = await contender.open(directory, server);
 
 async function obey(order: Order): Promise<Answers[Order["kind"]]> {
   switch (order.kind) {
@@ -16,7 +16,7 @@ async function obey(order: Order): Promise<Answers[Order["kind"]]> {
     case "each":
       return measureEach(client, order.reading);
     case "for":
-      return measureFor(client, order.reading, order.durationMs);
+      return measureFor(client, order.reading, order);
     case "herd":
       return measureHerd(client, order.reading, order.count);
     case "stream":

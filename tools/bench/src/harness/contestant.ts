@@ -9,11 +9,15 @@ export interface Contestant extends AsyncDisposable {
   obey<O extends Order>(order: O): Promise<Answers[O["kind"]]>;
 }
 
-/** Starts the contender's process; its store is in the directory. */
-export async function startContestant(name: ContenderName, directory: string): Promise<Contestant> {
+/** Starts the contender's process; its store is in the directory, or in the server. */
+export async function startContestant(
+  name: ContenderName,
+  directory: string,
+  server: string,
+): Promise<Contestant> {
   const program = new URL("contender-process.ts", import.meta.url);
   const execArgv = [...process.execArgv, "--expose-gc", "--no-warnings"];
-  const child = fork(program, [name, directory], { execArgv });
+  const child = fork(program, [name, directory, server], { execArgv });
   await replyOf(child, name);
   return {
     name,

@@ -21,26 +21,38 @@ const MOST_SAMPLES = 2_000_000;
 /** One for all rounds: a new one each time would bring the collector into the measurement. */
 const roundSamples = new Float64Array(MOST_SAMPLES);
 
-/** Reads the URLs in turn, one after another, for so many milliseconds. */
+/** How long a round is, and how many reads are always under way. */
+export interface Pace {
+  readonly durationMs: number;
+  readonly atOnce: number;
+}
+
+/** Reads the URLs in turn, so many at once, for so many milliseconds. */
 export async function measureFor(
   client: Client,
   { urls, bytes }: Reading,
-  durationMs: number,
+  { durationMs, atOnce }: Pace,
 ): Promise<Measured> {
+  let begun = 0;
   let reads = 0;
   let wrong = 0;
   const startedMs = performance.now();
   const untilMs = startedMs + durationMs;
-  let nowMs = startedMs;
-  while (nowMs < untilMs && reads < MOST_SAMPLES) {
-    const read = await client.read(urls[reads % urls.length] ?? "");
-    const doneMs = performance.now();
-    roundSamples[reads] = doneMs - nowMs;
-    nowMs = doneMs;
-    reads += 1;
-    if (read !== bytes) wrong += 1;
-  }
-  return summary(roundSamples.subarray(0, reads), nowMs - startedMs, wrong);
+  const readOn = async (): Promise<void> => {
+    let nowMs = startedMs;
+    while (nowMs < untilMs && reads < MOST_SAMPLES) {
+      const url = urls[begun % urls.length] ?? "";
+      begun += 1;
+      const read = await client.read(url);
+      const doneMs = performance.now();
+      roundSamples[reads] = doneMs - nowMs;
+      nowMs = doneMs;
+      reads += 1;
+      if (read !== bytes) wrong += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, readOn));
+  return summary(roundSamples.subarray(0, reads), performance.now() - startedMs, wrong);
 }
 
 /** Reads each URL once, one after another; the mean includes what it takes until all are stored. */

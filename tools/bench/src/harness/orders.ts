@@ -3,7 +3,7 @@ import type { Measured, Reading } from "./measure.ts";
 /** What a contender's process is told to do. */
 export type Order =
   | { readonly kind: "warm"; readonly reading: Reading }
-  | { readonly kind: "for"; readonly reading: Reading; readonly durationMs: number }
+  | { readonly kind: "for"; readonly reading: Reading; readonly durationMs: number; readonly atOnce: number }
   | { readonly kind: "each"; readonly reading: Reading }
   | { readonly kind: "herd"; readonly reading: Reading; readonly count: number }
   | { readonly kind: "stream"; readonly reading: Reading };

@@ -12,8 +12,11 @@ export interface HitsSubject {
   readonly urls: number;
   readonly limit: ContenderName;
   readonly contenders: readonly ContenderName[];
-  /** Of the ratio of median times, limit to contender, for the contender named first. Left out where the project sets none. */
-  readonly bar?: { readonly good: number; readonly minimum: number };
+  /** Reads under way. @default 1 */
+  readonly atOnce?: number;
+  /** Of the ratio of median times, limit to contender, for the contenders named in `barred`, or the first. Left out where the project sets none. */
+  readonly bar?: { readonly good: number; readonly minimum?: number };
+  readonly barred?: readonly ContenderName[];
 }
 
 const COLUMNS: readonly Column[] = [
@@ -40,11 +43,13 @@ async function measureHits(bench: Bench, subject: HitsSubject): Promise<readonly
   const reading: Reading = { urls, bytes: subject.bytes };
   const rounds = quick ? { measured: 3, warmUp: 1 } : { measured: 9, warmUp: 2 };
   const durationMs = quick ? 60 : 300;
-  return withContestants(bench, [subject.limit, ...subject.contenders], async (contestants) => {
+  const names = await bench.available([subject.limit, ...subject.contenders]);
+  if (!names.includes(subject.limit)) return [];
+  return withContestants(bench, names, async (contestants) => {
     for (const contestant of contestants) await contestant.obey({ kind: "warm", reading });
     const asked = await origin.hits();
     const results = await interleaved(contestants, rounds, (contestant) =>
-      contestant.obey({ kind: "for", reading, durationMs }),
+      contestant.obey({ kind: "for", reading, durationMs, atOnce: subject.atOnce ?? 1 }),
     );
     const refetched = (await origin.hits()) - asked;
     if (refetched > 0) throw new Error(`${subject.id}: ${refetched} reads went to the origin`);
@@ -57,6 +62,7 @@ function rowsOf(subject: HitsSubject, results: ReadonlyMap<ContenderName, Rounds
   for (const [name, { wrong }] of results)
     if (wrong > 0) throw new Error(`${name}: ${wrong} bodies are wrong`);
   const bars: readonly Bar[] = subject.bar ? [{ figure: "ratio", better: "higher", ...subject.bar }] : [];
+  const barred = subject.barred ?? subject.contenders.slice(0, 1);
   return [...results].map(([name, result]) => ({
     contender: name,
     role: roleOf(name),
@@ -66,6 +72,6 @@ function rowsOf(subject: HitsSubject, results: ReadonlyMap<ContenderName, Rounds
       perSecond: 1_000_000 / result.mean,
       ratio: 1 / timesAsLong(result, limit, "p50"),
     },
-    ...(name === subject.contenders[0] && { bars }),
+    ...(barred.includes(name) && { bars }),
   }));
 }

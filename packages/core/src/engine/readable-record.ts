@@ -1,0 +1,103 @@
+import type { RecordDocument } from "../contracts/serializer.ts";
+import { utf8Text } from "../http/utf8.ts";
+
+/** What JSON can hold, and YAML without tags. */
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue };
+
+/**
+ * A flat document as a person reads it: `headers` and `varied` as lists of pairs, `body` as `{ text }` where it is UTF-8, else as `{ base64 }`.
+ * All else is as in the document.
+ */
+export type ReadableRecord = Readonly<Record<string, JsonValue>>;
+
+// Of this module only: both are in every runtime, and core has neither the DOM's types nor Node's.
+declare const btoa: (latin1: string) => string;
+declare const atob: (base64: string) => string;
+
+/** More arguments at once than this are too many for some engines. */
+const BYTES_AT_ONCE = 8192;
+
+/** For formats that a person is to read. {@link fromReadable} is the way back. */
+export function toReadable(document: RecordDocument): ReadableRecord {
+  const { variedNames, variedValues, headerNames, headerValues, bodyText, bodyBytes, ...fields } = document;
+  return {
+    // The cast: what is left of the document form are scalars and lists of texts.
+    ...(fields as ReadableRecord),
+    varied: pairs(variedNames, variedValues),
+    headers: pairs(headerNames, headerValues),
+    ...readableBody(bodyText, bodyBytes),
+  };
+}
+
+/**
+ * The document that {@link toReadable} made readable. Fields are checked no further than they must be to be taken apart: core does that.
+ *
+ * @throws TypeError where a header is no pair of texts; what the runtime throws for a text that is no base64
+ */
+export function fromReadable(record: Readonly<Record<string, unknown>>): RecordDocument {
+  const { varied, headers, body, ...fields } = record;
+  return {
+    // The cast: core checks every field it knows, and looks at no other.
+    ...(fields as RecordDocument),
+    ...columns("varied", varied),
+    ...columns("header", headers),
+    ...bodyFields(body),
+  };
+}
+
+function readableBody(text: unknown, bytes: unknown): ReadableRecord {
+  if (typeof text === "string") return { body: { text } };
+  if (!(bytes instanceof Uint8Array)) return {};
+  const decoded = utf8Text(bytes);
+  return { body: decoded === undefined ? { base64: toBase64(bytes) } : { text: decoded } };
+}
+
+function bodyFields(body: unknown): RecordDocument {
+  if (typeof body !== "object" || body === null) return {};
+  if ("text" in body && typeof body.text === "string") return { bodyText: body.text };
+  if ("base64" in body && typeof body.base64 === "string") return { bodyBytes: fromBase64(body.base64) };
+  return {};
+}
+
+function pairs(names: unknown, values: unknown): readonly (readonly string[])[] {
+  if (!isTexts(names) || !isTexts(values)) return [];
+  return names.map((name, at) => [name, values[at] ?? ""]);
+}
+
+function columns(of: "varied" | "header", list: unknown): RecordDocument {
+  if (!Array.isArray(list)) return {};
+  const column = (at: 0 | 1): string[] => list.map((pair: unknown) => textAt(pair, at));
+  return { [`${of}Names`]: column(0), [`${of}Values`]: column(1) };
+}
+
+function textAt(pair: unknown, at: 0 | 1): string {
+  const text: unknown = Array.isArray(pair) && pair.length === 2 ? pair[at] : undefined;
+  if (typeof text === "string") return text;
+  throw new TypeError("a header is a pair of texts");
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value);
+}
+
+function toBase64(bytes: Uint8Array): string {
+  let latin1 = "";
+  for (let at = 0; at < bytes.length; at += BYTES_AT_ONCE) {
+    // Not spread: walking over bytes by their iterator is thirty times slower.
+    latin1 += Reflect.apply(String.fromCharCode, undefined, bytes.subarray(at, at + BYTES_AT_ONCE));
+  }
+  return btoa(latin1);
+}
+
+function fromBase64(text: string): Uint8Array {
+  const latin1 = atob(text);
+  const bytes = new Uint8Array(latin1.length);
+  for (let at = 0; at < latin1.length; at++) bytes[at] = latin1.charCodeAt(at);
+  return bytes;
+}

@@ -1,0 +1,147 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  entryWith,
+  NOW_MS,
+  PRIVATE,
+  plainDigests,
+  RULES,
+  replyQuestion,
+  requestWith,
+  responseWith,
+  SHARED,
+  settingsOf,
+} from "../../test/builders.ts";
+import { holds } from "../../test/holds.ts";
+import type { HeaderList } from "../http/messages.ts";
+import { countedCookies } from "../key/partition.ts";
+import { variedFields } from "../key/variant.ts";
+import { groupTags, invalidatedGroups } from "./cache-groups.ts";
+import { requestDirectives } from "./directives.ts";
+import { governingFields } from "./governing-fields.ts";
+import { invalidatedUrls, speaksForGet } from "./judge-effects.ts";
+import { judgeReply } from "./judge-reply.ts";
+import { judgeStore } from "./judge-store.ts";
+import { redactedFields, refilledLocation } from "./redact.ts";
+import { searchVariation, withoutIgnoredSearch } from "./search-variation.ts";
+import { shapeAnswer } from "./shape-answer.ts";
+
+const SEED = 9_110;
+const TARGETED = settingsOf({ cacheControl: true }, { shared: true, targetedFields: ["CDN-Cache-Control"] });
+const NAMES = [
+  "Age",
+  "Cache-Control",
+  "Cache-Groups",
+  "CDN-Cache-Control",
+  "Connection",
+  "Content-Length",
+  "Content-Location",
+  "Content-Range",
+  "Date",
+  "ETag",
+  "Expires",
+  "Last-Modified",
+  "Link",
+  "Location",
+  "No-Vary-Search",
+  "Refresh",
+  "Vary",
+];
+const ASKED = [
+  "Accept",
+  "Authorization",
+  "Cookie",
+  "If-Modified-Since",
+  "If-None-Match",
+  "If-Range",
+  "Range",
+];
+
+/** What policy reads of fields that somebody else has written. */
+const READERS: readonly (readonly [string, (text: string) => unknown])[] = [
+  ["judgeStore", (text) => judgedStore(all(NAMES, text))],
+  ["judgeReply of a 206", (text) => judgedPart(all(NAMES, text), text)],
+  ["governingFields", (text) => governingFields(all(NAMES, text), TARGETED)],
+  ["redactedFields", (text) => redactedFields(all(NAMES, text), RULES)],
+  ["refilledLocation", (text) => refilledLocation(`/a?k=REDACTED&${text}`, `http://a.test/?k=1&${text}`)],
+  ["searchVariation", (text) => searchVariation(all(NAMES, text))],
+  ["withoutIgnoredSearch", (text) => searchless(text)],
+  ["groupTags", (text) => groupTags(all(NAMES, text), "http://a.test/", PRIVATE)],
+  ["invalidatedGroups", (text) => invalidatedGroups(post, [["Cache-Group-Invalidation", text]])],
+  ["invalidatedUrls", (text) => invalidatedUrls(post, responseWith(...all(NAMES, text)))],
+  ["speaksForGet", (text) => speaksForGet(post, responseWith(...all(NAMES, text)))],
+  ["requestDirectives", (text) => requestDirectives(all(["Cache-Control", "Pragma"], text))],
+  ["countedCookies", (text) => countedCookies(text)],
+  ["variedFields", (text) => variedFields(all(ASKED, text), ["accept", "cookie"], RULES, plainDigests)],
+  ["shapeAnswer", (text) => shaped(text)],
+];
+
+const post = { method: "POST", url: "http://a.test/", headers: [] };
+
+function all(names: readonly string[], text: string): HeaderList {
+  return names.map((name) => [name, text] as const);
+}
+
+function judgedStore(headers: HeaderList): unknown {
+  return [RULES, PRIVATE, SHARED, TARGETED].map(
+    (settings) => judgeStore({ ...replyQuestion({ settings }), response: responseWith(...headers) }).kind,
+  );
+}
+
+function judgedPart(headers: HeaderList, text: string): unknown {
+  const request = requestWith(["Range", text], ["Range", "bytes=0-4"]);
+  const response = { ...responseWith(...headers, ["ETag", '"a"']), status: 206 };
+  return judgeReply(replyQuestion({ settings: PRIVATE, request, response })).kind;
+}
+
+function searchless(text: string): string {
+  return withoutIgnoredSearch(`http://a.test/?${text}`, {
+    keyOrder: true,
+    ignored: { except: new Set([text]) },
+  });
+}
+
+function shaped(text: string): unknown {
+  const entry = entryWith(all(NAMES, text), { etag: text, lastModified: text });
+  return shapeAnswer(entry, requestWith(...all(ASKED, text)), PRIVATE, NOW_MS, () => 10).status;
+}
+
+const noise = [...'\t ,;="\\*-/:()?&<>@#%0a'];
+const hostile = fc.oneof(
+  fc
+    .array(fc.constantFrom(...noise, "max-age", "bytes=", "W/", "http://", "//u:p@", "%zz"), {
+      maxLength: 40,
+    })
+    .map((parts) => parts.join("")),
+  fc.string({ unit: "binary", maxLength: 40 }),
+);
+
+describe(`what others write (seed ${SEED})`, () => {
+  it.each(READERS)("§4.5 F31: %s is total, and answers the same twice", (_name, read) => {
+    const property = fc.property(hostile, (text) => {
+      expect(read(text)).toEqual(read(text));
+    });
+    holds(property, { seed: SEED, numRuns: 300 });
+  });
+
+  it.each(READERS)("§4.5 F31: %s takes 100 kB of one pattern", (_name, read) => {
+    for (const pattern of [
+      "<",
+      "<a",
+      "@",
+      "//",
+      "a:",
+      "&a=",
+      "%",
+      "%41",
+      "; ",
+      ",",
+      '"',
+      "a=",
+      "(",
+      "?",
+      "#",
+    ])
+      expect(() => read(pattern.repeat(100_000 / pattern.length))).not.toThrow();
+  });
+});

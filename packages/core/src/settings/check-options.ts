@@ -1,0 +1,108 @@
+import { RcacheError } from "../errors/rcache-error.ts";
+import { type Duration, durationMs } from "./duration.ts";
+import { nearestName } from "./nearest-name.ts";
+
+/** What an option has to be. */
+export interface OptionRule {
+  /** In words, as an end to "it is not …" and "Give …". */
+  readonly expected: string;
+  readonly holds: (value: unknown) => boolean;
+  /** How messages show a wrong value, where it may hold a secret. */
+  readonly shown?: (value: unknown) => string;
+}
+
+/** A rule for every option that a factory takes: one without a rule, and a rule without an option, do not compile. */
+export type OptionRules<T extends object> = { readonly [K in keyof Required<T>]: OptionRule };
+
+/** Throws where the value is wrong for the option. */
+export type Check = (value: unknown, option: string) => void;
+
+/** Of an option that is switched on or off. */
+export const flagRule: OptionRule = {
+  expected: "true or false",
+  holds: (value) => typeof value === "boolean",
+};
+
+/** Of an option of type {@link Duration} that has an end and does not lie in the past. */
+export const durationRule: OptionRule = {
+  expected: "a duration of 0 or more: a number of seconds, '30s', '1h', { hours: 1 }",
+  holds: isDuration,
+};
+
+/**
+ * Checks the options of a backend, a stage or whatever else takes some, before anything is done with them. An option that is `undefined` is
+ * not there.
+ *
+ * @param owner who takes them, as its caller knows it: `"redisBackend"`. Messages name an option `redisBackend.port`
+ * @throws RcacheError `RCACHE_UNKNOWN_OPTION` with the nearest name there is; `RCACHE_INVALID_OPTION` with the value and what it has to be, or
+ * where the options are no object
+ */
+export function checkOptions<T extends object>(owner: string, options: T, rules: OptionRules<T>): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options))
+    throw invalidOption(`options of ${owner}`, options, "an object");
+  const checks = Object.entries<OptionRule>(rules).map(([name, rule]) => [name, checkOf(rule)] as const);
+  checkEach(options, Object.fromEntries(checks), `${owner}.`);
+}
+
+/** The check of a rule without more. */
+export function expects(expected: string, holds: (value: unknown) => boolean): Check {
+  return checkOf({ expected, holds });
+}
+
+function checkOf({ expected, holds, shown = shownValue }: OptionRule): Check {
+  return (value, option) => {
+    if (!holds(value)) throw invalidValue(option, shown(value), expected);
+  };
+}
+
+/**
+ * Checks every option that has a value.
+ *
+ * @throws RcacheError `RCACHE_UNKNOWN_OPTION` with the nearest name there is, `RCACHE_INVALID_OPTION`, or what a check throws
+ */
+export function checkEach(options: object, checks: Readonly<Record<string, Check>>, prefix: string): void {
+  for (const [name, value] of Object.entries(options)) {
+    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+    if (check === undefined) throw unknownOption(`${prefix}${name}`, name, Object.keys(checks));
+    if (value !== undefined) check(value, `${prefix}${name}`);
+  }
+}
+
+/**
+ * The error for an option with a wrong value, as {@link checkOptions} throws it: for checks that no table of rules can hold.
+ *
+ * @param expected what the value has to be, as an end to "it is not …" and "Give …"
+ */
+export function invalidOption(option: string, value: unknown, expected: string): RcacheError {
+  return invalidValue(option, shownValue(value), expected);
+}
+
+function invalidValue(option: string, shown: string, expected: string): RcacheError {
+  return new RcacheError("RCACHE_INVALID_OPTION", `${option}: ${shown} is not ${expected}`, {
+    remedy: `Give ${expected}.`,
+  });
+}
+
+function unknownOption(option: string, name: string, known: readonly string[]): RcacheError {
+  const near = nearestName(name, known);
+  const remedy =
+    near === undefined ? `Options are: ${[...known].sort().join(", ")}.` : `Did you mean ${near}?`;
+  return new RcacheError("RCACHE_UNKNOWN_OPTION", `there is no option ${JSON.stringify(option)}`, { remedy });
+}
+
+function shownValue(value: unknown): string {
+  if (typeof value === "function") return "a function";
+  if (typeof value === "object" && value !== null)
+    return value instanceof Date ? "a Date" : Array.isArray(value) ? "a list" : "an object";
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+function isDuration(value: unknown): boolean {
+  try {
+    // The cast: what is none throws.
+    const ms = durationMs(value as Duration);
+    return ms >= 0 && Number.isFinite(ms);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { nearestName } from "./nearest-name.ts";
+
+const ALIASES = ["memory", "sqlite", "redis", "mongodb", "tls", "ttl", "ttlOffset"] as const;
+
+describe("nearestName", () => {
+  it.each([
+    ["reddis", "redis"],
+    ["sqlite3", "sqlite"],
+    ["mongo", "mongodb"],
+    ["memroy", "memory"],
+    ["sqllite", "sqlite"],
+    ["SQLite", "sqlite"],
+    ["mong", "mongodb"],
+    ["mongodb+srv", "mongodb"],
+    ["tsl", "tls"],
+    ["ttl_offset", "ttlOffset"],
+    ["ttlOfset", "ttlOffset"],
+    ["ttlSeconds", "ttl"],
+  ])("takes %s for %s", (typed, meant) => {
+    expect(nearestName(typed, ALIASES)).toBe(meant);
+  });
+
+  it.each(["postgres", "", "s", "t", "level", "url", "wal", "disk"])("guesses nothing for %j", (typed) => {
+    expect(nearestName(typed, ALIASES)).toBeUndefined();
+  });
+
+  it("prefers what is nearer to what comes first", () => {
+    expect(nearestName("maxEntrie", ["maxEntryBytes", "max", "maxEntries"])).toBe("maxEntries");
+  });
+});

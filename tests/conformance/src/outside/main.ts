@@ -1,0 +1,25 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { suitePage, surprisesOf, tableOf, talliesOf } from "./report.ts";
+import { runSuite } from "./run-suite.ts";
+
+const PAGE = "docs-site/reference/outside-suite.md";
+
+const { values } = parseArgs({
+  options: {
+    write: { type: "boolean", default: false },
+    root: { type: "string", default: resolve(import.meta.dirname, "../../../..") },
+  },
+});
+const runs = await Promise.all([runSuite("private"), runSuite("shared")]);
+const tallies = talliesOf(runs);
+const surprises = surprisesOf(runs);
+const path = join(values.root, PAGE);
+const page = suitePage(tallies);
+const isCurrent = existsSync(path) && readFileSync(path, "utf8") === page;
+process.stdout.write(`${tableOf(tallies)}\n`);
+for (const surprise of surprises) process.stderr.write(`${surprise}\n`);
+if (values.write && !isCurrent) writeFileSync(path, page);
+if (!isCurrent && !values.write) process.stderr.write(`${PAGE} differs; run \`pnpm conformance --write\`\n`);
+process.exitCode = surprises.length > 0 || (!isCurrent && !values.write) ? 1 : 0;

@@ -1,0 +1,48 @@
+import type { Scenario } from "../harness/bench.ts";
+import { hitsScenario } from "./hits.ts";
+
+const BYTES = 10_240;
+/** At most 1.25 times the bare driver's get and its Response. */
+const BAR = { good: 1 / 1.25 };
+
+/** S4: hits from servers. */
+export const serverHits: readonly Scenario[] = [
+  hitsScenario({
+    id: "s4a",
+    title: "Redis hit, 1,000 URLs of 10 KB, one at a time",
+    bytes: BYTES,
+    urls: 1000,
+    limit: "limit: ioredis",
+    contenders: ["rcache Redis"],
+    bar: { good: 1.05, minimum: 0.8 },
+  }),
+  hitsScenario({
+    id: "s4b",
+    title: "Redis hit, 1,000 URLs of 10 KB, 50 at a time",
+    bytes: BYTES,
+    urls: 1000,
+    limit: "limit: ioredis",
+    contenders: ["rcache Redis"],
+    atOnce: 50,
+    bar: { good: 1.6, minimum: 0.8 },
+  }),
+  hitsScenario({
+    id: "s4c",
+    title: "MongoDB hit, 200 URLs of 10 KB, one at a time",
+    bytes: BYTES,
+    urls: 200,
+    limit: "limit: mongodb driver",
+    contenders: ["rcache MongoDB", "rcache GridFS"],
+    barred: ["rcache MongoDB", "rcache GridFS"],
+    bar: BAR,
+  }),
+  hitsScenario({
+    id: "s4d",
+    title: "DynamoDB hit, 200 URLs of 10 KB, one at a time",
+    bytes: BYTES,
+    urls: 200,
+    limit: "limit: DynamoDB client",
+    contenders: ["rcache DynamoDB"],
+    bar: BAR,
+  }),
+];
