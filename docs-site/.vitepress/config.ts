@@ -69,6 +69,7 @@ export default defineConfig({
           items: [
             { text: "Life of a request", link: "/explain/life-of-a-request" },
             { text: "Every rule and its test", link: "/reference/rules" },
+            { text: "Where requests-cache went", link: "/reference/requests-cache" },
             { text: "The outside suite", link: "/reference/outside-suite" },
             { text: "Coming from requests-cache", link: "/explain/differences-from-requests-cache" },
           ],

@@ -2,7 +2,15 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Backend, CacheEvent, Found, StoredRecord } from "@rcache/core";
-import { type EntryOverrides, entryOf, type ManualClock, manualClock, recordOf } from "@rcache/testkit";
+import {
+  type EntryOverrides,
+  entryOf,
+  type ManualClock,
+  manualClock,
+  type RunningProgram,
+  recordOf,
+  runProgram,
+} from "@rcache/testkit";
 import {
   type FilesystemBackendOptions,
   filesystemBackend,
@@ -21,6 +29,8 @@ export interface FilesystemTrial {
   openParts(name: string, parts: Partial<FilesystemParts>): Promise<Backend>;
   /** Every file below a directory, by its path from there, in order. */
   files(...names: readonly string[]): readonly string[];
+  /** The one record's file of a directory. */
+  onlyFile(name: string): string;
   /** Closes what was opened, and removes the directory. */
   end(): Promise<void>;
 }
@@ -37,17 +47,23 @@ export function filesystemTrial(): FilesystemTrial {
     return backend;
   };
   const path = (...names: readonly string[]): string => join(directory, ...names);
+  const files = (...names: readonly string[]): readonly string[] =>
+    readdirSync(path(...names), { recursive: true, withFileTypes: true })
+      .filter((one) => !one.isDirectory())
+      .map((one) => join(one.parentPath, one.name).slice(path(...names).length + 1))
+      .sort();
   return {
     clock,
     events,
     path,
     open: (name, options) => begin(filesystemBackend({ directory: path(name), ...options })),
     openParts: (name, parts) => begin(filesystemBackendOf(partsOf(path(name), parts), false)),
-    files: (...names) =>
-      readdirSync(path(...names), { recursive: true, withFileTypes: true })
-        .filter((one) => !one.isDirectory())
-        .map((one) => join(one.parentPath, one.name).slice(path(...names).length + 1))
-        .sort(),
+    files,
+    onlyFile: (name) => {
+      const [file, ...others] = files(name, "entries");
+      if (file === undefined || others.length > 0) throw new Error(`${name} has ${others.length + 1} files`);
+      return path(name, "entries", file);
+    },
     end: async () => {
       for (const backend of opened) await backend.close();
       rmSync(directory, { recursive: true, force: true });
@@ -80,4 +96,9 @@ export function found(backend: Backend, target: string, prefer?: string): Found 
 /** The revision of the default variant, or undefined. */
 export function revision(backend: Backend, target: string): string | undefined {
   return found(backend, target, "-").records[0]?.revision;
+}
+
+/** A program of the folder beside this file, running. */
+export function program(name: string, ...args: readonly string[]): Promise<RunningProgram> {
+  return runProgram(new URL(`./programs/${name}`, import.meta.url), ...args);
 }

@@ -1,12 +1,9 @@
-import { processContract, type RunningProgram, runProgram } from "@rcache/testkit";
+import { processContract, type RunningProgram } from "@rcache/testkit";
 import { afterAll, describe, expect, it } from "vitest";
-import { filesystemTrial, found, record, revision } from "./filesystem-trial.ts";
+import { filesystemTrial, found, program, record, revision } from "./filesystem-trial.ts";
 
 const trial = filesystemTrial();
 afterAll(() => trial.end());
-
-const program = (name: string, ...args: readonly string[]): Promise<RunningProgram> =>
-  runProgram(new URL(`./programs/${name}`, import.meta.url), ...args);
 
 processContract(
   { describe, it },

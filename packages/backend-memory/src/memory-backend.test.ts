@@ -1,45 +1,7 @@
-import type { Backend, BodyRef, Found, StoredRecord } from "@rcache/core";
-import { type EntryOverrides, entryOf, recordOf } from "@rcache/testkit";
+import type { Backend } from "@rcache/core";
 import { describe, expect, it } from "vitest";
+import { body, found, NOW_MS, names, opened, record, SELECTOR, write } from "../test/memory-trial.ts";
 import { type MemoryBackendOptions, memoryBackend } from "./memory-backend.ts";
-
-const NOW_MS = Date.UTC(2026, 0, 1);
-const SELECTOR = "GET";
-
-function opened(options?: MemoryBackendOptions): Backend {
-  const backend = memoryBackend(options);
-  backend.open({ nowMs: () => NOW_MS, report: () => undefined });
-  return backend;
-}
-
-function record(target: string, overrides: EntryOverrides = {}): Promise<StoredRecord> {
-  const entry = entryOf({ ...overrides, address: { target, selector: SELECTOR, ...overrides.address } });
-  return recordOf(entry, { form: "entry" });
-}
-
-/** The casts of this file: this backend answers at once. */
-function found(backend: Backend, target: string, prefer?: string): Found {
-  return backend.find({ target, selector: SELECTOR }, prefer) as Found;
-}
-
-function names(backend: Backend, ...targets: string[]): string[] {
-  return targets.filter((target) => found(backend, target, "-").records.length === 1);
-}
-
-function body(id: string, bytes: number): BodyRef {
-  return { id, target: "a", bytes, checksum: "c" };
-}
-
-async function write(backend: Backend, id: string, ...sizes: number[]): Promise<BodyRef> {
-  const at = { target: "a", selector: SELECTOR, variant: "-" };
-  const writer = await backend.bodies?.create(at, id, NOW_MS);
-  for (const size of sizes) await writer?.write(new Uint8Array(size).fill(7));
-  await writer?.commit();
-  return body(
-    id,
-    sizes.reduce((sum, size) => sum + size, 0),
-  );
-}
 
 describe("memoryBackend", () => {
   it("answers synchronously, and with the same frozen object while nothing changes", async () => {
@@ -83,89 +45,6 @@ describe("memoryBackend", () => {
 
   it("fails where it is used before it is opened", async () => {
     expect(() => memoryBackend().find({ target: "a", selector: SELECTOR })).toThrow("before it was opened");
-  });
-});
-
-describe("maxEntries", () => {
-  it("removes the least recently used", async () => {
-    const backend = opened({ maxEntries: 3 });
-    for (const target of ["a", "b", "c"]) backend.put(await record(target));
-    found(backend, "a", "-");
-    found(backend, "b");
-    backend.put(await record("d"));
-    expect(names(backend, "a", "b", "c", "d")).toEqual(["a", "b", "d"]);
-    backend.put(await record("a", { revision: "r2" }));
-    backend.put(await record("e"));
-    expect(names(backend, "a", "b", "d", "e")).toEqual(["a", "d", "e"]);
-  });
-
-  it("holds through any order of puts, hits and removals (seed 20260101)", async () => {
-    const backend = opened({ maxEntries: 5 });
-    let order: string[] = [];
-    let seed = 20_260_101;
-    for (let step = 0; step < 3000; step++) {
-      seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
-      const target = `t${(seed >> 8) % 9}`;
-      const there = order.includes(target);
-      order = order.filter((one) => one !== target);
-      const kind = (seed >> 20) % 4;
-      if (kind === 0) {
-        backend.put(await record(target));
-        order.push(target);
-      } else if (kind === 1) backend.remove([{ target, selector: SELECTOR, variant: "-" }]);
-      else if (found(backend, target, "-").records.length > 0) order.push(target);
-      if (kind > 1) expect(order.includes(target)).toBe(there);
-      order = order.slice(-5);
-    }
-    expect(backend.stats?.()).toMatchObject({ entries: order.length });
-    expect(names(backend, ...order)).toEqual(order);
-  });
-});
-
-describe("maxBytes", () => {
-  it("removes the least recently used where bodies need the room", async () => {
-    const backend = opened({ maxBytes: 50_000 });
-    for (const target of ["a", "b", "c"]) backend.put(await record(target, { body: new Uint8Array(12_000) }));
-    found(backend, "a", "-");
-    backend.put(await record("d", { body: new Uint8Array(12_000) }));
-    expect(names(backend, "a", "b", "c", "d")).toEqual(["a", "c", "d"]);
-  });
-
-  it("answers too-large to what can never fit, and removes nothing for it", async () => {
-    const backend = opened({ maxBytes: 50_000 });
-    backend.put(await record("a"));
-    expect(backend.put(await record("b", { body: new Uint8Array(50_000) }))).toBe("too-large");
-    expect(names(backend, "a", "b")).toEqual(["a"]);
-  });
-
-  it("counts bodies outside their records, and frees them with the record", async () => {
-    const backend = opened({ maxBytes: 300_000 });
-    backend.put(await record("a", { body: await write(backend, "one", 200_000) }));
-    backend.put(await record("b", { body: await write(backend, "two", 200_000) }));
-    expect(names(backend, "a", "b")).toEqual(["b"]);
-    expect(await backend.bodies?.open(body("one", 200_000))).toBeUndefined();
-    expect(await backend.bodies?.open(body("two", 200_000))).toBeDefined();
-  });
-
-  it("takes a body that can never fit without keeping it, and answers too-large to its record", async () => {
-    const backend = opened({ maxBytes: 300_000 });
-    const ref = await write(backend, "huge", ...Array.from({ length: 10 }, () => 100_000));
-    expect(backend.put(await record("a", { body: ref }))).toBe("too-large");
-    expect(await backend.bodies?.open(ref)).toBeUndefined();
-    expect(backend.put(await record("b", { body: new Uint8Array(200_000) }))).toBe("stored");
-  });
-
-  it("frees a body that was given up", async () => {
-    const backend = opened({ maxBytes: 300_000 });
-    const at = { target: "a", selector: SELECTOR, variant: "-" };
-    for (let n = 0; n < 5; n++) {
-      const writer = await backend.bodies?.create(at, `b${n}`, NOW_MS + 1000);
-      await writer?.write(new Uint8Array(200_000));
-      await writer?.abort();
-    }
-    backend.put(await record("a"));
-    expect(backend.put(await record("b", { body: await write(backend, "last", 200_000) }))).toBe("stored");
-    expect(names(backend, "a", "b")).toEqual(["a", "b"]);
   });
 });
 

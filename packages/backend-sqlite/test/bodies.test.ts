@@ -1,9 +1,8 @@
 import type { BodyRef } from "@rcache/core";
-import { runProgram } from "@rcache/testkit";
 import Database from "better-sqlite3";
 import { afterAll, describe, expect, it } from "vitest";
 import type { SqliteBackend } from "../src/sqlite-backend.ts";
-import { record, sqliteTrial } from "./sqlite-trial.ts";
+import { program, record, sqliteTrial } from "./sqlite-trial.ts";
 
 const trial = sqliteTrial();
 afterAll(() => trial.end());
@@ -32,10 +31,7 @@ function count(path: string, table: string): unknown {
 
 describe("bodies", () => {
   it("of 20 MB take memory for a chunk or two, not for 20 MB", async () => {
-    const running = await runProgram(
-      new URL("./programs/large-body.ts", import.meta.url),
-      trial.path("flat.sqlite"),
-    );
+    const running = await program("large-body.ts", trial.path("flat.sqlite"));
     const { bytes, wroteBytes, readBytes } = JSON.parse(await running.line());
     expect(await running.ended()).toMatchObject({ by: 0 });
     expect(bytes).toBe(20_971_520);

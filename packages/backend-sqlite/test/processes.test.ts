@@ -1,12 +1,9 @@
-import { processContract, type RunningProgram, runProgram } from "@rcache/testkit";
+import { processContract } from "@rcache/testkit";
 import { afterAll, describe, expect, it } from "vitest";
-import { found, record, revision, sqliteTrial } from "./sqlite-trial.ts";
+import { found, program, record, revision, sqliteTrial } from "./sqlite-trial.ts";
 
 const trial = sqliteTrial();
 afterAll(() => trial.end());
-
-const program = (name: string, ...args: readonly string[]): Promise<RunningProgram> =>
-  runProgram(new URL(`./programs/${name}`, import.meta.url), ...args);
 
 processContract(
   { describe, it },

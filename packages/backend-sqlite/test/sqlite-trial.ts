@@ -2,7 +2,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Found, StoredRecord } from "@rcache/core";
-import { type EntryOverrides, entryOf, type ManualClock, manualClock, recordOf } from "@rcache/testkit";
+import {
+  type EntryOverrides,
+  entryOf,
+  type ManualClock,
+  manualClock,
+  type RunningProgram,
+  recordOf,
+  runProgram,
+} from "@rcache/testkit";
 import { type SqliteBackend, type SqliteBackendOptions, sqliteBackend } from "../src/sqlite-backend.ts";
 
 /** A directory for one test file, and the backends that are opened in it. */
@@ -48,4 +56,9 @@ export function found(backend: SqliteBackend, target: string, prefer?: string): 
 /** The revision of the default variant, or undefined. */
 export function revision(backend: SqliteBackend, target: string): string | undefined {
   return found(backend, target, "-").records[0]?.revision;
+}
+
+/** A program of the folder beside this file, running. */
+export function program(name: string, ...args: readonly string[]): Promise<RunningProgram> {
+  return runProgram(new URL(`./programs/${name}`, import.meta.url), ...args);
 }

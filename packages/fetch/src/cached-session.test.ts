@@ -1,6 +1,6 @@
-import type { HttpCache } from "@rcache/core";
 import { describe, expect, it } from "vitest";
-import { handledResponse, MISS, passingCache, scriptedCache } from "../test/handled-response.ts";
+import { passingCache, scriptedCache } from "../test/handled-response.ts";
+import { sessionWith } from "../test/session-with.ts";
 import { CachedSession } from "./cached-session.ts";
 import type { CachedFetchOptions } from "./fetch-types.ts";
 import type { SessionOptions, SessionRequestOptions } from "./session-options.ts";
@@ -231,35 +231,3 @@ describe("CachedSession", () => {
     );
   });
 });
-
-interface Subject {
-  readonly session: CachedSession;
-  readonly cache: ReturnType<typeof scriptedCache>;
-  /** The caches made by `with`. */
-  readonly derived: ReturnType<typeof scriptedCache>[];
-  /** What the wrapped fetch was given. */
-  readonly sent: (RequestInit | undefined)[];
-}
-
-function sessionWith(options: SessionOptions = {}): Subject {
-  const sent: (RequestInit | undefined)[] = [];
-  const derived: ReturnType<typeof scriptedCache>[] = [];
-  const make = (): ReturnType<typeof scriptedCache> => {
-    const cache = scriptedCache(async (request, send) => ({
-      ...handledResponse(await send(request, { why: "miss" })),
-      cache: MISS,
-    }));
-    const withSettings = (): HttpCache => {
-      const one = make();
-      derived.push(one);
-      return one;
-    };
-    return Object.assign(cache, { with: withSettings });
-  };
-  const cache = make();
-  const fetch = async (_input: unknown, init?: RequestInit): Promise<Response> => {
-    sent.push(init);
-    return new Response("hello");
-  };
-  return { session: new CachedSession({ cache, fetch, ...options }), cache, derived, sent };
-}

@@ -9,6 +9,7 @@ import {
   REFUSED,
   scriptedCache,
 } from "../test/handled-response.ts";
+import { rejection } from "../test/rejection.ts";
 import { createCachedFetch } from "./create-cached-fetch.ts";
 import type { CachedFetchOptions, FetchLike } from "./fetch-types.ts";
 
@@ -242,12 +243,3 @@ describe("createCachedFetch", () => {
     expect(isRcacheError(error) && error.code).toBe(code);
   });
 });
-
-async function rejection(call: () => Promise<unknown>): Promise<unknown> {
-  try {
-    await call();
-  } catch (error) {
-    return error;
-  }
-  return undefined;
-}

@@ -35,16 +35,21 @@ export function testedRules(root: string): readonly TestedRule[] {
 
 /** Every test of a checkout whose title names a rule, in the order of files. */
 export function allTests(root: string): readonly RuleTest[] {
+  return testFiles(root).flatMap(({ file, text }) => testsIn(text, file));
+}
+
+/** The files with tests of a checkout, in order, by their paths from its root. */
+export function testFiles(root: string): readonly { readonly file: string; readonly text: string }[] {
   const files = globSync("{packages,apps,tests,tools}/*/{src,test}/**/*.test.ts", {
     cwd: root,
     exclude: (path) => path.endsWith("node_modules"),
   });
-  // The table's own test only quotes titles.
+  // The tables' own tests only quote titles.
   return files
     .map((file) => file.replaceAll("\\", "/"))
-    .filter((file) => !file.endsWith("/rule-table.test.ts"))
+    .filter((file) => !file.endsWith("-table.test.ts"))
     .sort()
-    .flatMap((file) => testsIn(readFileSync(join(root, file), "utf8"), file));
+    .map((file) => ({ file, text: readFileSync(join(root, file), "utf8") }));
 }
 
 /** The tests in a file's text whose titles name a rule. */
@@ -82,7 +87,7 @@ function withoutPrefix(title: string): string {
 }
 
 /** Text as a cell of a table shows it: nothing in it is markup. */
-function cell(text: string): string {
+export function cell(text: string): string {
   return text
     .replace(/\\(["'`\\])/g, "$1")
     .replaceAll("&", "&amp;")

@@ -1,32 +1,16 @@
 import { memoryBackend } from "@rcache/backend-memory";
 import { sqliteBackend } from "@rcache/backend-sqlite";
-import type { Backend, Send } from "@rcache/core";
-import { httpSend, scriptedOrigin } from "@rcache/testkit";
+import type { Backend } from "@rcache/core";
+import { scriptedOrigin } from "@rcache/testkit";
 import { describe, expect, it } from "vitest";
-import { gate, settled, until } from "./gate.ts";
+import { settled, until } from "./gate.ts";
+import { heldSend } from "./held-send.ts";
 import { openStage, type Stage } from "./stage.ts";
 import { openStore, STORE_KINDS, sqlitePath } from "./stores.ts";
 
 /** Whether a GET of the path is answered from the cache. */
 async function isKept(stage: Stage, path: string): Promise<boolean> {
   return (await stage.ask(path, { onlyIfCached: true })).status !== 504;
-}
-
-/** A transport that holds its answer back until it is told. */
-function held(stage: Stage): { send: Send; release(): void; asked(): Promise<void> } {
-  const hold = gate();
-  let isAsked = false;
-  const send: Send = async (request, context) => {
-    const response = await httpSend(request, context);
-    isAsked = true;
-    await hold.opened;
-    return response;
-  };
-  return {
-    send,
-    release: hold.open,
-    asked: () => until(() => isAsked && stage.origin.requests.length > 0, "it is asked"),
-  };
 }
 
 describe.each(STORE_KINDS)("an unsafe request, in %s", (kind) => {
@@ -60,7 +44,7 @@ describe.each(STORE_KINDS)("an unsafe request, in %s", (kind) => {
     using store = openStore(kind);
     await using stage = await openStage({ backend: store.backend });
     stage.origin.answer("/a", { body: "old" }, { status: 204 }, { body: "new" });
-    const { send, release, asked } = held(stage);
+    const { send, release, asked } = heldSend(stage);
     const early = stage.ask("/a", undefined, { send });
     await asked();
     await stage.ask(stage.request("/a", { method: "PUT" }));
@@ -90,7 +74,7 @@ describe.each(STORE_KINDS)("an unsafe request, in %s", (kind) => {
     await stage.ask("/a");
     await stage.cache.flush();
     stage.clock.advance(61_000);
-    const { send, release, asked } = held(stage);
+    const { send, release, asked } = heldSend(stage);
     await stage.ask("/a", undefined, { send });
     await asked();
     await until(() => stage.asked("/a") === 2, "the refresh is asked");
@@ -105,7 +89,7 @@ describe.each(STORE_KINDS)("an unsafe request, in %s", (kind) => {
     using store = openStore(kind);
     await using stage = await openStage({ backend: store.backend });
     stage.origin.answer("/a", { body: "old" }, { body: "new" });
-    const { send, release, asked } = held(stage);
+    const { send, release, asked } = heldSend(stage);
     const early = stage.ask("/a", undefined, { send });
     await asked();
     const clearing = stage.cache.clear();
@@ -166,7 +150,7 @@ describe("an unsafe request", () => {
   it("a request that joins after it does not get what was asked for before", async () => {
     await using stage = await openStage();
     stage.origin.answer("/a", { body: "old" }, { status: 204 }, { body: "new" });
-    const { send, release, asked } = held(stage);
+    const { send, release, asked } = heldSend(stage);
     const early = [stage.ask("/a", undefined, { send }), stage.ask("/a", undefined, { send })];
     await asked();
     await stage.ask(stage.request("/a", { method: "PUT" }));
@@ -187,7 +171,7 @@ describe("a backend that gives no epoch", () => {
     };
     await using stage = await openStage({ backend: { ...memory, find } });
     stage.origin.answer("/a", { body: "old" }, { status: 204 }, { body: "new" });
-    const { send, release, asked } = held(stage);
+    const { send, release, asked } = heldSend(stage);
     const early = stage.ask("/a", undefined, { send });
     await asked();
     await stage.ask(stage.request("/a", { method: "PUT" }));
@@ -207,7 +191,7 @@ describe("two caches over one file", () => {
     const other = stage.another({ backend: open });
     stage.origin.answer("/a", { body: "old" }, { status: 204 }, { body: "new" });
     await other.ready();
-    const { send, release, asked } = held(stage);
+    const { send, release, asked } = heldSend(stage);
     const early = stage.ask("/a", undefined, { send });
     await asked();
     await stage.ask(stage.request("/a", { method: "PUT" }), undefined, { cache: other });
@@ -232,7 +216,7 @@ describe("two caches over one file", () => {
       await stage.ask(path);
       await stage.cache.flush();
       stage.clock.advance(61_000);
-      const { send, release, asked } = held(stage);
+      const { send, release, asked } = heldSend(stage);
       const early = stage.ask(path, undefined, { send });
       await asked();
       await stage.ask(stage.request(path, { method: "PUT" }), undefined, { cache: other });
@@ -241,66 +225,5 @@ describe("two caches over one file", () => {
       await stage.cache.flush();
       expect((await stage.ask(path)).text).toBe("new");
     }
-  });
-});
-
-describe("an invalidation that the backend fails", () => {
-  it("leaves nothing of the target in use, in this process, until the backend has been told", async () => {
-    const memory = memoryBackend();
-    let fails = true;
-    const invalidate: Backend["invalidate"] = (target) => {
-      if (fails) throw new Error("unreachable");
-      return memory.invalidate(target);
-    };
-    await using stage = await openStage({ backend: { ...memory, invalidate }, breaker: false });
-    stage.origin.answer("/a", { body: "old" }, { status: 204 }, { body: "new" });
-    stage.origin.answer("/b", { body: "1" });
-    await stage.ask("/a");
-    await stage.ask("/b");
-    await stage.ask(stage.request("/a", { method: "PUT" }));
-    for (let i = 0; i < 2; i += 1) {
-      const { text, cache } = await stage.ask("/a");
-      expect([text, cache.kind, cache.write]).toEqual(["new", "miss", "backend-failed"]);
-    }
-    expect((await stage.ask("/b")).cache.kind).toBe("hit");
-    fails = false;
-    expect((await stage.ask("/a")).cache).toMatchObject({ kind: "miss", write: "pending" });
-    await stage.cache.flush();
-    expect((await stage.ask("/a")).cache.kind).toBe("hit");
-  });
-
-  it("that hangs costs the unsafe request one deadline, however many targets there are, and reads see nothing old meanwhile", async () => {
-    const memory = memoryBackend();
-    let calls = 0;
-    const invalidate: Backend["invalidate"] = () => {
-      calls += 1;
-      return new Promise(() => undefined);
-    };
-    await using stage = await openStage({
-      backend: { ...memory, invalidate },
-      backendDeadlineMs: 20,
-      breaker: false,
-    });
-    const headers = { Location: "/b", "Content-Location": "/c" };
-    stage.origin.answer("/a", { body: "old" }, { status: 201, headers }, { body: "new" });
-    await stage.ask("/a");
-    const putting = stage.ask(stage.request("/a", { method: "PUT" }));
-    await until(() => calls === 3, "all three targets are under way at once");
-    expect((await stage.ask("/a")).text).toBe("new");
-    expect((await putting).status).toBe(201);
-  });
-
-  it("with onBackendError: 'throw' rejects, and still leaves nothing old in use", async () => {
-    const memory = memoryBackend();
-    const invalidate: Backend["invalidate"] = () => {
-      throw new Error("unreachable");
-    };
-    await using stage = await openStage({ backend: { ...memory, invalidate }, onBackendError: "throw" });
-    stage.origin.answer("/a", { body: "old" }, { status: 204 });
-    await stage.ask("/a");
-    await expect(stage.ask(stage.request("/a", { method: "PUT" }))).rejects.toMatchObject({
-      code: "RCACHE_BACKEND_FAILED",
-    });
-    await expect(stage.ask("/a")).rejects.toMatchObject({ code: "RCACHE_BACKEND_FAILED" });
   });
 });

@@ -85,8 +85,17 @@ export function withinDeadline<T>(result: Promise<T>, operation: string, deadlin
         }),
       );
     }, deadlineMs);
-    // A late answer is ignored: the promise is settled by then.
-    result.then(resolve, reject).finally(() => clearTimeout(timer));
+    // A late answer is ignored: the promise is settled by then. No `finally`, which would cost every call two promises more.
+    result.then(
+      (value) => {
+        clearTimeout(timer);
+        resolve(value);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
   });
 }
 

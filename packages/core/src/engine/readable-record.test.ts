@@ -38,6 +38,9 @@ describe("a readable record", () => {
     ["a pair that is none", { headers: [["a"]] }],
     ["a value that is no text", { varied: [["a", 1]] }],
     ["a base64 that is none", { body: { base64: "*" } }],
+    ["a base64 with a stranger in it", { body: { base64: "AA*A" } }],
+    ["a base64 that goes on after its end", { body: { base64: "AA==AAAA" } }],
+    ["a base64 of the alphabet for URLs", { body: { base64: "-_-_" } }],
   ])("cannot be taken apart with %s", (_, record) => {
     expect(() => fromReadable(record)).toThrow();
   });

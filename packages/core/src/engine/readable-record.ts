@@ -95,7 +95,31 @@ function toBase64(bytes: Uint8Array): string {
   return btoa(latin1);
 }
 
+interface NodeBuffer {
+  from(text: string, encoding: "base64"): Uint8Array;
+}
+
+/** By the runtime's own decoder where there is one: a hit in a file of 10 KB takes a third of the time. @throws for what is no base64 */
 function fromBase64(text: string): Uint8Array {
+  // The cast: it is not in the types of every runtime.
+  const { fromBase64: native } = Uint8Array as { fromBase64?: (base64: string) => Uint8Array };
+  if (native !== undefined) return native.call(Uint8Array, text);
+  // The cast: nor is this.
+  const { Buffer: buffers } = globalThis as { Buffer?: NodeBuffer };
+  return (buffers && strictly(buffers, text)) ?? portableFromBase64(text);
+}
+
+/** Node's decoder takes more than base64, and passes over what it does not know: then undefined. */
+function strictly(buffers: NodeBuffer, text: string): Uint8Array | undefined {
+  if (text.length % 4 !== 0 || text.includes("-") || text.includes("_")) return undefined;
+  const padding = text.endsWith("==") ? 2 : Number(text.endsWith("="));
+  const bytes = buffers.from(text, "base64");
+  if (bytes.length !== (text.length / 4) * 3 - padding) return undefined;
+  // Of its own: a short one is a piece of a buffer that others share.
+  return new Uint8Array(bytes);
+}
+
+function portableFromBase64(text: string): Uint8Array {
   const latin1 = atob(text);
   const bytes = new Uint8Array(latin1.length);
   for (let at = 0; at < latin1.length; at++) bytes[at] = latin1.charCodeAt(at);

@@ -10,6 +10,8 @@ export const CONTENDERS = {
   "limit: fs.readFileSync": async () => (await import("./limit-files.ts")).limitReadFileSync,
   "limit: ioredis": async () => (await import("./limit-redis.ts")).limitRedis,
   "limit: mongodb driver": async () => (await import("./limit-mongodb.ts")).limitMongodb,
+  "limit: mongodb driver, bytes alone": async () => (await import("./limit-mongodb.ts")).limitMongodbBytes,
+  "limit: DynamoDB client, bytes alone": async () => (await import("./limit-dynamodb.ts")).limitDynamodbBytes,
   "limit: DynamoDB client": async () => (await import("./limit-dynamodb.ts")).limitDynamodb,
   "rcache memory": async () => (await import("./rcache-memory.ts")).rcacheMemory,
   "rcache memory, real Response": async () => (await import("./rcache-memory.ts")).rcacheMemoryReal,
@@ -37,7 +39,9 @@ const SERVERS: Partial<Record<ContenderName, ServiceName>> = {
   "limit: mongodb driver": "mongodb-java",
   "rcache MongoDB": "mongodb-java",
   "rcache GridFS": "mongodb-java",
+  "limit: mongodb driver, bytes alone": "mongodb-java",
   "limit: DynamoDB client": "dynamodb",
+  "limit: DynamoDB client, bytes alone": "dynamodb",
   "rcache DynamoDB": "dynamodb",
 };
 

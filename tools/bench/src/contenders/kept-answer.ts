@@ -1,5 +1,6 @@
 const HEAD_BYTES = 400;
-const HEADERS = {
+/** Of every answer that a limit gives. */
+export const keptHeaders = {
   "content-type": "application/octet-stream",
   "cache-control": "public, max-age=3600",
   etag: '"bench"',
@@ -17,6 +18,11 @@ export function keptAnswer(body: ArrayBuffer): Buffer {
 
 /** The Response of what was kept: the headers are made, not read. */
 export function keptResponse(kept: Uint8Array): Response {
+  return responseOf(kept.subarray(HEAD_BYTES));
+}
+
+/** The same of a body alone. */
+export function responseOf(body: Uint8Array): Response {
   // The cast: drivers' bytes are over ordinary memory, which their types leave open.
-  return new Response(kept.subarray(HEAD_BYTES) as Uint8Array<ArrayBuffer>, { headers: HEADERS });
+  return new Response(body as Uint8Array<ArrayBuffer>, { headers: keptHeaders });
 }

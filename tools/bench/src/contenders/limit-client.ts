@@ -1,6 +1,6 @@
 import type { Client } from "../harness/client.ts";
 import { fetchClient } from "./fetch-client.ts";
-import { keptAnswer, keptResponse } from "./kept-answer.ts";
+import { keptAnswer, keptResponse, responseOf } from "./kept-answer.ts";
 
 type Kept = Uint8Array | null | undefined;
 
@@ -8,6 +8,13 @@ type Kept = Uint8Array | null | undefined;
 export interface BareStore {
   get(key: string): Kept | Promise<Kept>;
   set(key: string, value: Buffer): unknown;
+  close(): unknown;
+}
+
+/** The same where documents are kept: the body of one is read. */
+export interface BareDocuments {
+  getBody(key: string): Promise<Kept>;
+  setBody(key: string, body: ArrayBuffer): unknown;
   close(): unknown;
 }
 
@@ -22,6 +29,20 @@ export function limitClient(store: BareStore): Client {
       const kept = keptAnswer(await (await fetch(url)).arrayBuffer());
       await store.set(url, kept);
       return keptResponse(kept);
+    },
+    { close: async () => void (await store.close()) },
+  );
+}
+
+/** The same from a store of documents. */
+export function documentLimitClient(store: BareDocuments): Client {
+  return fetchClient(
+    async (url) => {
+      const found = await store.getBody(url);
+      if (found !== undefined && found !== null) return responseOf(found);
+      const body = await (await fetch(url)).arrayBuffer();
+      await store.setBody(url, body);
+      return responseOf(new Uint8Array(body));
     },
     { close: async () => void (await store.close()) },
   );

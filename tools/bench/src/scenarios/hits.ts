@@ -14,9 +14,8 @@ export interface HitsSubject {
   readonly contenders: readonly ContenderName[];
   /** Reads under way. @default 1 */
   readonly atOnce?: number;
-  /** Of the ratio of median times, limit to contender, for the contenders named in `barred`, or the first. Left out where the project sets none. */
-  readonly bar?: { readonly good: number; readonly minimum?: number };
-  readonly barred?: readonly ContenderName[];
+  /** Of the ratio of median times, limit to contender. Left out where the project sets none. */
+  readonly bars?: Partial<Record<ContenderName, { readonly good: number; readonly minimum?: number }>>;
 }
 
 const COLUMNS: readonly Column[] = [
@@ -61,17 +60,22 @@ function rowsOf(subject: HitsSubject, results: ReadonlyMap<ContenderName, Rounds
   const limit = results.get(subject.limit);
   for (const [name, { wrong }] of results)
     if (wrong > 0) throw new Error(`${name}: ${wrong} bodies are wrong`);
-  const bars: readonly Bar[] = subject.bar ? [{ figure: "ratio", better: "higher", ...subject.bar }] : [];
-  const barred = subject.barred ?? subject.contenders.slice(0, 1);
-  return [...results].map(([name, result]) => ({
-    contender: name,
-    role: roleOf(name),
-    figures: {
-      p50Us: result.p50,
-      p99Us: result.p99,
-      perSecond: 1_000_000 / result.mean,
-      ratio: 1 / timesAsLong(result, limit, "p50"),
-    },
-    ...(barred.includes(name) && { bars }),
-  }));
+  const barsOf = (name: ContenderName): readonly Bar[] | undefined => {
+    const bar = subject.bars?.[name];
+    return bar && [{ figure: "ratio", better: "higher", ...bar }];
+  };
+  return [...results].map(([name, result]) => {
+    const bars = barsOf(name);
+    return {
+      contender: name,
+      role: roleOf(name),
+      figures: {
+        p50Us: result.p50,
+        p99Us: result.p99,
+        perSecond: 1_000_000 / result.mean,
+        ratio: 1 / timesAsLong(result, limit, "p50"),
+      },
+      ...(bars && { bars }),
+    };
+  });
 }

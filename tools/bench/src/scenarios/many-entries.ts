@@ -102,6 +102,7 @@ async function growthOf(
     ended.then(() => undefined),
   ]);
   await ended;
-  if (growth === undefined) throw new Error(`${name} ended with ${child.signalCode ?? `code ${child.exitCode}`}`);
+  if (growth === undefined)
+    throw new Error(`${name} ended with ${child.signalCode ?? `code ${child.exitCode}`}`);
   return growth;
 }

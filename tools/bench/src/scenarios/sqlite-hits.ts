@@ -9,5 +9,5 @@ export const sqliteHits: Scenario = hitsScenario({
   urls: 1000,
   limit: "limit: better-sqlite3",
   contenders: ["rcache SQLite", "undici SQLite"],
-  bar: { good: 1.7, minimum: 0.7 },
+  bars: { "rcache SQLite": { good: 1.7, minimum: 0.7 } },
 });

@@ -1,0 +1,120 @@
+/** Where a behaviour of requests-cache stands that no test names by its id. */
+export type Standing =
+  /** A rule of HTTP caching says the same, where headers decide. */
+  | { readonly kind: "rule"; readonly row: number }
+  /** A test whose title holds this. */
+  | { readonly kind: "test"; readonly title: string }
+  /** It is not ported, and why. */
+  | { readonly kind: "left-out"; readonly why: string };
+
+/** A family of ids, and what they are about. */
+export interface Family {
+  readonly prefix: string;
+  readonly about: string;
+  readonly numbers: readonly number[];
+}
+
+function from(first: number, last: number): readonly number[] {
+  return Array.from({ length: last - first + 1 }, (_, at) => first + at);
+}
+
+/** The behaviours that concern policy, keys and redirects: ids of the inventory that this project was built from. */
+export const FAMILIES: readonly Family[] = [
+  {
+    prefix: "POL-",
+    about: "expiration and directives",
+    numbers: [...from(1, 13), ...from(20, 26), ...from(30, 51)],
+  },
+  { prefix: "VARY-", about: "matched headers and Vary", numbers: from(1, 10) },
+  { prefix: "PIPE-", about: "the way of a request", numbers: from(1, 19) },
+  { prefix: "RDR-", about: "redirects", numbers: from(1, 9) },
+  { prefix: "KEY-", about: "keys and redaction", numbers: from(1, 16) },
+  { prefix: "V", about: "what was found surprising there", numbers: from(1, 35) },
+  {
+    prefix: "G-",
+    about: "cases: matching, expiration, decisions, revalidation, errors, redirects",
+    numbers: from(35, 197),
+  },
+];
+
+/** How the ids of a family are written. */
+export function idOf({ prefix }: Family, number: number): string {
+  if (prefix === "V") return `V${number}`;
+  return prefix + String(number).padStart(prefix === "G-" ? 3 : 2, "0");
+}
+
+const HOOKS = "Hooks belong to the client; an adapter's answer passes them once.";
+const ONE_REQUEST = "There is one kind of request: a prepared one and its options are the same call.";
+
+// Id | rule n, test: part of a title, or not: why
+const TABLE = `
+POL-06 | test: G-088 POL-05
+POL-08 | not: Texts are durations, not dates: an HTTP date is given as a Date. In a response it is read as HTTP says.
+POL-09 | test: G-091 an invalid date is refused
+POL-10 | not: All times are milliseconds inside.
+POL-11 | not: The clock is an option; an instant has no time zone.
+POL-12 | not: Types, checked by the compiler.
+POL-31 | rule 109
+POL-32 | rule 108
+POL-34 | rule 9
+POL-39 | rule 128
+POL-40 | rule 80
+POL-41 | rule 7
+POL-42 | rule 98
+POL-43 | rule 100
+POL-44 | rule 132
+POL-47 | rule 115
+POL-48 | rule 41
+POL-49 | rule 89
+POL-51 | not: A verdict is data: response.cache and cache.explain() show it.
+VARY-05 | rule 49
+PIPE-02 | rule 9
+PIPE-05 | test: G-164
+PIPE-08 | test: G-132, G-133
+PIPE-09 | rule 116
+PIPE-10 | rule 49
+PIPE-12 | rule 80
+PIPE-15 | test: G-172, V10
+PIPE-16 | test: G-188
+PIPE-17 | not: ${HOOKS}
+RDR-01 | test: a hop is stored whatever allowableCodes says
+KEY-01 | test: G-059
+KEY-02 | rule 47
+KEY-14 | not: cache.keyOf() gives the key of any request; the steps to it are nobody's concern.
+KEY-15 | not: How TLS is verified is the client's own; a keyFn can tell such requests apart.
+KEY-16 | rule 137
+V21 | not: ${HOOKS}
+V24 | test: rejects what was put where the writer does not end
+V25 | test: hands out a copy of what waits
+V27 | test: is none for what never expires, and with ttl: false
+V28 | not: No package here replaces a client for the whole process.
+V30 | not: There is no cookie jar here: Set-Cookie is in the answer and in the history.
+V34 | not: The documentation's programs are run by tools/docs-check.
+V35 | test: costs requests nothing but the cache
+G-046 | not: A body that can be read once only passes untouched.
+G-050 | not: Parameters are part of a URL; a session takes what URLSearchParams takes.
+G-051 | test: VARY-03
+G-087 | not: A Date is an instant and has no time zone.
+G-090 | not: Texts are durations, not dates: an HTTP date is given as a Date.
+G-098 | not: ${ONE_REQUEST}
+G-107 | rule 59
+G-151 | not: ${ONE_REQUEST}
+G-153 | not: ${ONE_REQUEST}
+G-165 | test: F9 what another serializer wrote
+G-167 | test: SES-37
+G-178 | not: ${ONE_REQUEST}
+G-189 | not: ${HOOKS}
+G-190 | not: ${HOOKS}
+`;
+
+/** By id. */
+export const STANDINGS: ReadonlyMap<string, Standing> = new Map(TABLE.trim().split("\n").map(standingOf));
+
+function standingOf(line: string): readonly [string, Standing] {
+  const [id = "", said = ""] = line.split(" | ");
+  const [, kind, text = ""] = /^(rule|test:|not:) (.*)$/.exec(said) ?? [];
+  if (kind === "rule") return [id, { kind: "rule", row: Number(text) }];
+  if (kind === "test:") return [id, { kind: "test", title: text }];
+  if (kind === "not:") return [id, { kind: "left-out", why: text }];
+  throw new Error(`not a standing: ${line}`);
+}

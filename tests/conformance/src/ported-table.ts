@@ -1,0 +1,93 @@
+import { FAMILIES, type Family, idOf, STANDINGS, type Standing } from "./ported-behaviours.ts";
+import { cell, testFiles } from "./rule-table.ts";
+import { RULES } from "./rules.ts";
+
+/** Where the page stands, from the repository's root. */
+export const PORTED_PAGE = "docs-site/reference/requests-cache.md";
+
+/** A test by its title. */
+export interface TitledTest {
+  readonly title: string;
+  /** From the repository's root. */
+  readonly file: string;
+}
+
+/** One behaviour, and what holds it; neither tests nor a standing: nothing does. */
+export interface PortedBehaviour {
+  readonly id: string;
+  readonly family: Family;
+  readonly tests: readonly TitledTest[];
+  readonly standing: Standing | undefined;
+}
+
+// Any string of a line; which of them are titles does not matter, because ids stand in nothing else.
+const STRING = /(["'`])((?:\\.|(?!\1)[^\\\n])+)\1/g;
+
+/** Every behaviour, with the tests that name it, or where else it stands. */
+export function portedBehaviours(root: string): readonly PortedBehaviour[] {
+  const titles = testFiles(root).flatMap(({ file, text }) =>
+    [...text.matchAll(STRING)].map(([, , title = ""]): TitledTest => ({ title, file })),
+  );
+  return FAMILIES.flatMap((family) =>
+    family.numbers.map((number) => {
+      const id = idOf(family, number);
+      const named = titles.filter(({ title }) => new RegExp(`(?<![\\w-])${id}(?![\\w-])`).test(title));
+      const standing = named.length > 0 ? undefined : STANDINGS.get(id);
+      const tests =
+        standing?.kind === "test" ? titles.filter(({ title }) => title.includes(standing.title)) : named;
+      return { id, family, tests, standing };
+    }),
+  );
+}
+
+/** Ids that nothing holds: no test, no rule that is there, and no word why it is left out. */
+export function unheld(behaviours: readonly PortedBehaviour[]): readonly string[] {
+  return behaviours
+    .filter(({ tests, standing }) => {
+      if (standing?.kind === "left-out") return false;
+      if (standing?.kind === "rule") return !RULES.some(({ row }) => row === standing.row);
+      return tests.length === 0;
+    })
+    .map(({ id }) => id);
+}
+
+/** Ids whose standing says what a test by now says by itself, or that are no ids. */
+export function superfluous(behaviours: readonly PortedBehaviour[]): readonly string[] {
+  const used = new Set(behaviours.filter(({ standing }) => standing !== undefined).map(({ id }) => id));
+  return [...STANDINGS.keys()].filter((id) => !used.has(id));
+}
+
+/** The documentation's page: every behaviour of requests-cache, and where it went. */
+export function portedPage(behaviours: readonly PortedBehaviour[]): string {
+  const sections = FAMILIES.flatMap((family) => [
+    `## ${family.prefix}: ${family.about}`,
+    "",
+    "| Id | Held by |",
+    "| --- | --- |",
+    ...behaviours.filter((behaviour) => behaviour.family === family).map(rowOf),
+    "",
+  ]);
+  return [
+    "# Where each behaviour of requests-cache went",
+    "",
+    "Every behaviour of requests-cache that concerns policy, keys and redirects has an id; the test that holds it says in its title what happens here.",
+    "A rule is one of [the rules of HTTP caching](/reference/rules). What is not ported says why. This page is made by `tests/conformance/src/main.ts`.",
+    "What differs, and for what reason, is told in [Differences from requests-cache](/explain/differences-from-requests-cache).",
+    "",
+    ...sections,
+  ].join("\n");
+}
+
+function rowOf({ id, tests, standing }: PortedBehaviour): string {
+  if (standing?.kind === "left-out") return `| ${id} | Not ported. ${cell(standing.why)} |`;
+  if (standing?.kind === "rule") {
+    const rule = RULES.find(({ row }) => row === standing.row)?.rule ?? "";
+    return `| ${id} | Rule ${standing.row}: ${cell(rule)} |`;
+  }
+  const files = [...new Set(tests.map(({ file }) => file))];
+  const named = files.map((file) => {
+    const titles = tests.filter((test) => test.file === file).map(({ title }) => cell(title));
+    return [...new Set(titles), `\`${file}\``].join("<br>");
+  });
+  return `| ${id} | ${named.join("<br>")} |`;
+}
