@@ -86,3 +86,8 @@ export function createDemoSession(): DemoSession {
 function requestOptions({ rule, expireAfter, staleIfError }: CacheKnobs): RequestOptions {
   return rule === "headers" ? { cacheControl: true, staleIfError } : { expireAfter, staleIfError };
 }
+
+/** A duration as the page shows it. */
+export function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
+}

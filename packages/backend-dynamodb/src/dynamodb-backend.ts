@@ -12,10 +12,12 @@ import {
   RcacheError,
 } from "@rcache/core";
 import { toAttribute } from "./attribute-values.ts";
-import { DynamodbStore, type TtlOf } from "./dynamodb-store.ts";
+import { DynamodbStore } from "./dynamodb-store.ts";
 import { DynamodbTable } from "./dynamodb-table.ts";
+import { DynamodbUpkeep } from "./dynamodb-upkeep.ts";
 import { openTable } from "./open-table.ts";
 import { MAX_VALUE_BYTES } from "./record-items.ts";
+import type { TtlOf } from "./store-options.ts";
 import { TableKeys } from "./table-keys.ts";
 import { UnderWay } from "./under-way.ts";
 
@@ -87,28 +89,28 @@ export function dynamodbBackend(options: DynamodbBackendOptions = {}): Backend {
   const keys = new TableKeys(cacheName);
   const underWay = new UnderWay();
   let opened: Opened | undefined;
-  const store = (): DynamodbStore => {
+  const now = (): Opened => {
     if (opened === undefined) throw new Error("the dynamodb backend is not open");
-    return opened.store;
+    return opened;
   };
   return {
     name: `dynamodb ${tableName}${cacheName === tableName ? "" : ` ${cacheName}`}`,
     form: "document",
     maxValueBytes: MAX_VALUE_BYTES,
     bodies: {
-      create: (at, id, keepUntilMs) => store().bodies.create(at, id, keepUntilMs),
-      open: (ref, fromByte) => store().bodies.open(ref, fromByte),
-      keep: (ref, untilMs) => store().bodies.keep(ref, untilMs),
+      create: (at, id, keepUntilMs) => now().store.bodies.create(at, id, keepUntilMs),
+      open: (ref, fromByte) => now().store.bodies.open(ref, fromByte),
+      keep: (ref, untilMs) => now().store.bodies.keep(ref, untilMs),
     },
     open: async (host) => {
       opened ??= await openStore(options, tableName, keys, host);
     },
-    find: async (at, prefer) => store().find(at, prefer),
-    put: async (record, seen) => underWay.add(store().put(record, seen)),
-    remove: async (which) => underWay.add(store().remove(which)),
-    invalidate: async (target) => underWay.add(store().invalidate(target)),
-    sweep: async (limit) => underWay.add(store().sweep(limit)),
-    clear: async () => underWay.add(store().clear()),
+    find: async (at, prefer) => now().store.find(at, prefer),
+    put: async (record, seen) => underWay.add(now().store.put(record, seen)),
+    remove: async (which) => underWay.add(now().store.remove(which)),
+    invalidate: async (target) => underWay.add(now().store.invalidate(target)),
+    sweep: async (limit) => underWay.add(now().upkeep.sweep(limit)),
+    clear: async () => underWay.add(now().upkeep.clear()),
     flush: () => underWay.settled(),
     close: async () => {
       const closing = opened;
@@ -116,16 +118,17 @@ export function dynamodbBackend(options: DynamodbBackendOptions = {}): Backend {
       opened = undefined;
       if (options.client === undefined) closing?.client.destroy();
     },
-    scan: (filter) => store().scan(filter),
-    removeWhere: async (filter, limit) => underWay.add(store().removeWhere(filter, limit)),
-    stats: async () => store().stats(),
-    lease: async (name, forMs) => store().leases.lease(name, forMs),
+    scan: (filter) => now().upkeep.scan(filter),
+    removeWhere: async (filter, limit) => underWay.add(now().upkeep.removeWhere(filter, limit)),
+    stats: async () => now().upkeep.stats(),
+    lease: async (name, forMs) => now().store.leases.lease(name, forMs),
   };
 }
 
 interface Opened {
   readonly client: DynamoDBClient;
   readonly store: DynamodbStore;
+  readonly upkeep: DynamodbUpkeep;
 }
 
 async function openStore(
@@ -155,7 +158,8 @@ async function openStore(
   }
   const table = new DynamodbTable(client, sdk, tableName);
   const ttlOf = ttl ? nativeExpiry(durationMs(ttlOffset)) : () => undefined;
-  return { client, store: new DynamodbStore({ table, keys, host, ttlOf }) };
+  const store = new DynamodbStore({ table, keys, host, ttlOf });
+  return { client, store, upkeep: new DynamodbUpkeep({ table, keys, host, ttlOf }, store) };
 }
 
 /** A request of the user's waits for the backend: a server that is not there should be noticed soon. */

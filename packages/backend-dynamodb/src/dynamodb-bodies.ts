@@ -10,9 +10,9 @@ import type {
   RecordHead,
 } from "@rcache/core";
 import { type Attributes, ownBytes, toAttribute } from "./attribute-values.ts";
-import type { StoreOptions } from "./dynamodb-store.ts";
 import { type Condition, type DynamodbTable, itemKey, keyOf } from "./dynamodb-table.ts";
 import { bodyOf, numberOf, textOf } from "./record-items.ts";
+import type { StoreOptions } from "./store-options.ts";
 import type { TableKeys } from "./table-keys.ts";
 
 /** An item may have 400 KB. Written into the format: where a byte is follows from it. */

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { BackendHost, Instant, Lease, LeaseTaken } from "@rcache/core";
 import { type Attributes, toAttribute } from "./attribute-values.ts";
-import type { StoreOptions, TtlOf } from "./dynamodb-store.ts";
 import type { DynamodbTable } from "./dynamodb-table.ts";
 import { numberOf, textOf } from "./record-items.ts";
+import type { StoreOptions, TtlOf } from "./store-options.ts";
 import type { ItemKey, TableKeys } from "./table-keys.ts";
 
 /** Whoever's token stands there holds it: the fence. This one means that nobody needs to wait. */

@@ -1,49 +1,24 @@
 import { randomUUID } from "node:crypto";
-import type { AttributeValue, TransactWriteItem } from "@aws-sdk/client-dynamodb";
-import type {
-  Address,
-  BackendHost,
-  Found,
-  Instant,
-  Lookup,
-  RecordHead,
-  RecordValue,
-  ScanFilter,
-  StoredRecord,
-  Witness,
-} from "@rcache/core";
+import type { TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import type { Address, BackendHost, Found, Lookup, RecordHead, StoredRecord, Witness } from "@rcache/core";
 import { type Attributes, toAttribute } from "./attribute-values.ts";
 import { DynamodbBodies } from "./dynamodb-bodies.ts";
 import { DynamodbLeases } from "./dynamodb-leases.ts";
-import { type DynamodbTable, eachAtOnce, type ItemUpdate, itemKey, keyOf } from "./dynamodb-table.ts";
 import {
-  documentOf,
-  foundRecord,
-  isPast,
-  numberOf,
-  textOf,
-  toHead,
-  toItem,
-  toValue,
-} from "./record-items.ts";
+  DELETES_AT_ONCE,
+  type DynamodbTable,
+  eachAtOnce,
+  type ItemUpdate,
+  itemKey,
+  keyOf,
+} from "./dynamodb-table.ts";
+import { documentOf, foundRecord, isPast, textOf, toItem } from "./record-items.ts";
+import type { StoreOptions, TtlOf } from "./store-options.ts";
 import { type ItemKey, NO_VARIANT, type TableKeys } from "./table-keys.ts";
-import { ResumedScans, scanOfAll, scanOfRecords, scanOfSwept, scanPages } from "./table-scan.ts";
 import { epochIs, FIRST_EPOCH, revisionIs } from "./witness-conditions.ts";
-
-/** When native expiry may remove what may be removed at an instant; undefined for never, or without native expiry. */
-export type TtlOf = (removeAtMs: Instant) => AttributeValue | undefined;
-
-export interface StoreOptions {
-  readonly table: DynamodbTable;
-  readonly keys: TableKeys;
-  readonly host: BackendHost;
-  readonly ttlOf: TtlOf;
-}
 
 /** An epoch outlives any flight, and the difference of two clocks. */
 const EPOCH_MS = 2 * 86_400_000;
-const DELETES_AT_ONCE = 16;
-
 /** Records in one table. A target is a partition; one item of it, the target's own, has the epoch, and says whether answers vary. */
 export class DynamodbStore {
   readonly bodies: DynamodbBodies;
@@ -52,7 +27,6 @@ export class DynamodbStore {
   readonly #keys: TableKeys;
   readonly #host: BackendHost;
   readonly #ttlOf: TtlOf;
-  readonly #scans: ResumedScans;
 
   constructor(options: StoreOptions) {
     this.#table = options.table;
@@ -61,7 +35,6 @@ export class DynamodbStore {
     this.#ttlOf = options.ttlOf;
     this.bodies = new DynamodbBodies(options);
     this.leases = new DynamodbLeases(options);
-    this.#scans = new ResumedScans(options.table);
   }
 
   /**
@@ -81,7 +54,7 @@ export class DynamodbStore {
     if (!varies) return this.#found(live, true, epoch);
     const preferred = live.filter((item) => prefer !== undefined && textOf(item, "sk") === wanted[0]?.sk);
     if (preferred.length > 0) return this.#found(preferred, false, epoch);
-    const all = await this.#itemsUnder(this.#keys.records(at));
+    const all = await this.#table.itemsUnder(this.#keys.records(at));
     return this.#found(
       all.filter((item) => !isPast(item, nowMs)),
       true,
@@ -119,79 +92,13 @@ export class DynamodbStore {
   /** The epoch first: what is written from now on was asked for after. */
   async invalidate(target: string): Promise<number> {
     await this.#bump(this.#keys.target(target));
-    const records = await this.#itemsUnder(this.#keys.records({ target }), "pk, sk");
+    const records = await this.#table.itemsUnder(this.#keys.records({ target }), "pk, sk");
     await this.#table.deleteAll(records.map(itemKey));
     return records.length;
   }
 
-  async sweep(limit: number): Promise<{ removed: number; more: boolean }> {
-    const nowMs = this.#host.nowMs();
-    const slice = await this.#scans.next("sweep", scanOfSwept(this.#keys, nowMs), limit);
-    let removed = 0;
-    await eachAtOnce(slice.items, DELETES_AT_ONCE, async (item) => {
-      const sk = textOf(item, "sk");
-      if (sk === "body") await this.bodies.sweep(item);
-      else if (sk === "lease") await this.leases.sweep(itemKey(item), nowMs);
-      else if (sk === "target") await this.#dropTarget(item);
-      else if (await this.#removeItem(item)) removed += 1;
-    });
-    return { removed, more: slice.more };
-  }
-
-  async clear(): Promise<void> {
-    for await (const items of scanPages(this.#table, scanOfAll(this.#keys, "all but targets")))
-      await this.#table.deleteAll(items.map(itemKey));
-    for await (const items of scanPages(this.#table, scanOfAll(this.#keys, "targets")))
-      await eachAtOnce(items, DELETES_AT_ONCE, (item) => this.#dropTarget(item));
-  }
-
-  async *scan(filter: ScanFilter): AsyncGenerator<RecordHead & { readonly value?: RecordValue }, undefined> {
-    for await (const items of scanPages(this.#table, scanOfRecords(this.#keys, filter))) {
-      for (const item of items) {
-        const head = toHead(item, this.#keys);
-        yield filter.values === true ? { ...head, value: toValue(item) } : head;
-      }
-    }
-    return undefined;
-  }
-
-  async removeWhere(filter: ScanFilter, limit: number): Promise<number> {
-    const scan = scanOfRecords(this.#keys, { ...filter, values: false });
-    const name = JSON.stringify(["removeWhere", filter]);
-    let removed = 0;
-    for (let isOver = false; !isOver && removed < limit; ) {
-      const slice = await this.#scans.next(name, scan, limit - removed);
-      await eachAtOnce(slice.items, DELETES_AT_ONCE, async (item) => {
-        if (await this.#removeItem(item)) removed += 1;
-      });
-      isOver = slice.whole || slice.items.length === 0;
-    }
-    return removed;
-  }
-
-  async stats(): Promise<{ entries: number; bytes: number }> {
-    let entries = 0;
-    let bytes = 0;
-    for await (const items of scanPages(this.#table, scanOfRecords(this.#keys, {}))) {
-      entries += items.length;
-      for (const item of items) bytes += numberOf(item, "bytes");
-    }
-    return { entries, bytes };
-  }
-
   #found(items: readonly Attributes[], complete: boolean, epoch: string): Found {
     return { complete, records: items.map((item) => foundRecord(item, this.#keys)), epoch };
-  }
-
-  async #itemsUnder(from: ItemKey, attributes?: string): Promise<readonly Attributes[]> {
-    const found: Attributes[] = [];
-    const pages = this.#table.query({
-      KeyConditionExpression: "pk = :pk AND begins_with(sk, :sk)",
-      ExpressionAttributeValues: { ":pk": { S: from.pk }, ":sk": { S: from.sk } },
-      ...(attributes === undefined ? {} : { ProjectionExpression: attributes }),
-    });
-    for await (const items of pages) found.push(...items);
-    return found;
   }
 
   /** What a put has to do to the target's own item, or see there, at the same moment. */
@@ -243,25 +150,6 @@ export class DynamodbStore {
       ExpressionAttributeNames: names,
       ExpressionAttributeValues: values,
     });
-  }
-
-  /** The target's own item is needed while its epoch may be asked for, and while records vary. */
-  async #dropTarget(item: Attributes): Promise<void> {
-    if (numberOf(item, "epochUntilMs") > this.#host.nowMs()) return;
-    const key = itemKey(item);
-    const records = await this.#itemsUnder({ pk: key.pk, sk: "record " }, "pk");
-    if (records.length > 0) return;
-    await this.#table.delete(key, {
-      ConditionExpression: "#token = :token",
-      ExpressionAttributeNames: { "#token": "token" },
-      ExpressionAttributeValues: { ":token": { S: textOf(item, "token") } },
-    });
-  }
-
-  /** Only where nobody has replaced it since it was seen. */
-  async #removeItem(item: Attributes): Promise<boolean> {
-    const refused = await this.#table.delete(itemKey(item), revisionIs(textOf(item, "revision")));
-    return refused === undefined;
   }
 }
 

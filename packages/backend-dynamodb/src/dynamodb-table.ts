@@ -38,6 +38,9 @@ const ATTEMPTS = 10;
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 500;
 
+/** Requests for one item each that are under way at once. */
+export const DELETES_AT_ONCE = 16;
+
 export function keyOf({ pk, sk }: ItemKey): Attributes {
   return { pk: { S: pk }, sk: { S: sk } };
 }
@@ -68,6 +71,18 @@ export class DynamodbTable {
       }),
     );
     return Item;
+  }
+
+  /** All items of a partition whose sort key begins with this, with all attributes or these. */
+  async itemsUnder(from: ItemKey, attributes?: string): Promise<readonly Attributes[]> {
+    const found: Attributes[] = [];
+    const pages = this.query({
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :sk)",
+      ExpressionAttributeValues: { ":pk": { S: from.pk }, ":sk": { S: from.sk } },
+      ...(attributes === undefined ? {} : { ProjectionExpression: attributes }),
+    });
+    for await (const items of pages) found.push(...items);
+    return found;
   }
 
   /** Up to a hundred items in one request, in any order. */

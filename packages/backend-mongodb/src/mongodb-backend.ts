@@ -4,6 +4,7 @@ import { chunkCollection } from "./chunk-collection.ts";
 import { MongodbBodies } from "./mongodb-bodies.ts";
 import { type MongodbBackendOptions, placeOf } from "./mongodb-options.ts";
 import { MAX_VALUE_BYTES, MongodbStore } from "./mongodb-store.ts";
+import { MongodbUpkeep } from "./mongodb-upkeep.ts";
 import { type Opened, openDatabase } from "./open-database.ts";
 import { changeTtl, ttlOf } from "./ttl-index.ts";
 import { UnderWay } from "./under-way.ts";
@@ -25,6 +26,7 @@ interface Open {
   readonly database: Opened;
   readonly host: BackendHost;
   readonly store: MongodbStore;
+  readonly upkeep: MongodbUpkeep;
 }
 
 /**
@@ -70,14 +72,15 @@ export function mongodbBackendWith(
       const database = await openDatabase(options, place, host);
       const bytes: BodyBytes = await openBytes(database.db, place.prefix);
       const bodies = new MongodbBodies(database, bytes, host);
-      opened = { database, host, store: new MongodbStore(database, bodies, host) };
+      const store = new MongodbStore(database, bodies, host);
+      opened = { database, host, store, upkeep: new MongodbUpkeep(database, store, host) };
     },
     find: async (at, prefer) => open().store.find(at, prefer),
     put: async (record, seen) => underWay.add(open().store.put(record, seen)),
     remove: async (which) => underWay.add(open().store.remove(which)),
     invalidate: async (target) => underWay.add(open().store.invalidate(target)),
-    sweep: async (limit) => underWay.add(open().store.sweep(limit)),
-    clear: async () => underWay.add(open().store.clear()),
+    sweep: async (limit) => underWay.add(open().upkeep.sweep(limit)),
+    clear: async () => underWay.add(open().upkeep.clear()),
     flush: () => underWay.settled(),
     close: async () => {
       const closing = opened;
@@ -85,9 +88,9 @@ export function mongodbBackendWith(
       opened = undefined;
       if (options.client === undefined) await closing?.database.client.close();
     },
-    scan: (filter) => open().store.scan(filter),
-    removeWhere: async (filter, limit) => underWay.add(open().store.removeWhere(filter, limit)),
-    stats: async () => open().store.stats(),
+    scan: (filter) => open().upkeep.scan(filter),
+    removeWhere: async (filter, limit) => underWay.add(open().upkeep.removeWhere(filter, limit)),
+    stats: async () => open().upkeep.stats(),
     lease: async (lease, forMs) => open().store.leases.lease(lease, forMs),
     setTtl: async (ttl, { overwrite = false } = {}) => {
       const { database, host } = open();

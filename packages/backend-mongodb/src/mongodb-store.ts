@@ -1,16 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type {
-  Address,
-  BackendHost,
-  Found,
-  Lookup,
-  RecordHead,
-  RecordValue,
-  ScanFilter,
-  StoredRecord,
-  Witness,
-} from "@rcache/core";
-import type { Collection, Filter } from "mongodb";
+import type { Address, BackendHost, Found, Lookup, StoredRecord, Witness } from "@rcache/core";
+import type { Collection } from "mongodb";
 import { NO_VARIANT, recordId, targetId } from "./document-ids.ts";
 import { isDuplicate } from "./duplicate-key.ts";
 import type { MongodbBodies } from "./mongodb-bodies.ts";
@@ -19,15 +9,12 @@ import type { Opened } from "./open-database.ts";
 import { epochOf, putUnderEpoch } from "./put-under-epoch.ts";
 import {
   absentFields,
-  HEAD_PROJECTION,
   number,
   type RecordFields,
   type StoredDocument,
   text,
   toFields,
   toFound,
-  toHead,
-  toValue,
 } from "./record-documents.ts";
 
 /** A document may have 16 MiB. */
@@ -36,11 +23,7 @@ export const MAX_VALUE_BYTES = 15_000_000;
 const EPOCH_MS = 2 * 86_400_000;
 /** Much longer than an update takes; who dies in between keeps others from replacing this one revision for as long. */
 const CLAIM_MS = 60_000;
-/** So much later a sweep looks again at a target that has records still. */
-const LATER_MS = 60 * 60_000;
 const ATTEMPTS = 10;
-const PAGE = 200;
-
 /**
  * Records in one collection, and beside them one document for each target that was invalidated or whose answers vary.
  *
@@ -69,9 +52,11 @@ export class MongodbStore {
    * answers vary and the preferred one is not there, a second asks for all of them.
    */
   async find(at: Lookup, prefer: string | undefined): Promise<Found> {
-    const preferred = recordId({ ...addressOf(at), variant: prefer ?? NO_VARIANT });
-    const ids = new Set([targetId(at.target), preferred, recordId(addressOf(at))]);
-    const documents = await this.#records.find({ _id: { $in: [...ids] } }).toArray();
+    const plain = recordId(addressOf(at));
+    const isPlain = prefer === undefined || prefer === NO_VARIANT;
+    const preferred = isPlain ? plain : recordId({ ...addressOf(at), variant: prefer });
+    const $in = isPlain ? [targetId(at.target), plain] : [targetId(at.target), preferred, plain];
+    const documents = await this.#records.find({ _id: { $in } }).toArray();
     const own = documents.find(({ kind }) => kind === "target");
     const epoch = epochOf(own);
     const live = this.#live(documents, epoch);
@@ -123,58 +108,6 @@ export class MongodbStore {
     return removed.deletedCount;
   }
 
-  async sweep(limit: number): Promise<{ removed: number; more: boolean }> {
-    const nowMs = this.#host.nowMs();
-    // By the date, which has an index for the server's own expiry.
-    const past: Filter<StoredDocument> = { kind: "record", removeAt: { $lte: new Date(nowMs) } };
-    const found = await this.#idsOf(past, limit + 1);
-    const ids = found.slice(0, limit);
-    const removed = ids.length === 0 ? 0 : await this.#deleteMany({ ...past, _id: { $in: ids } });
-    const targets = await this.#sweepTargets(limit, nowMs);
-    const bodies = await this.bodies.sweep(limit);
-    await this.leases.sweep();
-    return { removed, more: found.length > limit || targets.more || bodies.more };
-  }
-
-  async clear(): Promise<void> {
-    await this.#records.deleteMany({ kind: "record" });
-    // An epoch that may be asked for outlives what it guards.
-    await this.#records.deleteMany({ kind: "target", epochUntilMs: { $lte: this.#host.nowMs() } });
-    await this.bodies.clear();
-  }
-
-  async *scan(filter: ScanFilter): AsyncGenerator<RecordHead & { readonly value?: RecordValue }, undefined> {
-    const projection = filter.values === true ? {} : { projection: HEAD_PROJECTION };
-    const cursor = this.#records.find(queryOf(filter), { ...projection, batchSize: PAGE });
-    for await (const document of cursor) {
-      const head = toHead(document);
-      yield filter.values === true ? { ...head, value: toValue(document) } : head;
-    }
-    return undefined;
-  }
-
-  async removeWhere(filter: ScanFilter, limit: number): Promise<number> {
-    const query = queryOf(filter);
-    let removed = 0;
-    while (removed < limit) {
-      const ids = await this.#idsOf(query, limit - removed);
-      if (ids.length === 0) break;
-      removed += await this.#deleteMany({ ...query, _id: { $in: ids } });
-    }
-    return removed;
-  }
-
-  async stats(): Promise<{ entries: number; bytes: number }> {
-    // Two questions: not every compatible server counts and adds up in one.
-    const records: Filter<StoredDocument> = { kind: "record" };
-    const total = [{ $match: records }, { $group: { _id: null, bytes: { $sum: "$bytes" } } }];
-    const [entries, [sum]] = await Promise.all([
-      this.#records.countDocuments(records),
-      this.#records.aggregate(total).toArray(),
-    ]);
-    return { entries, bytes: number(sum?.["bytes"]) };
-  }
-
   /**
    * Of those who have seen the same revision one replaces it. Where an update is not one step, they first take a lease on it: an insert is,
    * everywhere. Who takes it later than that finds another revision.
@@ -208,37 +141,15 @@ export class MongodbStore {
   /** What may be handed out. What was written under another epoch goes, without anybody waiting for it. */
   #live(documents: readonly StoredDocument[], epoch: string): readonly StoredDocument[] {
     const nowMs = this.#host.nowMs();
-    const records = documents.filter(({ kind }) => kind === "record");
-    for (const { _id, revision, epoch: written } of records.filter((one) => one["epoch"] !== epoch))
-      this.#records.deleteOne({ _id, revision, epoch: written }).catch(() => undefined);
-    return records.filter((one) => one["epoch"] === epoch && number(one["removeAtMs"]) > nowMs);
-  }
-
-  /** A target's own document is needed while its epoch may be asked for, and while there are records that vary or carry it. */
-  async #sweepTargets(limit: number, nowMs: number): Promise<{ more: boolean }> {
-    const past = await this.#records
-      .find({ kind: "target", sweepAtMs: { $lte: nowMs } })
-      .limit(limit + 1)
-      .toArray();
-    for (const { _id, token } of past.slice(0, limit)) {
-      const target = _id.slice(targetId("").length);
-      const isNeeded = (await this.#idsOf({ kind: "record", target }, 1)).length > 0;
-      if (isNeeded) await this.#records.updateOne({ _id, token }, { $set: { sweepAtMs: nowMs + LATER_MS } });
-      else await this.#records.deleteOne({ _id, token });
+    const live: StoredDocument[] = [];
+    for (const document of documents) {
+      const { _id, kind, revision, epoch: written } = document;
+      if (kind !== "record") continue;
+      if (written !== epoch)
+        this.#records.deleteOne({ _id, revision, epoch: written }).catch(() => undefined);
+      else if (number(document["removeAtMs"]) > nowMs) live.push(document);
     }
-    return { more: past.length > limit };
-  }
-
-  async #idsOf(query: Filter<StoredDocument>, limit: number): Promise<readonly string[]> {
-    const found = await this.#records
-      .find(query, { projection: { _id: 1, kind: 1 } })
-      .limit(limit)
-      .toArray();
-    return found.map(({ _id }) => _id);
-  }
-
-  async #deleteMany(query: Filter<StoredDocument>): Promise<number> {
-    return (await this.#records.deleteMany(query)).deletedCount;
+    return live;
   }
 }
 
@@ -248,17 +159,6 @@ function addressOf({ target, selector }: Lookup): Address {
 
 function documentOf(fields: RecordFields, epoch: string): Omit<StoredDocument, "_id"> {
   return { ...fields, kind: "record", epoch };
-}
-
-function queryOf(filter: ScanFilter): Filter<StoredDocument> {
-  const { host, tag, createdBeforeMs, freshBeforeMs } = filter;
-  return {
-    kind: "record",
-    ...(host === undefined ? {} : { host }),
-    ...(tag === undefined ? {} : { tags: tag }),
-    ...(createdBeforeMs === undefined ? {} : { createdAtMs: { $lt: createdBeforeMs } }),
-    ...(freshBeforeMs === undefined ? {} : { freshUntilMs: { $lte: freshBeforeMs } }),
-  };
 }
 
 /** Two that insert the same document at the same moment: the second finds it there. */

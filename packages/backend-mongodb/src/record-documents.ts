@@ -17,6 +17,12 @@ export interface StoredDocument {
 /** A record without what its place adds: `_id` and `epoch`. */
 export type RecordFields = Readonly<Record<string, unknown>>;
 
+/** Fields that the record's own document does not have. */
+const OWN_FIELDS: ReadonlySet<string> = new Set([
+  ...["_id", "kind", "epoch", "codec", "host", "bytes", "body", "value", "createdAt", "removeAt"],
+  // None of core's, and nothing to assign to.
+  "__proto__",
+]);
 /** Fields of the head that core's document has too, with the same values. */
 const SHARED_FIELDS = [
   ...["target", "selector", "variant", "revision", "url", "method", "status", "tags"],
@@ -110,16 +116,16 @@ export function toValue(document: StoredDocument): RecordDocument {
   return typeof value === "object" && value !== null ? plain(value) : besideHead(document);
 }
 
-/**
- * A record of core's own document form. Every hit comes through here: the fields are taken over as they are, because core checks each of them.
- */
+/** A record of core's own document form: every field but those that the record adds, taken over as it is, because core checks each of them. */
 function besideHead(document: StoredDocument): RecordDocument {
-  const { _id, kind, epoch, codec, host, bytes, body, value, createdAt, removeAt, ...fields } = document;
-  const { bodyBytes } = fields;
-  // The cast: for core to check.
-  const record = fields as Record<string, RecordDocument[string]>;
-  if (bodyBytes instanceof Uint8Array) record["bodyBytes"] = ownBytes(bodyBytes);
-  return record;
+  const fields: Record<string, RecordDocument[string]> = {};
+  for (const field in document) {
+    if (OWN_FIELDS.has(field)) continue;
+    const value = document[field];
+    // The cast: for core to check.
+    fields[field] = value instanceof Uint8Array ? ownBytes(value) : (value as RecordDocument[string]);
+  }
+  return fields;
 }
 
 /** The body that a record names. */

@@ -7,11 +7,13 @@ import { RedisCommands } from "./redis-commands.ts";
 import { RedisLeases } from "./redis-leases.ts";
 import { checkRedisOptions, type RedisBackendOptions } from "./redis-options.ts";
 import { MAX_VALUE_BYTES, RedisStore } from "./redis-store.ts";
+import { RedisUpkeep } from "./redis-upkeep.ts";
 
 /** What there is between `open` and `close`. */
 interface Opened {
   readonly commands: RedisCommands;
   readonly store: RedisStore;
+  readonly upkeep: RedisUpkeep;
   readonly bodies: RedisBodies;
   readonly leases: RedisLeases;
   close(): Promise<void>;
@@ -55,8 +57,8 @@ export function redisBackend(options: RedisBackendOptions = {}): Backend {
     put: (record, seen) => now().store.put(record, seen),
     remove: (which) => now().store.remove(which),
     invalidate: (target) => now().store.invalidate(target),
-    sweep: (limit) => now().store.sweep(limit),
-    clear: () => now().store.clear(),
+    sweep: (limit) => now().upkeep.sweep(limit),
+    clear: () => now().upkeep.clear(),
     flush: () => opened?.commands.settled(),
     close: async () => {
       const closing = opened;
@@ -64,9 +66,9 @@ export function redisBackend(options: RedisBackendOptions = {}): Backend {
       await closing?.commands.settled();
       await closing?.close();
     },
-    scan: (filter) => now().store.scan(filter),
-    removeWhere: (filter, limit) => now().store.removeWhere(filter, limit),
-    stats: () => now().store.stats(),
+    scan: (filter) => now().upkeep.scan(filter),
+    removeWhere: (filter, limit) => now().upkeep.removeWhere(filter, limit),
+    stats: () => now().upkeep.stats(),
     lease: (name, forMs) => now().leases.lease(name, forMs),
   };
 }
@@ -79,9 +81,11 @@ function open(
 ): Opened {
   const commands = new RedisCommands(client);
   const nowMs = (): number => host.nowMs();
+  const store = new RedisStore(commands, names, nowMs, expiry);
   return {
     commands,
-    store: new RedisStore(commands, names, nowMs, expiry),
+    store,
+    upkeep: new RedisUpkeep(commands, names, nowMs, store),
     bodies: new RedisBodies(commands, names, nowMs),
     leases: new RedisLeases(commands, names, nowMs),
     close,

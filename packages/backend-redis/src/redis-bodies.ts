@@ -7,9 +7,9 @@ import {
   type Instant,
   RcacheError,
 } from "@rcache/core";
+import { COMMIT_BODY, KEEP_BODY, OPEN_BODY } from "./body-scripts.ts";
 import { type KeyNames, oneLine } from "./key-names.ts";
 import { asBuffer, listOf, type RedisCommands, textOf } from "./redis-commands.ts";
-import { COMMIT_BODY, KEEP_BODY, OPEN_BODY } from "./scripts.ts";
 
 /** Every chunk but the last has so many bytes: the one that holds a byte follows from its number. */
 const CHUNK_BYTES = 262_144;

@@ -1,5 +1,5 @@
 import { isClusterClient, type RedisClientLike } from "./redis-client-like.ts";
-import type { Script } from "./scripts.ts";
+import type { Script } from "./script.ts";
 
 /** What a command takes. */
 export type Arg = string | Uint8Array | number;

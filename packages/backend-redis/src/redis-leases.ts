@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Instant, Lease, LeaseTaken } from "@rcache/core";
 import type { KeyNames } from "./key-names.ts";
+import { EXTEND_LEASE, RELEASE_LEASE, TAKE_LEASE } from "./lease-scripts.ts";
 import { type RedisCommands, textOf } from "./redis-commands.ts";
-import { EXTEND_LEASE, RELEASE_LEASE, TAKE_LEASE } from "./scripts.ts";
 
 /** Leases among all processes that use the namespace: whoever's token stands there holds it. */
 export class RedisLeases {

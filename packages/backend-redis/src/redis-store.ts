@@ -1,32 +1,11 @@
 import { randomUUID } from "node:crypto";
-import {
-  type Address,
-  type Found,
-  type Instant,
-  type Lookup,
-  matchesScan,
-  type RecordHead,
-  type RecordValue,
-  type ScanFilter,
-  type StoredRecord,
-  type Witness,
-} from "@rcache/core";
-import { type KeyNames, type MetKey, oneLine } from "./key-names.ts";
-import { KeyWalk } from "./key-walk.ts";
-import {
-  bytesOf,
-  decodeFound,
-  decodeHead,
-  encodeRecord,
-  HEAD_BYTES,
-  headEnd,
-  isUnder,
-  removeAtOf,
-  valueIn,
-} from "./record-text.ts";
+import type { Address, Found, Instant, Lookup, StoredRecord, Witness } from "@rcache/core";
+import { AT_ONCE, inGroups, sum } from "./in-groups.ts";
+import { type KeyNames, oneLine } from "./key-names.ts";
+import { FIND_ALL, INVALIDATE, PUT, REMOVE } from "./record-scripts.ts";
+import { bytesOf, decodeFound, encodeRecord, isUnder, removeAtOf } from "./record-text.ts";
 import { GRACE_MS } from "./redis-bodies.ts";
 import { asBuffer, listOf, type RedisCommands, type Reply, textOf } from "./redis-commands.ts";
-import { FIND_ALL, INVALIDATE, PUT, REMOVE, SWEEP_BODY } from "./scripts.ts";
 
 /** What `find` says where no invalidation is remembered. */
 const FIRST_EPOCH = "0";
@@ -34,12 +13,6 @@ const FIRST_EPOCH = "0";
 const EPOCH_KEPT_MS = 172_800_000;
 /** Redis takes 512 MB; what is larger than this belongs into chunks, because a value is read and written whole. */
 export const MAX_VALUE_BYTES = 16_777_216;
-/** The server looks at so many keys before it listens to others again: well under a millisecond. */
-const KEYS_A_PAGE = 500;
-/** Commands that are under way at once in maintenance: others find a place between them. */
-const AT_ONCE = 64;
-/** Values may be large. */
-const VALUES_AT_ONCE = 8;
 /** What one script removes. */
 const RECORDS_A_SCRIPT = 200;
 /** A time to live beyond that is none. */
@@ -50,24 +23,18 @@ export interface Expiry {
   readonly offsetMs: number | undefined;
 }
 
-type RecordKey = Extract<MetKey, { kind: "record" }>;
-type BodyKey = Extract<MetKey, { kind: "body" }>;
-type Scanned = RecordHead & { readonly value?: RecordValue };
-
-/** Records in a Redis that is connected, and everything that is done with them. */
+/** Records in a Redis that is connected: what requests do with them. */
 export class RedisStore {
   readonly #commands: RedisCommands;
   readonly #names: KeyNames;
   readonly #nowMs: () => Instant;
   readonly #expiry: Expiry;
-  readonly #walk: KeyWalk;
 
   constructor(commands: RedisCommands, names: KeyNames, nowMs: () => Instant, expiry: Expiry) {
     this.#commands = commands;
     this.#names = names;
     this.#nowMs = nowMs;
     this.#expiry = expiry;
-    this.#walk = new KeyWalk(commands.client);
   }
 
   /**
@@ -125,11 +92,15 @@ export class RedisStore {
   }
 
   async remove(which: readonly (Address & { readonly revision?: string })[]): Promise<number> {
-    return sum(await inGroups(which, AT_ONCE, (one) => this.#remove(one)));
+    return sum(await inGroups(which, AT_ONCE, (one) => this.removeOne(one)));
   }
 
-  /** @param pastMs only where it was past its removal then */
-  #remove(one: Address & { readonly revision?: string }, pastMs?: Instant): Promise<number> {
+  /**
+   * Removes one, if it is there.
+   *
+   * @param pastMs only where it was past its removal then
+   */
+  removeOne(one: Address & { readonly revision?: string }, pastMs?: Instant): Promise<number> {
     const { base, record, variants, all, member, variant } = this.#names.record(one, one.variant);
     const revision = one.revision === undefined ? "" : JSON.stringify(one.revision);
     const args = [base, member, variant, revision, pastMs ?? "", this.#nowMs(), GRACE_MS];
@@ -149,116 +120,11 @@ export class RedisStore {
     return removed;
   }
 
-  async sweep(limit: number): Promise<{ readonly removed: number; readonly more: boolean }> {
-    const pastMs = this.#nowMs();
-    let removed = 0;
-    for await (const { keys } of this.#walk.resumed("sweep", this.#names.pattern("rb"), KEYS_A_PAGE)) {
-      const met = this.#parsed(keys);
-      await inGroups(met.filter(isBody), AT_ONCE, ({ key, base, name }) =>
-        this.#commands.count(SWEEP_BODY, [key], [base, name, pastMs, GRACE_MS]),
-      );
-      const records = await this.#read(met.filter(isRecord), AT_ONCE);
-      const past = records
-        .filter(({ record }) => removeAtOf(record) <= pastMs)
-        .map(({ at, record }) => decodeHead(at, record));
-      for (let from = 0; from < past.length && removed < limit; ) {
-        const group = past.slice(from, from + Math.min(AT_ONCE, limit - removed));
-        removed += sum(await Promise.all(group.map((one) => this.#remove(one, pastMs))));
-        from += group.length;
-      }
-      if (removed >= limit) return { removed, more: true };
-    }
-    return { removed, more: false };
-  }
-
-  /** All but the epochs, which go by themselves: what was asked for before an invalidation is not stored after a `clear` either. */
-  async clear(): Promise<void> {
-    for await (const { keys } of this.#walk.pages(this.#names.pattern(), KEYS_A_PAGE)) {
-      const ours = keys.filter((key) => (this.#names.parse(key)?.kind ?? "epoch") !== "epoch");
-      await this.#commands.unlink(ours);
-    }
-  }
-
-  async *scan(filter: ScanFilter): AsyncGenerator<Scanned> {
-    for await (const { keys } of this.#walk.pages(this.#names.pattern("r"), KEYS_A_PAGE))
-      yield* this.#matching(keys, filter);
-  }
-
-  async removeWhere(filter: ScanFilter, limit: number): Promise<number> {
-    const { values: _values, ...conditions } = filter;
-    const question = `remove ${JSON.stringify(Object.entries(conditions).toSorted())}`;
-    let removed = 0;
-    for await (const { keys } of this.#walk.resumed(question, this.#names.pattern("r"), KEYS_A_PAGE)) {
-      const matching: RecordHead[] = [];
-      for await (const head of this.#matching(keys, conditions)) matching.push(head);
-      for (let from = 0; from < matching.length && removed < limit; ) {
-        const group = matching.slice(from, from + limit - removed);
-        removed += await this.remove(group);
-        from += group.length;
-      }
-      if (removed >= limit) return removed;
-    }
-    return removed;
-  }
-
-  async stats(): Promise<{ readonly entries: number; readonly bytes: number }> {
-    let entries = 0;
-    let bytes = 0;
-    for await (const head of this.scan({})) {
-      entries += 1;
-      bytes += head.bytes;
-    }
-    return { entries, bytes };
-  }
-
-  async *#matching(keys: readonly string[], filter: ScanFilter): AsyncGenerator<Scanned> {
-    const met = this.#parsed(keys).filter(isRecord);
-    for (const { key, at, record } of await this.#read(met, AT_ONCE)) {
-      const head = decodeHead(at, record);
-      if (!matchesScan(head, filter)) continue;
-      if (filter.values !== true) {
-        yield head;
-        continue;
-      }
-      // It may have been replaced meanwhile: head and value have to be of one record.
-      const [whole] = await this.#read([{ kind: "record", key, at }], VALUES_AT_ONCE, true);
-      if (whole !== undefined) yield { ...decodeHead(at, whole.record), value: valueIn(whole.record) };
-    }
-  }
-
-  /** The heads of records, or all of them. What is gone meanwhile is left out. */
-  async #read(
-    met: readonly RecordKey[],
-    atOnce: number,
-    whole = false,
-  ): Promise<readonly (RecordKey & { readonly record: Buffer })[]> {
-    const read = await inGroups(met, atOnce, async (one) => {
-      let record = await this.#commands.bytes("GETRANGE", one.key, 0, whole ? -1 : HEAD_BYTES - 1);
-      if (record === undefined || record.length === 0) return [];
-      const end = headEnd(asBuffer(record));
-      if (end > record.length) record = await this.#commands.bytes("GETRANGE", one.key, 0, end - 1);
-      return record === undefined || record.length < end ? [] : [{ ...one, record: asBuffer(record) }];
-    });
-    return read.flat();
-  }
-
-  #parsed(keys: readonly string[]): readonly MetKey[] {
-    return keys.flatMap((key) => this.#names.parse(key) ?? []);
-  }
-
   #ttlMs(removeAtMs: Instant, nowMs: Instant): number | undefined {
     if (this.#expiry.offsetMs === undefined) return undefined;
     const ttlMs = Math.ceil(removeAtMs - nowMs + this.#expiry.offsetMs);
     return ttlMs > FOREVER_MS ? undefined : Math.max(1, ttlMs);
   }
-}
-
-function isRecord(met: MetKey): met is RecordKey {
-  return met.kind === "record";
-}
-
-function isBody(met: MetKey): met is BodyKey {
-  return met.kind === "body";
 }
 
 /** undefined: no invalidation is remembered. */
@@ -273,19 +139,4 @@ function buffersOf(reply: Reply | undefined): readonly Buffer[] {
 function witnessOf(seen: Witness | undefined): readonly [kind: string, what: string] {
   if (seen === undefined) return ["", ""];
   return "revision" in seen ? ["revision", JSON.stringify(seen.revision)] : ["epoch", seen.epoch];
-}
-
-async function inGroups<T, R>(
-  all: readonly T[],
-  size: number,
-  act: (one: T) => Promise<R>,
-): Promise<readonly R[]> {
-  const results: R[] = [];
-  for (let from = 0; from < all.length; from += size)
-    results.push(...(await Promise.all(all.slice(from, from + size).map(act))));
-  return results;
-}
-
-function sum(counts: readonly number[]): number {
-  return counts.reduce((total, count) => total + count, 0);
 }

@@ -113,7 +113,7 @@ async function explainRequest(
       requestVerdict.kind === "bypass"
         ? requestVerdict
         : ({ kind: "bypass", invalidates: false, reason: "disabled" } as const);
-    return explain({ verdict, request, settings, key, entry: undefined, nowMs });
+    return explain({ verdict, request, settings, key, entry: undefined, entries: [], nowMs });
   }
   const { entries } = await lookUp(engine, keyed);
   const entry = selectStored(request, entries, settings, engine.digests);
@@ -126,7 +126,7 @@ async function explainRequest(
     digests: engine.digests,
     chance: 0,
   });
-  return explain({ verdict, request, settings, key: keyText(keyed), entry, nowMs });
+  return explain({ verdict, request, settings, key: keyText(keyed), entry, entries, nowMs });
 }
 
 function lengthOf(body: unknown): number {

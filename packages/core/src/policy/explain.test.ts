@@ -13,10 +13,11 @@ import {
   TEST_URL,
 } from "../../test/builders.ts";
 import type { Entry } from "../entry/entry.ts";
-import type { HttpRequest } from "../http/messages.ts";
+import type { HeaderList, HttpRequest } from "../http/messages.ts";
 import type { RequestOptions } from "../settings/settings.ts";
 import { requestDirectives } from "./directives.ts";
-import { type ExplainQuestion, explain } from "./explain.ts";
+import { explain } from "./explain.ts";
+import type { ExplainQuestion } from "./explain-reason.ts";
 import { judgeLookup } from "./judge-lookup.ts";
 import { judgeRequest } from "./judge-request.ts";
 import type { Explanation } from "./outcome.ts";
@@ -32,7 +33,7 @@ function explained(
   const entries = entry === undefined ? [] : [entry];
   const verdict =
     first.kind === "bypass" ? first : judgeLookup(lookupQuestion(entries, { request, settings, chance: 1 }));
-  return explain({ verdict, request, settings, key: `GET ${TEST_URL}`, entry, nowMs: NOW_MS });
+  return explain({ verdict, request, settings, key: `GET ${TEST_URL}`, entry, entries, nowMs: NOW_MS });
 }
 
 function asking(cacheControl: string): HttpRequest {
@@ -47,7 +48,11 @@ describe("what decided", () => {
     ["do-not-cache", explained(FRESH, { expireAfter: "do-not-cache" }), "setting expireAfter"],
     ["disabled", explained(FRESH, { disabled: true }), "setting disabled"],
     ["no-store", explained(FRESH, {}, asking("no-store")), "request cache-control: no-store"],
-    ["precondition", explained(FRESH, {}, requestWith(["If-Match", "x"])), "a Range, If-Range, If-Match or"],
+    [
+      "precondition",
+      explained(FRESH, {}, requestWith(["If-Match", "x"])),
+      "request if-match: x, which only the origin can judge",
+    ],
     ["fresh", explained(FRESH), "an entry that is fresh for 1 min more"],
     [
       "fresh",
@@ -58,7 +63,7 @@ describe("what decided", () => {
     [
       "vary-miss",
       explained(entryOf({ vary: ["a"], request: { method: "GET", varied: [["a", "b"]] } })),
-      "the store: what it has varies",
+      "response vary: a; no stored answer",
     ],
     ["stale", explained(STALE), "an entry that expired 1 min 30 s ago"],
     ["refresh", explained(FRESH, { refresh: true }), "setting refresh"],
@@ -137,6 +142,73 @@ describe("what decided", () => {
     expect(explained(entry).decidedBy).toBe("response cache-control: stale-while-revalidate=5");
   });
 
+  it.each<[string, RequestOptions, HeaderList, string, string]>([
+    [
+      "a field",
+      {},
+      [["Cache-Control", "max-age=5"]],
+      "by response cache-control: max-age=5",
+      "fresh for longer",
+    ],
+    ["Expires", {}, [["Expires", "0"]], "by response expires: 0", "fresh for longer"],
+    [
+      "the guess",
+      {},
+      [["Last-Modified", "x"]],
+      "by a tenth of the time since response last-modified",
+      "max-age",
+    ],
+    ["nobody", {}, [], "since the response says nothing of freshness", "a response with max-age"],
+    ["the setting", { expireAfter: 5 }, [], "by setting expireAfter", "a longer expireAfter"],
+    [
+      "the setting, rules-led",
+      { expireAfter: 5, cacheControl: false },
+      [["Expires", "0"]],
+      "by setting",
+      "a longer",
+    ],
+  ])("§4.2.1 names who gave an entry its life: %s", (_who, options, headers, said, change) => {
+    const entry = entryWith(headers, { lifetimes: lifetimesOf({ freshUntilMs: NOW_MS - 5_000 }) });
+    const explanation = explained(entry, { cacheControl: true, ...options });
+    expect(explanation.decidedBy).toContain(`expired 5 s ago, ${said}`);
+    expect(explanation.wouldChange.join()).toContain(change);
+  });
+
+  it("RFC 9213 §2.2 names the targeted field that decided", () => {
+    const headers: HeaderList = [
+      ["Cache-Control", "max-age=99"],
+      ["CDN-Cache-Control", "max-age=60"],
+    ];
+    const settings = settingsOf(
+      { cacheControl: true },
+      { shared: true, targetedFields: ["CDN-Cache-Control"] },
+    );
+    const entry = entryWith(headers);
+    const question = { request: requestOf(), settings, key: "k", entry, entries: [entry], nowMs: NOW_MS };
+    const verdict = judgeLookup(lookupQuestion([entry], { settings }));
+    expect(explain({ ...question, verdict }).decidedBy).toBe(
+      "an entry that is fresh for 1 min more, by response cdn-cache-control: max-age=60",
+    );
+  });
+
+  it("§4.2.4 says which word of the origin forbids to use it stale, and promises nothing against it", () => {
+    const entry = staleEntry(5, { staleBan: "must-revalidate" });
+    const { decidedBy, wouldChange } = explained(entry);
+    expect(decidedBy).toContain("; must-revalidate forbids to use it stale");
+    expect(wouldChange).toContain("staleWhileRevalidate and a response without must-revalidate");
+  });
+
+  it("§3.3 says which part is there", () => {
+    const part = entryOf({
+      response: { status: 206, statusText: "", headers: [], coding: "wire" },
+      part: { start: 2, end: 5, total: 10 },
+    });
+    expect(explained(part)).toMatchObject({
+      verdict: { kind: "ask", reason: "partial" },
+      decidedBy: "the store: it has only a part of the answer (bytes 2 to 5), and the request is for more",
+    });
+  });
+
   it("SES-12 names the method and those that are allowable", () => {
     expect(explained(undefined, {}, requestOf({ method: "POST" })).decidedBy).toBe(
       "method POST, which is not in allowableMethods (GET, HEAD)",
@@ -150,7 +222,7 @@ describe("the text", () => {
     expect(text).toBe(
       [
         `GET ${TEST_URL} would be sent to the origin: stale (RFC 9111 §4.3).`,
-        "Decided by an entry that expired 1 min 30 s ago.",
+        "Decided by an entry that expired 1 min 30 s ago, since no expireAfter is set.",
         "It would change with a longer expireAfter when it is stored, or staleWhileRevalidate.",
       ].join("\n"),
     );
@@ -164,18 +236,20 @@ describe("the text", () => {
   });
 
   it("a reason that nobody has put into words is still a reason", () => {
-    const verdict = { kind: "ask", conditions: [], reason: "partial" } as const;
+    // The cast: the reason of a kind of verdict that explain is not asked about.
+    const verdict = { kind: "ask", conditions: [], reason: "network" as "stale" } as const;
     const question: ExplainQuestion = {
       verdict,
       request: requestOf(),
       settings: RULES,
       key: "k",
       entry: undefined,
+      entries: [],
       nowMs: 0,
     };
-    expect(explain(question)).toMatchObject({ decidedBy: "partial", wouldChange: [] });
+    expect(explain(question)).toMatchObject({ decidedBy: "network", wouldChange: [] });
     expect(explain(question).toString()).toBe(
-      "k would be sent to the origin: partial (RFC 9111 §3.3).\nDecided by partial.",
+      "k would be sent to the origin: network (RFC 9111 §4.2.4).\nDecided by network.",
     );
   });
 });

@@ -3,6 +3,7 @@ import { sqliteBackend } from "@rcache/backend-sqlite";
 import { type Backend, keyValueBackend, tiered } from "@rcache/core";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Mode } from "./directives.ts";
 import { runSteps } from "./run-steps.ts";
 import { stepsArbitrary } from "./steps.ts";
 
@@ -25,15 +26,19 @@ function asynchronousStore(): Backend {
   });
 }
 
+const MODES: readonly Mode[] = ["rules", "private", "shared"];
+
 describe.each(STORES)(`whatever happens over %s (seed ${SEED})`, (_store, numRuns, open) => {
-  it.each([
-    ["in peace", false],
-    ["with a backend in trouble", true],
-  ])(
-    "%s, nobody gets bytes that the origin did not send for them, nor expired ones, nor changed ones, and one key has one flight",
-    async (_how, withTrouble) => {
+  it.each(
+    MODES.flatMap((mode) => [
+      ["in peace", mode, false] as const,
+      ["with a backend in trouble", mode, true] as const,
+    ]),
+  )(
+    "%s (%s), nobody gets bytes that the origin did not send for them, nor expired ones, nor changed ones, and one key has one flight",
+    async (_how, mode, withTrouble) => {
       const property = fc.asyncProperty(stepsArbitrary(withTrouble), async (steps) => {
-        expect(await runSteps(steps, open(), withTrouble)).toEqual([]);
+        expect(await runSteps(steps, open(), mode, withTrouble)).toEqual([]);
       });
       await fc.assert(property, { seed: SEED, numRuns });
     },

@@ -1,15 +1,18 @@
 import type { Chunks, HttpRequest, HttpResponse, Send } from "@rcache/core";
 import { settled } from "../gate.ts";
 import { fieldOf } from "../stage.ts";
+import { type Mode, mayBeKept, mayBeUsedFresh } from "./directives.ts";
 import type { Answer, Ask } from "./steps.ts";
 
 /** One answer of the origin with a body, and all that was ever true of it. */
 export interface Exchange {
   readonly ask: Ask;
   readonly body: string;
-  readonly status: number;
+  readonly status: Exclude<Answer["status"], "reset">;
   readonly vary: boolean;
   readonly etag: string | undefined;
+  /** What was said of it, by the answer itself and by those that confirmed it. */
+  readonly controls: Set<string>;
   /** Its place in the order of everything that happened. */
   readonly startedAt: number;
   /** When the origin last said, by a 200 or a 304, that this is what it has. */
@@ -23,7 +26,15 @@ interface Open {
   readonly willBeKept: boolean;
 }
 
-const INITIAL: Answer = { status: 200, vary: false, etag: true, large: false, inChunks: false, turns: 1 };
+const INITIAL: Answer = {
+  status: 200,
+  vary: false,
+  etag: true,
+  large: false,
+  inChunks: false,
+  control: "max-age=10",
+  turns: 1,
+};
 /** Above the limit at which bodies leave their records. */
 const LARGE = "x".repeat(3_000);
 /** What demands an answer of its own. */
@@ -41,12 +52,14 @@ export class ReferenceOrigin {
   readonly #nowMs: () => number;
   readonly violations: string[] = [];
   readonly checksFlights: boolean;
+  readonly #mode: Mode;
   /** Of this batch: one of them may change what the others go by. */
   isBatchOrderly = true;
   sends = 0;
   #moment = 0;
 
-  constructor(nowMs: () => number, checksFlights: boolean) {
+  constructor(mode: Mode, nowMs: () => number, checksFlights: boolean) {
+    this.#mode = mode;
     this.#nowMs = nowMs;
     this.checksFlights = checksFlights;
   }
@@ -62,7 +75,10 @@ export class ReferenceOrigin {
       if (why !== "refresh") this.sends += 1;
       const answer = this.answers.get(ask.url) ?? INITIAL;
       const startedAt = this.moment();
-      const willBeKept = answer.status === 200;
+      // What has to be confirmed for each is no answer to share.
+      const willBeKept =
+        mayBeKept(this.#mode, ask, answer.status, answer.control) &&
+        mayBeUsedFresh(this.#mode, answer.control);
       if (!willBeKept || answer.large) this.#uncacheable.add(keyOf(ask));
       const open: Open = { ask, startedAt, willBeKept };
       if (why !== "bypass") this.#checkFlights(ask);
@@ -81,16 +97,24 @@ export class ReferenceOrigin {
     const etag = answer.etag
       ? `"${ask.url}.${ask.user}.${ask.accept}.${this.#versions.get(ask.url) ?? 0}"`
       : undefined;
+    const isSaid = status === 200 || status === 404;
     const headers = [
+      ...(isSaid ? [["cache-control", answer.control] as const] : []),
       ...(answer.vary ? [["vary", "accept"] as const] : []),
       ...(etag === undefined ? [] : [["etag", etag] as const]),
     ];
     const given = { url: request.url, headers, coding: "decoded" as const };
-    if (status === 200 && etag !== undefined && fieldOf(request.headers, "if-none-match") === etag) {
-      for (const exchange of this.exchanges.values())
-        if (exchange.etag === etag) exchange.confirmedAtMs = this.#nowMs();
+    const tags = fieldOf(request.headers, "if-none-match")?.split(", ") ?? [];
+    if (status === 200 && etag !== undefined && tags.includes(etag)) {
+      this.#confirm(answer, (exchange) => exchange.etag === etag);
       return { ...given, status: 304, body: null };
     }
+    // To a HEAD too: with the same tag, or none, it speaks of what a GET has brought.
+    if (ask.what === "HEAD" && status === 200)
+      this.#confirm(
+        answer,
+        (other) => keyOf(other.ask) === keyOf(ask) && (etag === undefined || other.etag === etag),
+      );
     const body = `${this.exchanges.size} of ${ask.url} for ${ask.user}${answer.large ? LARGE : ""}`;
     this.exchanges.set(body, {
       ask,
@@ -98,12 +122,21 @@ export class ReferenceOrigin {
       status,
       vary: answer.vary,
       etag,
+      controls: new Set([answer.control]),
       startedAt,
       confirmedAtMs: this.#nowMs(),
     });
     if (ask.what === "HEAD") return { ...given, status, body: null };
     const bytes = new TextEncoder().encode(body);
     return { ...given, status, body: answer.inChunks ? chunks(bytes) : bytes };
+  }
+
+  #confirm({ control }: Answer, isMeant: (exchange: Exchange) => boolean): void {
+    for (const exchange of this.exchanges.values()) {
+      if (!isMeant(exchange)) continue;
+      exchange.confirmedAtMs = this.#nowMs();
+      exchange.controls.add(control);
+    }
   }
 
   #changed(ask: Ask, status: number, request: HttpRequest): HttpResponse {

@@ -1,26 +1,29 @@
 import { type Backend, createHttpCache, type HttpCache, type RequestOptions } from "@rcache/core";
 import { manualClock } from "@rcache/testkit";
 import { type Read, read } from "../stage.ts";
+import { FRESH_SECONDS, type Mode, mayBeKept, mayBeStale, mayBeUsedFresh } from "./directives.ts";
 import { ReferenceOrigin } from "./reference-origin.ts";
 import type { Ask, Step } from "./steps.ts";
 import { troubledBackend } from "./troubled-backend.ts";
 
-const FRESH_SECONDS = 10;
 const USERS = [undefined, "Bearer a", "Bearer b"];
 
 /** Runs the steps against a cache, and says where what it did cannot be explained by what the origin said. */
 export async function runSteps(
   steps: readonly Step[],
   inner: Backend,
+  mode: Mode,
   withTrouble: boolean,
 ): Promise<readonly string[]> {
   const clock = manualClock();
   const { backend, meet } = troubledBackend(inner);
-  const origin = new ReferenceOrigin(() => clock.nowMs(), !withTrouble);
+  const origin = new ReferenceOrigin(mode, () => clock.nowMs(), !withTrouble);
   await using cache = createHttpCache({
     backend,
     clock,
-    expireAfter: FRESH_SECONDS,
+    ...(mode === "rules"
+      ? { expireAfter: FRESH_SECONDS }
+      : { cacheControl: true, shared: mode === "shared" }),
     inlineBytes: 2_000,
     autoClose: true,
   });
@@ -28,17 +31,20 @@ export async function runSteps(
     if (step.kind === "clock") clock.advance(step.seconds * 1_000);
     else if (step.kind === "origin") origin.answers.set(step.url, step.answer);
     else if (step.kind === "trouble") meet(step.trouble);
-    else await askTogether(cache, origin, step.asks, () => clock.nowMs());
+    else await askTogether({ cache, origin, mode, nowMs: () => clock.nowMs() }, step.asks);
   }
   return origin.violations;
 }
 
-async function askTogether(
-  cache: HttpCache,
-  origin: ReferenceOrigin,
-  asks: readonly Ask[],
-  nowMs: () => number,
-): Promise<void> {
+interface Run {
+  readonly cache: HttpCache;
+  readonly origin: ReferenceOrigin;
+  readonly mode: Mode;
+  nowMs(): number;
+}
+
+async function askTogether(run: Run, asks: readonly Ask[]): Promise<void> {
+  const { cache, origin } = run;
   origin.isBatchOrderly = !asks.some(({ what }) => what === "forceRefresh" || what === "POST");
   const sendsBefore = origin.sends;
   await Promise.all(
@@ -47,7 +53,7 @@ async function askTogether(
       try {
         const answer = await cache.handle(requestOf(ask), origin.sendFor(ask), optionsOf(ask));
         const got = await read(answer);
-        for (const fault of faultsOf(origin, ask, got, { invalidatedAt, nowMs: nowMs() }))
+        for (const fault of faultsOf(run, ask, got, invalidatedAt))
           if (fault !== false)
             origin.violations.push(
               `${fault}: ${JSON.stringify(ask)} got ${got.cache.kind} ${got.text.slice(0, 20)}`,
@@ -63,35 +69,39 @@ async function askTogether(
   await cache.flush();
 }
 
-interface Moment {
-  /** Of the last change that had been answered when this was asked. */
-  readonly invalidatedAt: number;
-  readonly nowMs: number;
-}
-
-/** What the origin cannot have meant. */
+/**
+ * What the origin cannot have meant.
+ *
+ * @param invalidatedAt of the last change that had been answered when this was asked
+ */
 function faultsOf(
-  origin: ReferenceOrigin,
+  { origin, mode, nowMs }: Run,
   ask: Ask,
   { text, status, cache }: Read,
-  { invalidatedAt, nowMs }: Moment,
+  invalidatedAt: number,
 ): readonly (string | false)[] {
   if (ask.what === "POST") return [cache.fromCache && "a POST from the cache"];
   if (ask.what === "HEAD") return [text !== "" && "a HEAD with a body"];
   if (cache.kind === "refused") return [ask.what !== "onlyIfCached" && "refused without being asked to"];
   const exchange = origin.exchanges.get(text);
   if (exchange === undefined || exchange.ask.what === "HEAD") return ["bytes that the origin did not send"];
-  const isFresh = nowMs < exchange.confirmedAtMs + FRESH_SECONDS * 1_000;
-  const mayBeStale =
-    cache.kind === "stale" && (ask.what === "staleIfError" || ask.what === "staleWhileRevalidate");
+  const staleMs = nowMs() - exchange.confirmedAtMs - FRESH_SECONDS * 1_000;
+  const saidOnce = (permits: (control: string) => boolean): boolean => [...exchange.controls].some(permits);
+  const isPermitted =
+    cache.kind === "stale" && saidOnce((control) => mayBeStale(mode, ask, control, staleMs));
   const isStored = cache.fromCache && cache.kind !== "joined";
   return [
     (exchange.ask.url !== ask.url || exchange.ask.user !== ask.user) && "another's answer",
     exchange.vary && exchange.ask.accept !== ask.accept && "another variant",
     exchange.status !== status && "another status",
-    cache.fromCache && exchange.status !== 200 && "what is not kept came from the cache",
+    cache.fromCache &&
+      !saidOnce((control) => mayBeKept(mode, ask, exchange.status, control)) &&
+      "what is not kept came from the cache",
+    cache.kind === "hit" &&
+      !saidOnce((control) => mayBeUsedFresh(mode, control)) &&
+      "what must be confirmed each time was not",
     isStored && exchange.startedAt < invalidatedAt && "what was changed meanwhile",
-    cache.fromCache && !isFresh && !mayBeStale && "expired without permission",
+    cache.fromCache && staleMs >= 0 && !isPermitted && "expired without permission",
   ];
 }
 

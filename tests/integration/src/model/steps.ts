@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { CONTROLS } from "./directives.ts";
 
 /** What one caller asks. */
 export interface Ask {
@@ -25,6 +26,8 @@ export interface Answer {
   readonly etag: boolean;
   readonly large: boolean;
   readonly inChunks: boolean;
+  /** What it says of itself; nobody listens where settings decide. */
+  readonly control: (typeof CONTROLS)[number];
   /** So many turns of the event loop pass before it answers. */
   readonly turns: number;
 }
@@ -73,6 +76,7 @@ const answer: fc.Arbitrary<Answer> = fc.record({
   etag: fc.boolean(),
   large: fc.boolean(),
   inChunks: fc.boolean(),
+  control: fc.constantFrom(...CONTROLS),
   turns: fc.nat(3),
 });
 

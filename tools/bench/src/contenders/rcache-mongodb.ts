@@ -1,6 +1,7 @@
 import { gridfsBackend } from "@rcache/backend-gridfs";
 import { mongodbBackend } from "@rcache/backend-mongodb";
 import type { Contender } from "../harness/client.ts";
+import { patientMongodbUrl } from "./mongodb-url.ts";
 import { ownName } from "./own-name.ts";
 import { rcacheClient } from "./rcache-client.ts";
 
@@ -8,12 +9,12 @@ import { rcacheClient } from "./rcache-client.ts";
 export const rcacheMongodb: Contender = {
   role: "ours",
   open: async (directory, server) =>
-    rcacheClient(mongodbBackend({ url: server, cacheName: ownName(directory) })),
+    rcacheClient(mongodbBackend({ url: patientMongodbUrl(server), cacheName: ownName(directory) })),
 };
 
 /** @rcache over MongoDB with large bodies in GridFS. */
 export const rcacheGridfs: Contender = {
   role: "ours",
   open: async (directory, server) =>
-    rcacheClient(gridfsBackend({ url: server, cacheName: ownName(directory) })),
+    rcacheClient(gridfsBackend({ url: patientMongodbUrl(server), cacheName: ownName(directory) })),
 };

@@ -3,6 +3,7 @@ import { gridfsBackend } from "@rcache/backend-gridfs";
 import { mongodbBackend } from "@rcache/backend-mongodb";
 import { redisBackend } from "@rcache/backend-redis";
 import { dynamodbConfig } from "../contenders/dynamodb-config.ts";
+import { patientMongodbUrl } from "../contenders/mongodb-url.ts";
 import { ownName } from "../contenders/own-name.ts";
 import type { Grower } from "./grower.ts";
 import { rcacheGrower } from "./rcache-grower.ts";
@@ -14,12 +15,12 @@ export function growRcacheRedis(directory: string, server: string): Grower {
 
 /** @rcache over MongoDB. */
 export function growRcacheMongodb(directory: string, server: string): Grower {
-  return rcacheGrower(mongodbBackend({ url: server, cacheName: ownName(directory) }));
+  return rcacheGrower(mongodbBackend({ url: patientMongodbUrl(server), cacheName: ownName(directory) }));
 }
 
 /** @rcache over MongoDB with large bodies in GridFS. */
 export function growRcacheGridfs(directory: string, server: string): Grower {
-  return rcacheGrower(gridfsBackend({ url: server, cacheName: ownName(directory) }));
+  return rcacheGrower(gridfsBackend({ url: patientMongodbUrl(server), cacheName: ownName(directory) }));
 }
 
 /** @rcache over DynamoDB. */
