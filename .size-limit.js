@@ -1,15 +1,15 @@
 // The default (an IIFE) drops every export that nothing calls, which reports too little.
 const modifyEsbuildConfig = (config) => ({ ...config, format: "esm" });
 
-// Ceilings a tenth above what it is: all of RFC 9111 with its reasons in words. What grows past them was not meant to.
+// Ceilings a twentieth above what it is: all of RFC 9111 with its reasons in words. What grows past them was not meant to.
 /** @type {import("size-limit").SizeLimitConfig} */
 export default [
-  { name: "core, every export", path: "packages/core/dist/index.js", limit: "56 kB" },
+  { name: "core, every export", path: "packages/core/dist/index.js", limit: "60 kB" },
   {
     name: "core, createHttpCache",
     path: "packages/core/dist/index.js",
     import: "{ createHttpCache }",
-    limit: "50 kB",
+    limit: "53 kB",
   },
   {
     name: "core, frameSerializer",
@@ -27,6 +27,6 @@ export default [
     name: "fetch with backends and core, for a browser",
     path: "packages/fetch/dist/index.js",
     import: "{ createCachedFetch }",
-    limit: "62 kB",
+    limit: "66 kB",
   },
 ].map((entry) => ({ gzip: true, modifyEsbuildConfig, ...entry }));

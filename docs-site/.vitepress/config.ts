@@ -48,6 +48,7 @@ export default defineConfig({
           items: [
             { text: "Expiration", link: "/use/expiration" },
             { text: "Matching requests", link: "/use/matching" },
+            { text: "HTTP caching", link: "/use/http-caching" },
             { text: "Backends", link: "/use/backends" },
             { text: "Which engine to choose", link: "/use/choosing" },
             { text: "Serializers and stages", link: "/use/serializers" },

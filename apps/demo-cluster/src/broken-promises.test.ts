@@ -19,9 +19,9 @@ const life = (name: string, overrides: Partial<Life> = {}): Life => ({
 const killed = life("2.1", { wasKilled: true, outcomes: new Map() });
 const kept: TrialReport = {
   asked: [
-    { item: 0, life: "2.1", answered: false },
-    { item: 1, life: "3.1", answered: true },
-    { item: 0, life: "1.1", answered: true },
+    { item: 0, life: "2.1" },
+    { item: 1, life: "3.1" },
+    { item: 0, life: "1.1" },
   ],
   lives: [life("1.1"), killed, life("2.2"), life("3.1")],
   afterwards: ["hit", "hit"],
@@ -36,7 +36,7 @@ describe("brokenPromises", () => {
   it("names an item that was asked for again though nobody was killed, or twice by one process", () => {
     const asked = (...lives: string[]): TrialReport => ({
       ...kept,
-      asked: [...lives.map((name) => ({ item: 0, life: name, answered: true })), ...kept.asked.slice(1, 2)],
+      asked: [...lives.map((name) => ({ item: 0, life: name })), ...kept.asked.slice(1, 2)],
     });
     expect(brokenPromises(asked("1.1", "2.2"))).toEqual([
       "item 0 was asked for by 1.1, 2.2, of whom killed: 2.1",

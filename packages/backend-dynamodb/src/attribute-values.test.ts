@@ -15,7 +15,7 @@ const DOCUMENT = {
 };
 
 describe("attributes of a document", () => {
-  it("lead back to it", () => {
+  it("DYN-05, G-291 lead back to it, numbers exactly", () => {
     expect(fromAttributes(toAttributes(DOCUMENT))).toEqual(DOCUMENT);
   });
 

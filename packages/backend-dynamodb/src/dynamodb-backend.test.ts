@@ -38,6 +38,24 @@ describe("dynamodbBackend", () => {
     expect(made({ client: { send: () => undefined }, clientConfig: {} })).toThrow("RCACHE_INVALID_OPTION");
   });
 
+  it.each(["not a URL", "localhost:8000", "ftp://localhost", "http://", ""])(
+    "refuses the endpoint %j",
+    (endpoint) => {
+      const make = made({ clientConfig: { endpoint, credentials: { secretAccessKey: "secret" } } });
+      expect(make).toThrow(/RCACHE_INVALID_OPTION.*clientConfig\.endpoint/);
+      expect(make).not.toThrow("secret");
+    },
+  );
+
+  it("takes the SDK's refusal of its configuration for a mistake of set-up", async () => {
+    const backend = dynamodbBackend({ clientConfig: { region: "", endpoint: "http://127.0.0.1:1" } });
+    const opening = backend.open({ nowMs: () => 0, report: () => undefined });
+    await expect(Promise.resolve(opening)).rejects.toMatchObject({
+      code: "RCACHE_INVALID_OPTION",
+      message: expect.stringContaining("Region is missing"),
+    });
+  });
+
   it("says where it is used before it is opened", async () => {
     await expect(dynamodbBackend().find({ target: "a", selector: "GET" })).rejects.toThrow("not open");
   });

@@ -7,13 +7,14 @@ import {
   durationMs,
   durationRule,
   flagRule,
+  invalidOption,
   isRcacheError,
   type OptionRules,
   RcacheError,
 } from "@rcache/core";
 import { toAttribute } from "./attribute-values.ts";
 import { DynamodbStore } from "./dynamodb-store.ts";
-import { DynamodbTable } from "./dynamodb-table.ts";
+import { DynamodbTable, type Sdk } from "./dynamodb-table.ts";
 import { DynamodbUpkeep } from "./dynamodb-upkeep.ts";
 import { openTable } from "./open-table.ts";
 import { MAX_VALUE_BYTES } from "./record-items.ts";
@@ -78,12 +79,7 @@ const OPTION_RULES: OptionRules<DynamodbBackendOptions> = {
  * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`; `open` rejects with `RCACHE_BACKEND_UNUSABLE` or `RCACHE_FOREIGN_STORE`
  */
 export function dynamodbBackend(options: DynamodbBackendOptions = {}): Backend {
-  checkOptions("dynamodbBackend", options, OPTION_RULES);
-  if (options.client !== undefined && options.clientConfig !== undefined) {
-    throw new RcacheError("RCACHE_INVALID_OPTION", "dynamodbBackend was given both client and clientConfig", {
-      remedy: "Give one of them: a client has its configuration already.",
-    });
-  }
+  checkAll(options);
   const { cacheName = "http_cache" } = options;
   const tableName = options.tableName ?? tableNameOf(cacheName);
   const keys = new TableKeys(cacheName);
@@ -125,6 +121,23 @@ export function dynamodbBackend(options: DynamodbBackendOptions = {}): Backend {
   };
 }
 
+/** Also what no rule of one option can say. */
+function checkAll(options: DynamodbBackendOptions): void {
+  checkOptions("dynamodbBackend", options, OPTION_RULES);
+  if (options.client !== undefined && options.clientConfig !== undefined) {
+    throw new RcacheError("RCACHE_INVALID_OPTION", "dynamodbBackend was given both client and clientConfig", {
+      remedy: "Give one of them: a client has its configuration already.",
+    });
+  }
+  const endpoint: unknown = options.clientConfig?.["endpoint"];
+  if (typeof endpoint === "string" && !(/^https?:\/\//i.test(endpoint) && URL.canParse(endpoint)))
+    throw invalidOption(
+      "dynamodbBackend.clientConfig.endpoint",
+      endpoint,
+      "a URL such as http://localhost:8000",
+    );
+}
+
 interface Opened {
   readonly client: DynamoDBClient;
   readonly store: DynamodbStore;
@@ -138,9 +151,9 @@ async function openStore(
   host: BackendHost,
 ): Promise<Opened> {
   const { createTable = true, ttl = true, ttlOffset = DEFAULT_OFFSET } = options;
-  const sdk = await import("@aws-sdk/client-dynamodb");
+  const sdk = await loadSdk();
   // The cast: the rules of the options have seen that it can send, and nothing else is asked of it.
-  const client = (options.client as DynamoDBClient | undefined) ?? new sdk.DynamoDBClient(configOf(options));
+  const client = (options.client as DynamoDBClient | undefined) ?? ownClient(sdk, options);
   try {
     await openTable(client, sdk, { tableName, createTable, ttl }, host);
   } catch (cause) {
@@ -160,6 +173,35 @@ async function openStore(
   const ttlOf = ttl ? nativeExpiry(durationMs(ttlOffset)) : () => undefined;
   const store = new DynamodbStore({ table, keys, host, ttlOf });
   return { client, store, upkeep: new DynamodbUpkeep({ table, keys, host, ttlOf }, store) };
+}
+
+/** Loaded when it is needed: it takes longer than everything else together. */
+async function loadSdk(): Promise<Sdk> {
+  try {
+    return await import("@aws-sdk/client-dynamodb");
+  } catch (cause) {
+    throw new RcacheError(
+      "RCACHE_PACKAGE_MISSING",
+      `@aws-sdk/client-dynamodb cannot be loaded: ${String(cause)}`,
+      {
+        remedy:
+          "Install @rcache/backend-dynamodb again, with what it depends on: npm install @rcache/backend-dynamodb.",
+        cause,
+      },
+    );
+  }
+}
+
+/** @throws RcacheError `RCACHE_INVALID_OPTION` where the SDK does not take its configuration */
+function ownClient(sdk: Sdk, options: DynamodbBackendOptions): DynamoDBClient {
+  try {
+    return new sdk.DynamoDBClient(configOf(options));
+  } catch (cause) {
+    throw new RcacheError("RCACHE_INVALID_OPTION", `clientConfig: the SDK refuses it: ${String(cause)}`, {
+      remedy: "Give what a DynamoDBClient takes: region, endpoint, credentials.",
+      cause,
+    });
+  }
 }
 
 /** A request of the user's waits for the backend: a server that is not there should be noticed soon. */

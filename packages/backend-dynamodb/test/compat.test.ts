@@ -21,7 +21,7 @@ await withService(it, "dynamodb", (server) => {
   afterAll(() => trial.end());
 
   describe("items of the first form", () => {
-    it("are read as they were written", async () => {
+    it("F10 are read as they were written", async () => {
       await trial.open();
       for (const Item of fixture("items-1.json"))
         await trial.client.send(new PutItemCommand({ TableName: trial.tableName, Item }));

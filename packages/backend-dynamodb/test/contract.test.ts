@@ -1,5 +1,5 @@
 import { withService } from "@rcache/services";
-import { backendContract } from "@rcache/testkit";
+import { type BackendSubject, backendContract, faultContract } from "@rcache/testkit";
 import { describe, it, vi } from "vitest";
 import { dynamodbBackend } from "../src/dynamodb-backend.ts";
 import { clientConfigOf } from "./client-config.ts";
@@ -11,10 +11,11 @@ await withService(it, "dynamodb", (server) => {
   const clientConfig = clientConfigOf(server.url);
 
   describe("one table for all caches", () => {
-    backendContract(
-      { describe, it },
-      { open: ({ cacheName }) => dynamodbBackend({ cacheName, tableName: "contract", clientConfig }) },
-    );
+    const subject: BackendSubject = {
+      open: ({ cacheName }) => dynamodbBackend({ cacheName, tableName: "contract", clientConfig }),
+    };
+    backendContract({ describe, it }, subject);
+    faultContract({ describe, it }, subject);
   });
 
   describe("a table for each cache, without native expiry", () => {

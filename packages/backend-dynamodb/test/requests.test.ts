@@ -2,6 +2,8 @@ import type { ServiceInputTypes, ServiceOutputTypes } from "@aws-sdk/client-dyna
 import { createHttpCache, type HttpResponse } from "@rcache/core";
 import { withService } from "@rcache/services";
 import { afterAll, describe, expect, it, vi } from "vitest";
+import { dynamodbBackend } from "../src/dynamodb-backend.ts";
+import { clientConfigOf } from "./client-config.ts";
 import { dynamodbTrial, record } from "./dynamodb-trial.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -69,6 +71,27 @@ await withService(it, "dynamodb", (server) => {
     });
   });
 
+  describe("a client of its own", () => {
+    it("never asks by fetch, so that a cache which has replaced fetch does not meet its own store", async () => {
+      const asked: unknown[] = [];
+      vi.stubGlobal("fetch", (input: unknown) => {
+        asked.push(input);
+        return Promise.reject(new Error("the store asks by fetch"));
+      });
+      const own = dynamodbBackend({ tableName: trial.tableName, clientConfig: clientConfigOf(server.url) });
+      try {
+        await own.open({ nowMs: () => trial.clock.nowMs(), report: () => undefined });
+        expect(await own.put(await record("own"))).toBe("stored");
+        expect((await own.find({ target: "own", selector: "GET" }, "-")).records).toHaveLength(1);
+        expect(await own.invalidate("own")).toBe(1);
+      } finally {
+        vi.unstubAllGlobals();
+        await own.close();
+      }
+      expect(asked).toEqual([]);
+    });
+  });
+
   describe("what DynamoDB does not do at once", () => {
     it("DYN-10 is asked again for: more than 25 deletes, of which some are left unprocessed", async () => {
       const backend = await trial.open({ cacheName: "many" });
@@ -98,7 +121,7 @@ await withService(it, "dynamodb", (server) => {
       expect((await backend.stats?.())?.entries).toBe(0);
     });
 
-    it("DYN-08 counts and walks over more than one page of a scan", async () => {
+    it("DYN-07, DYN-08 counts and walks over more than one page of a scan", async () => {
       const backend = await trial.open({ cacheName: "pages" });
       for (let n = 0; n < 12; n += 1)
         await backend.put(await record(`page/${n}`, { body: new Uint8Array(200_000) }));

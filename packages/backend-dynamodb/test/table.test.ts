@@ -4,8 +4,8 @@ import {
   DescribeTimeToLiveCommand,
   UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
-import { createHttpCache, type HttpResponse } from "@rcache/core";
 import { withService } from "@rcache/services";
+import { unusableBackend } from "@rcache/testkit";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { dynamodbBackend } from "../src/dynamodb-backend.ts";
 import { clientConfigOf } from "./client-config.ts";
@@ -22,7 +22,7 @@ await withService(it, "dynamodb", (server) => {
   const clientConfig = clientConfigOf(server.url);
 
   describe("the table", () => {
-    it("DYN-01, DYN-02 is created with its keys, billed by request, by several at once", async () => {
+    it("DYN-01, DYN-02, G-288 is created with its keys, billed by request, by several at once", async () => {
       const tableName = "created";
       await Promise.all(Array.from({ length: 3 }, () => trial.open({ tableName })));
       const { Table } = await trial.client.send(new DescribeTableCommand({ TableName: tableName }));
@@ -40,7 +40,7 @@ await withService(it, "dynamodb", (server) => {
       await backend.close();
     });
 
-    it("is not created with createTable: false", async () => {
+    it("G-287 is not created with createTable: false", async () => {
       const opening = trial.open({ tableName: "missing", createTable: false });
       await expect(opening).rejects.toMatchObject({ code: "RCACHE_BACKEND_UNUSABLE" });
       await expect(opening).rejects.toThrow("the table missing does not exist");
@@ -87,7 +87,7 @@ await withService(it, "dynamodb", (server) => {
       expect(trial.events).toEqual([]);
     });
 
-    it("is tolerated where somebody turned it on at the same moment, or the server knows none", async () => {
+    it("G-289 is tolerated where somebody turned it on at the same moment, or the server knows none", async () => {
       for (const name of ["ValidationException", "UnknownOperationException"]) {
         trial.client.middlewareStack.add(
           (next, { commandName }) =>
@@ -122,7 +122,7 @@ await withService(it, "dynamodb", (server) => {
       expect(trial.events).toMatchObject([{ kind: "warning", code: "RCACHE_TTL_NOT_ENABLED" }]);
     });
 
-    it("is the removal and the offset in whole seconds, and left out for what never expires", async () => {
+    it("G-290 is the removal and the offset in whole seconds, and left out for what never expires", async () => {
       const backend = await trial.open({ cacheName: "ttl", ttlOffset: "10m" });
       const removeAtMs = trial.clock.nowMs() + 60_000;
       await backend.put(await record("expires", { lifetimes: { removeAtMs } }));
@@ -169,40 +169,42 @@ await withService(it, "dynamodb", (server) => {
   });
 
   describe("a server that cannot be used", () => {
-    it("makes ready() reject, and requests pass with an event", async () => {
+    it("makes ready() reject, and costs each request one event", async () => {
       const config = { ...clientConfig, endpoint: "http://127.0.0.1:1" };
-      const events: string[] = [];
-      await using cache = createHttpCache({
-        backend: dynamodbBackend({ clientConfig: config }),
-        onEvent: ({ kind }) => events.push(kind),
-      });
-      await expect(cache.ready()).rejects.toMatchObject({ code: "RCACHE_BACKEND_UNUSABLE" });
-      const send = async (): Promise<HttpResponse> => ({
-        status: 200,
-        url: "https://origin.test/",
-        headers: [],
-        body: null,
-        coding: "decoded",
-      });
-      const { status } = await cache.handle(
-        { method: "GET", url: "https://origin.test/", headers: [] },
-        send,
-      );
-      expect(status).toBe(200);
-      expect(events).toContain("backend-failed");
+      const { code, message } = await unusableBackend(dynamodbBackend({ clientConfig: config }));
+      expect([code, message]).toEqual(["RCACHE_BACKEND_UNUSABLE", expect.stringContaining("ECONNREFUSED")]);
     });
 
-    it("rejects credentials that it does not know", async () => {
-      const client = trial.client;
-      client.middlewareStack.add(
-        () => () => {
-          throw Object.assign(new Error("no such key"), { name: "UnrecognizedClientException" });
-        },
-        { step: "initialize", name: "refuse" },
+    it("for want of its table does the same, and says how to create it", async () => {
+      const options = { tableName: "never-created", createTable: false, clientConfig };
+      const { code, message, remedy } = await unusableBackend(dynamodbBackend(options));
+      expect([code, message]).toEqual([
+        "RCACHE_BACKEND_UNUSABLE",
+        expect.stringContaining("the table never-created does not exist"),
+      ]);
+      expect(remedy).toContain("`pk` (partition) and `sk` (sort)");
+    });
+
+    it("for credentials that it refuses does the same, with no secret in what it says", async () => {
+      // DynamoDB Local knows no users, and still wants letters and digits for a key.
+      const credentials = { accessKeyId: "no such key!", secretAccessKey: "a secret" };
+      const { code, message } = await unusableBackend(
+        dynamodbBackend({ clientConfig: { ...clientConfig, credentials } }),
       );
-      const opening = trial.open();
-      await expect(opening).rejects.toMatchObject({ code: "RCACHE_BACKEND_UNUSABLE" });
-      client.middlewareStack.remove("refuse");
+      expect([code, message]).toEqual([
+        "RCACHE_BACKEND_UNUSABLE",
+        expect.stringContaining("UnrecognizedClientException"),
+      ]);
+      expect(message).not.toContain("a secret");
+    });
+
+    it("for want of any credentials does the same", async () => {
+      const credentials = (): Promise<never> =>
+        Promise.reject(Object.assign(new Error("no credentials"), { name: "CredentialsProviderError" }));
+      const { code, message } = await unusableBackend(
+        dynamodbBackend({ clientConfig: { ...clientConfig, credentials } }),
+      );
+      expect([code, message]).toEqual(["RCACHE_BACKEND_UNUSABLE", expect.stringContaining("no credentials")]);
     });
   });
 

@@ -17,7 +17,7 @@ describe("the directory", () => {
     [{ useCacheDir: true, useTemp: true }, "/home/me/.cache/rcache/http_cache"],
     [{ directory: "~" }, "/home/me"],
     [{ directory: "../x/./y" }, "/x/y"],
-  ])("FS-01, FS-02 of %j is %s", (options, path) => {
+  ])("FS-01, FS-02, G-261 of %j is %s", (options, path) => {
     expect(cacheDirectory(options, LINUX)).toBe(path);
   });
 
@@ -48,7 +48,7 @@ describe("filesystemBackend", () => {
     [{ cacheName: "a\0b" }, /RCACHE_INVALID_OPTION.*cacheName/],
     [{ syncIndex: 1 }, /RCACHE_INVALID_OPTION.*syncIndex/],
     [{ path: "x" }, /RCACHE_UNKNOWN_OPTION.*"filesystemBackend.path"/],
-  ])("FS-11 refuses %j", (options, message) => {
+  ])("FS-11, G-265 refuses %j", (options, message) => {
     // The cast: what a program without types may pass.
     expect(() => filesystemBackend(options as FilesystemBackendOptions)).toThrow(message);
   });

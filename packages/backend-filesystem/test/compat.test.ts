@@ -17,7 +17,7 @@ function unpack(name: string): void {
 }
 
 describe("format 1", () => {
-  it("is read as it was written", async () => {
+  it("F10 is read as it was written", async () => {
     unpack("format-1");
     const backend = await trial.open("format-1");
     const at = { target: "https://example.com/users", selector: "GET.p1", variant: "v1" };

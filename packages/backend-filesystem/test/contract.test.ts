@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { backendContract } from "@rcache/testkit";
+import { type BackendSubject, backendContract, faultContract } from "@rcache/testkit";
 import { afterAll, describe, it } from "vitest";
 import { filesystemBackend } from "../src/filesystem-backend.ts";
 
@@ -9,7 +9,9 @@ const directory = mkdtempSync(join(tmpdir(), "rcache-filesystem-contract-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 describe("a directory", () => {
-  backendContract({ describe, it }, { open: ({ cacheName }) => filesystemBackend({ directory, cacheName }) });
+  const subject: BackendSubject = { open: ({ cacheName }) => filesystemBackend({ directory, cacheName }) };
+  backendContract({ describe, it }, subject);
+  faultContract({ describe, it }, subject);
 });
 
 describe("a directory that is limited, with an extension of its own", () => {

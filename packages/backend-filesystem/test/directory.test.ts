@@ -52,7 +52,7 @@ describe("a directory", () => {
     expect(trial.files(name)).toEqual(["rcache.json"]);
   });
 
-  it("V26 keeps the files that others have put into it, when it is cleared", async () => {
+  it("V26, FS-15, G-275 keeps the files that others have put into it, when it is cleared", async () => {
     const backend = await trial.open("guest");
     await backend.put(await record("a"));
     const strange = join(dirname(trial.onlyFile("guest")), "notes.txt");
@@ -67,7 +67,7 @@ describe("a directory", () => {
     ]);
   });
 
-  it("is opened by several at once", async () => {
+  it("G-276 is opened by several at once", async () => {
     const all = await Promise.all(Array.from({ length: 8 }, () => trial.open("together")));
     for (const [at, backend] of all.entries()) await backend.put(await record(String(at)));
     for (const backend of all) expect(await backend.stats?.()).toMatchObject({ entries: 8 });
@@ -79,7 +79,7 @@ describe("a directory", () => {
     await expect(trial.open("file")).rejects.toThrow(/RCACHE_INVALID_OPTION.*file is a file/);
   });
 
-  it("F15 that may not be written to cannot be used", async () => {
+  it("F15 that may not be written to makes ready() reject, and costs each request one event", async () => {
     const outer = mkdtempSync(join(tmpdir(), "rcache-read-only-"));
     const root = join(outer, "cache");
     await filesystemBackend({ directory: root }).open({ nowMs: () => 0, report: () => undefined });
@@ -90,7 +90,9 @@ describe("a directory", () => {
     ])
       chmodSync(path, 0o555);
     chmodSync(join(root, "rcache.json"), 0o444);
-    expect(await (await program("open-unprivileged.ts", root)).line()).toBe("RCACHE_BACKEND_UNUSABLE");
+    const said = await (await program("open-unprivileged.ts", root)).line();
+    expect(said).toMatch(/^RcacheError: RCACHE_BACKEND_UNUSABLE.*EACCES/);
+    expect(said).toContain(root);
     rmSync(outer, { recursive: true });
   });
 

@@ -20,7 +20,7 @@ afterAll(() => trial.end());
 const RECORD = /^entries\/[0-9a-f]{2}\/[0-9a-f]{40}\/[0-9a-f]{32}-[0-9a-f]{32}\.json$/;
 
 describe("the files", () => {
-  it("are JSON that any program reads", async () => {
+  it("FS-04, G-262 are JSON that any program reads", async () => {
     const backend = await trial.open("json");
     await backend.put(await record("https://example.com/a", { tags: ["x"] }));
     expect(trial.files("json").filter((file) => RECORD.test(file))).toHaveLength(1);
@@ -39,7 +39,7 @@ describe("the files", () => {
     ["yaml1", "yaml", /^# \{"rcache":1,.*\}\nvalue$/],
     ["bson1", "bson", /^\{"rcache":1,.*\}\nvalue$/],
     ["json1+gzip", "dat", /^\{"rcache":1,.*\}\nvalue$/],
-  ])("FS-03 of the serializer %s end in .%s", async (codec, extension, content) => {
+  ])("FS-03, G-262 of the serializer %s end in .%s", async (codec, extension, content) => {
     const backend = await trial.open(codec);
     const { head } = await record("a");
     await backend.put({ head: { ...head, codec }, value: Buffer.from("value") });
@@ -48,7 +48,7 @@ describe("the files", () => {
     expect(found(backend, "a").records).toMatchObject([{ codec, value: new TextEncoder().encode("value") }]);
   });
 
-  it("FS-05 have the extension that was given, also where it is another one than before", async () => {
+  it("FS-05, G-261 have the extension that was given, also where it is another one than before", async () => {
     await (await trial.open("extension")).put(await record("a"));
     const backend = await trial.open("extension", { extension: "cached.json" });
     expect(revision(backend, "a")).toBe("r1");
@@ -123,7 +123,7 @@ describe("the files", () => {
     expect(existsSync(outside)).toBe(true);
   });
 
-  it("F5, F11 are not read where they are cut off or longer, and F7 damaged ones never say something else", async () => {
+  it("FS-16, F5, F11 are not read where they are cut off or longer, and F7 damaged ones never say something else", async () => {
     const backend = await trial.open("damaged");
     await backend.put(await record("a"));
     const file = trial.onlyFile("damaged");

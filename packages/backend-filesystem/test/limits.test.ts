@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { rmSync, statSync } from "node:fs";
 import type { Backend } from "@rcache/core";
 import { afterAll, describe, expect, it } from "vitest";
 import { filesystemTrial, record, revision } from "./filesystem-trial.ts";
@@ -22,7 +22,7 @@ const there = (backend: Backend, ...targets: readonly string[]): readonly string
   targets.filter((target) => revision(backend, target) !== undefined);
 
 describe("maxBytes", () => {
-  it("FS-07 removes the least recently used", async () => {
+  it("FS-07, G-269, G-270 removes the least recently used", async () => {
     const backend = await trial.open("lru", { maxBytes: 15_000 });
     await putAll(backend, "a", "b", "c");
     expect(revision(backend, "a")).toBe("r1");
@@ -45,6 +45,42 @@ describe("maxBytes", () => {
     }
   });
 
+  it("G-266 lets no file be larger than the whole, where nothing else is said", async () => {
+    const backend = await trial.open("whole", { maxBytes: 5000 });
+    expect(await backend.put(await record("a", { body: new Uint8Array(6000).fill(120) }))).toBe("too-large");
+    await putAll(backend, "a");
+  });
+
+  it("G-273 removes everything else for one that takes all of it", async () => {
+    const backend = await trial.open("all", { maxBytes: 15_000 });
+    await putAll(backend, "a", "b", "c");
+    expect(await backend.put(await record("d", { body: new Uint8Array(13_000).fill(120) }))).toBe("stored");
+    expect(there(backend, "a", "b", "c", "d")).toEqual(["d"]);
+    expect(sizes("all")).toBeLessThanOrEqual(15_000);
+  });
+
+  it("G-271 goes on where the oldest was removed by others", async () => {
+    const backend = await trial.open("gone", { maxBytes: 15_000 });
+    await putAll(backend, "a");
+    rmSync(trial.onlyFile("gone"));
+    await putAll(backend, "b", "c", "d", "e", "f");
+    expect(sizes("gone")).toBeLessThanOrEqual(15_000);
+    expect(there(backend, "a", "d", "e", "f")).toEqual(["d", "e", "f"]);
+  });
+
+  it("G-272 with syncIndex counts what others have added and removed", async () => {
+    const first = await trial.open("outside", { maxBytes: 15_000 });
+    await putAll(first, "a");
+    const file = trial.onlyFile("outside");
+    await first.close();
+    await putAll(await trial.open("outside"), "b", "c", "d", "e", "f");
+    rmSync(file);
+    const second = await trial.open("outside", { maxBytes: 15_000, syncIndex: true });
+    await putAll(second, "g");
+    expect(sizes("outside")).toBeLessThanOrEqual(15_000);
+    expect(there(second, "a", "b", "c", "d", "e", "f", "g")).toEqual(["e", "f", "g"]);
+  });
+
   it("counts what other processes store, sooner or later", async () => {
     const [mine, theirs] = [
       await trial.open("two", { maxBytes: 40_000 }),
@@ -57,13 +93,13 @@ describe("maxBytes", () => {
     expect(sizes("two")).toBeLessThanOrEqual(55_000);
   });
 
-  it("FS-09 counts whole blocks", async () => {
+  it("FS-09, G-274 counts whole blocks", async () => {
     const backend = await trial.open("blocks", { maxBytes: 40_000, blockBytes: 16_384 });
     await putAll(backend, "a", "b", "c");
     expect(there(backend, "a", "b", "c")).toEqual(["b", "c"]);
   });
 
-  it("FS-08 keeps nothing larger than maxFileBytes, with no error", async () => {
+  it("FS-08, G-268 keeps nothing larger than maxFileBytes, with no error", async () => {
     const backend = await trial.open("file", { maxBytes: 100_000, maxFileBytes: 5000 });
     expect(await backend.put(await record("a", { body: new Uint8Array(6000).fill(120) }))).toBe("too-large");
     expect(await backend.put(await record("a", { body: new Uint8Array(100) }))).toBe("stored");

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Service, withService } from "@rcache/services";
+import { type Service, withMongodbServers } from "@rcache/services";
 import { BSON, type Document, MongoClient } from "mongodb";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { gridfsBackend } from "../src/gridfs-backend.ts";
@@ -12,7 +12,7 @@ function fixture(name: string): Readonly<Record<string, Document[]>> {
   return BSON.EJSON.parse(readFileSync(join(import.meta.dirname, "fixtures", name), "utf8"));
 }
 
-for (const name of ["mongodb-java", "ferretdb"] as const) await withService(it, name, suite);
+await withMongodbServers(it, suite);
 
 async function suite({ url, version }: Service): Promise<void> {
   const dbName = `gridfs_${crypto.randomUUID().slice(0, 8)}`;
@@ -23,7 +23,7 @@ async function suite({ url, version }: Service): Promise<void> {
   });
 
   describe(`documents and files of the first form in ${version}`, () => {
-    it("are read as they were written", async () => {
+    it("F10 are read as they were written", async () => {
       for (const [collection, documents] of Object.entries(fixture("documents-1.json")))
         await client.db(dbName).collection(collection).insertMany(documents);
       const backend = gridfsBackend({ dbName, client });

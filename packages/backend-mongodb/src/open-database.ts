@@ -54,14 +54,14 @@ const PLAIN = { promoteValues: true, promoteLongs: true, promoteBuffers: true, b
 /**
  * Connects, and creates the indexes. The driver is loaded here.
  *
- * @throws RcacheError `RCACHE_INVALID_OPTION` where the driver cannot read the URL, else `RCACHE_BACKEND_UNUSABLE`
+ * @throws RcacheError `RCACHE_PACKAGE_MISSING`, `RCACHE_INVALID_OPTION` where the driver cannot read the URL, else `RCACHE_BACKEND_UNUSABLE`
  */
 export async function openDatabase(
   options: MongodbBackendOptions,
   { dbName, prefix }: Place,
   host: BackendHost,
 ): Promise<Opened> {
-  const { BSON, MongoClient } = await import("mongodb");
+  const { BSON, MongoClient } = await loadDriver();
   // The cast: the rules of the options have seen that it has databases, and nothing else is asked of it.
   const given = options.client as MongoClient | undefined;
   const client = given ?? ownClient(MongoClient, options.url ?? DEFAULT_URL);
@@ -100,6 +100,19 @@ async function updatesAtOnce(db: Db): Promise<boolean> {
   } catch {
     // Whoever may not ask talks to a server with rights, which FerretDB 1 has not.
     return true;
+  }
+}
+
+/** Loaded when it is needed: importing this package costs nothing. */
+async function loadDriver(): Promise<typeof import("mongodb")> {
+  try {
+    return await import("mongodb");
+  } catch (cause) {
+    throw new RcacheError("RCACHE_PACKAGE_MISSING", `mongodb cannot be loaded: ${String(cause)}`, {
+      remedy:
+        "Install @rcache/backend-mongodb again, with what it depends on: npm install @rcache/backend-mongodb.",
+      cause,
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { documentSerializer, type RecordDocument } from "@rcache/core";
-import { type Service, withService } from "@rcache/services";
+import { type Service, withMongodbServers } from "@rcache/services";
 import { BSON, type Document } from "mongodb";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { mongodbBackend } from "../src/mongodb-backend.ts";
@@ -14,14 +14,14 @@ function fixture(name: string): Readonly<Record<string, Document[]>> {
   return BSON.EJSON.parse(readFileSync(join(import.meta.dirname, "fixtures", name), "utf8"));
 }
 
-for (const name of ["mongodb-java", "ferretdb"] as const) await withService(it, name, suite);
+await withMongodbServers(it, suite);
 
 async function suite({ url, version }: Service): Promise<void> {
   const trial = await mongodbTrial(url, mongodbBackend);
   afterAll(() => trial.end());
 
   describe(`documents of the first form in ${version}`, () => {
-    it("are read as they were written", async () => {
+    it("F10 are read as they were written", async () => {
       for (const [collection, documents] of Object.entries(fixture("documents-1.json")))
         await trial.db.collection(collection).insertMany(documents);
       // Written at the first instant of 2026, to be removed a year later.

@@ -30,7 +30,7 @@ const REDIRECTIONS = 5;
 /**
  * Makes a client and connects it. Commands fail at once while the server is away, instead of waiting for it; the client goes on trying.
  *
- * @throws RcacheError `RCACHE_BACKEND_UNUSABLE` where nobody answers or the password is wrong
+ * @throws RcacheError `RCACHE_PACKAGE_MISSING`; `RCACHE_BACKEND_UNUSABLE` where nobody answers or the password is wrong
  */
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const client = await clientFor(options);
@@ -68,8 +68,7 @@ export function placeOf(options: ConnectOptions): string {
 }
 
 async function clientFor(options: ConnectOptions): Promise<Redis | Cluster> {
-  // Loaded when it is needed: importing this package costs nothing.
-  const { Cluster, Redis } = await import("ioredis");
+  const { Cluster, Redis } = await loadDriver();
   const { cluster, clientOptions = {} } = options;
   if (cluster === undefined) return new Redis({ ...serverOptions(options), ...clientOptions });
   return new Cluster([...cluster], {
@@ -86,6 +85,19 @@ async function clientFor(options: ConnectOptions): Promise<Redis | Cluster> {
       ...objectOf(clientOptions["redisOptions"]),
     },
   });
+}
+
+/** Loaded when it is needed: importing this package costs nothing. */
+async function loadDriver(): Promise<Pick<typeof import("ioredis"), "Cluster" | "Redis">> {
+  try {
+    return await import("ioredis");
+  } catch (cause) {
+    throw new RcacheError("RCACHE_PACKAGE_MISSING", `ioredis cannot be loaded: ${String(cause)}`, {
+      remedy:
+        "Install @rcache/backend-redis again, with what it depends on: npm install @rcache/backend-redis.",
+      cause,
+    });
+  }
 }
 
 function serverOptions(options: ConnectOptions) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { redisBackend } from "./redis-backend.ts";
 
 describe("redisBackend", () => {
-  it("takes what leads to a server, and connects to none", () => {
+  it("RED-03, G-278 takes what leads to a server, and connects to none", () => {
     const node = { host: "a", port: 1 };
     expect(redisBackend().name).toBe("redis 127.0.0.1:6379");
     expect(redisBackend({ host: "a", port: 1, password: "p", tls: true }).name).toBe("redis a:1");

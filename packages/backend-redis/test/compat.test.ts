@@ -25,7 +25,7 @@ await withService(it, "redis", ({ url }) => {
       }
     }
 
-    it("layout 1 is read as it was written", async () => {
+    it("F10 layout 1 is read as it was written", async () => {
       await restore("layout-1");
       const backend = await trial.open();
       const at = { target: "https://example.com/users?q={a}", selector: "GET.p1" };

@@ -1,14 +1,13 @@
 import { withService } from "@rcache/services";
-import { backendContract } from "@rcache/testkit";
+import { type BackendSubject, backendContract, faultContract } from "@rcache/testkit";
 import { describe, it } from "vitest";
 import { redisBackend } from "../src/redis-backend.ts";
 
 await withService(it, "redis", (redis) => {
   describe("one server", () => {
-    backendContract(
-      { describe, it },
-      { open: ({ cacheName }) => redisBackend({ cacheName, url: redis.url }) },
-    );
+    const subject: BackendSubject = { open: ({ cacheName }) => redisBackend({ cacheName, url: redis.url }) };
+    backendContract({ describe, it }, subject);
+    faultContract({ describe, it }, subject);
   });
   describe("one server without native expiry", () => {
     backendContract(
@@ -20,9 +19,10 @@ await withService(it, "redis", (redis) => {
 
 await withService(it, "redis-cluster", (redis) => {
   describe("a cluster", () => {
-    backendContract(
-      { describe, it },
-      { open: ({ cacheName }) => redisBackend({ cacheName, cluster: redis.nodes ?? [redis.url] }) },
-    );
+    const subject: BackendSubject = {
+      open: ({ cacheName }) => redisBackend({ cacheName, cluster: redis.nodes ?? [redis.url] }),
+    };
+    backendContract({ describe, it }, subject);
+    faultContract({ describe, it }, subject);
   });
 });

@@ -37,12 +37,12 @@ await withService(it, "redis", ({ url }) => {
       expect(await backend.put(record)).toBe("stored");
     };
 
-    it("is removeAtMs and an hour", async () => {
+    it("G-279 is removeAtMs and an hour", async () => {
       await store(HOUR_MS, {});
       expect(await minutesLeft()).toEqual([120, 120, 120]);
     });
 
-    it("is removeAtMs and ttlOffset, also where a record before it was to live longer", async () => {
+    it("G-280 is removeAtMs and ttlOffset, also where a record before it was to live longer", async () => {
       await store(HOUR_MS, { ttlOffset: "10m" });
       expect(await minutesLeft()).toEqual([70, 70, 70]);
     });
@@ -58,7 +58,7 @@ await withService(it, "redis", ({ url }) => {
       expect(await minutesLeft()).toEqual([120, 120, 120]);
     });
 
-    it("is none for what never expires, and with ttl: false", async () => {
+    it("G-281, G-282 is none for what never expires, and with ttl: false", async () => {
       await store(FOREVER_MS, {});
       expect(await minutesLeft()).toEqual([-1, -1, -1]);
       const backend = await trial.open();

@@ -73,7 +73,7 @@ await withService(it, "redis", ({ url }) => {
       expect(await commandsOf(() => backend.bodies?.open(ref))).toEqual(["EVALSHA"]);
     });
 
-    it("never ask for KEYS, and leave a given client open", async () => {
+    it("RED-06 never ask for KEYS, and leave a given client open", async () => {
       const backend = await trial.open({ client: counted });
       const commands = await commandsOf(async () => {
         for await (const _ of backend.scan?.({}) ?? []);

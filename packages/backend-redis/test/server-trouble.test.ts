@@ -9,7 +9,7 @@ import {
   withRedisProgram,
   withService,
 } from "@rcache/services";
-import { scriptedOrigin } from "@rcache/testkit";
+import { scriptedOrigin, unusableBackend } from "@rcache/testkit";
 import { Redis } from "ioredis";
 import { describe, expect, it } from "vitest";
 import { redisBackend } from "../src/redis-backend.ts";
@@ -54,6 +54,15 @@ describe("open", () => {
     expect(String(error)).not.toContain("secret");
   });
 
+  it("that fails makes ready() reject, and costs each request one event", async () => {
+    const port = await closedPort();
+    const { code, message } = await unusableBackend(redisBackend({ port }));
+    expect([code, message]).toEqual([
+      "RCACHE_BACKEND_UNUSABLE",
+      expect.stringMatching(new RegExp(`127\\.0\\.0\\.1:${port}|ECONNREFUSED`)),
+    ]);
+  });
+
   it("rejects where a server takes the connection and says nothing", async () => {
     const silent = createServer().listen(0, "127.0.0.1");
     await once(silent, "listening");
@@ -75,6 +84,8 @@ await withRedisProgram(it, () => {
           const error = await openingError({ port: server.port, ...given });
           expect(error).toMatchObject({ code: "RCACHE_BACKEND_UNUSABLE" });
           expect(String(error)).toMatch(/NOAUTH|WRONGPASS/);
+          const told = await unusableBackend(redisBackend({ port: server.port, ...given }));
+          expect(told.message).toMatch(/NOAUTH|WRONGPASS/);
         }
         expect(await openingError({ port: server.port, password: "right" })).toBeUndefined();
         expect(await openingError({ url: `redis://:right@127.0.0.1:${server.port}` })).toBeUndefined();

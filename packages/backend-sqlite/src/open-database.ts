@@ -171,7 +171,7 @@ function configure(db: Database.Database, options: OpenOptions): void {
   // Without a write-ahead log, NORMAL may lose more than the last transactions where the power fails.
   const synchronous = mode === "wal" ? "NORMAL" : "FULL";
   db.pragma(`synchronous = ${options.fastSave ? "OFF" : synchronous}`);
-  db.pragma("wal_autocheckpoint = 4000");
+  db.pragma("wal_autocheckpoint = 1000");
   db.pragma("journal_size_limit = 67108864");
   db.pragma("cache_size = -16384");
   if (options.limited) db.exec(RECENCY_INDEX);

@@ -5,6 +5,8 @@ import { type RecordWriter, stillHolds } from "./record-writer.ts";
 
 /** So many records a transaction: a long one would hold up the event loop, and other processes. */
 const RECORDS_AT_ONCE = 200;
+/** So long one transaction follows another within a turn, where many wait: in a turn as busy as that, more come than one takes. */
+const COMMITTING_MS = 20;
 
 type Result = "stored" | "conflict";
 
@@ -80,7 +82,10 @@ export class WriteQueue {
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      this.#commit();
+      const untilMs = performance.now() + COMMITTING_MS;
+      do {
+        this.#commit();
+      } while (this.#waiting.length > 0 && performance.now() < untilMs);
       if (this.#waiting.length > 0) this.#schedule();
     });
   }

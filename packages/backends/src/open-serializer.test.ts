@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { loadSerializer, openSerializer } from "./open-serializer.ts";
 
 describe("openSerializer", () => {
-  it("SES-06 gives core's frame and the JSON of its package", async () => {
+  it("SES-06, SER-01, G-293 gives core's frame and the JSON of its package", async () => {
     expect((await openSerializer("frame")).form).toBe("bytes");
     expect((await openSerializer("json")).id).toMatch(/^json/);
     // The cast: only at run time does case not matter.

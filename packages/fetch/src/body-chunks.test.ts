@@ -77,7 +77,7 @@ describe("chunkStream", () => {
       throw new Error("cut");
     };
     const noted: unknown[] = [];
-    const stream = chunkStream(failing(), (error) => noted.push(error));
+    const stream = chunkStream(failing(), { onFailure: (error) => noted.push(error) });
     await expect(readChunks(bodyChunks(stream))).rejects.toThrow("cut");
     expect(noted).toEqual([new Error("cut")]);
   });

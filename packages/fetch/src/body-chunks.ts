@@ -50,14 +50,21 @@ export function joinChunks(chunks: readonly Uint8Array[]): Bytes {
   return whole;
 }
 
+/** How a stream treats the chunks it hands on. */
+export interface ChunkStreamOptions {
+  readonly isOwn?: boolean;
+  readonly onFailure?: (error: unknown) => void;
+}
+
 /**
  * The chunks as a byte stream that asks for the next one only when it is wanted, and stops the source when it is cancelled.
  *
- * @param onFailure is told what the source failed with, before the stream does so too
+ * @param options.isOwn nobody else holds the chunks, as is so where they come from a store (contract D7): they go to the reader without a copy
+ * @param options.onFailure is told what the source failed with, before the stream does so too
  */
 export function chunkStream(
   chunks: Chunks,
-  onFailure?: (error: unknown) => void,
+  { isOwn, onFailure }: ChunkStreamOptions = {},
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   let iterator: AsyncIterator<Uint8Array> | undefined;
   return new ReadableStream({
@@ -68,8 +75,8 @@ export function chunkStream(
         onFailure?.(error);
         throw error;
       });
-      // A copy: a byte stream takes the buffer away, and the store may still be writing this chunk.
-      if (read !== undefined) return controller.enqueue(new Uint8Array(read));
+      // A byte stream takes the whole buffer away: of what others hold, or what is a part of something larger, it gets a copy.
+      if (read !== undefined) return controller.enqueue(isOwn && isWhole(read) ? read : new Uint8Array(read));
       controller.close();
       controller.byobRequest?.respond(0);
     },
@@ -78,6 +85,10 @@ export function chunkStream(
       await iterator.return?.();
     },
   });
+}
+
+function isWhole(chunk: Uint8Array): chunk is Uint8Array<ArrayBuffer> {
+  return chunk.buffer instanceof ArrayBuffer && chunk.byteLength === chunk.buffer.byteLength;
 }
 
 // A byte stream refuses an empty chunk.

@@ -28,10 +28,11 @@ export function platformResponse(
   headers: Headers,
   failure: Failure = {},
 ): Response {
-  const note = (error: unknown): void => {
+  const onFailure = (error: unknown): void => {
     failure.error = error;
   };
-  const content = body === null || body instanceof Uint8Array ? body : chunkStream(body, note);
+  const isWhole = body === null || body instanceof Uint8Array;
+  const content = isWhole ? body : chunkStream(body, { isOwn: answer.cache.fromCache, onFailure });
   // The constructor refuses statuses that a server may well send.
   const status = answer.status >= 200 && answer.status <= 599 ? answer.status : 200;
   return new Response(content, { status, statusText: answer.statusText ?? "", headers });

@@ -15,7 +15,7 @@ function forged(document: object): Uint8Array {
 }
 
 describe("BSON", () => {
-  it("is a document that any program reads", async () => {
+  it("SER-05 is a document that any program reads", async () => {
     expect(deserialize(await encoded())).toMatchObject({
       checksum: expect.stringMatching(/^crc32:[0-9a-f]{8}$/),
       format: "bson1",

@@ -8,7 +8,7 @@ const BSON1 = new Uint8Array(readFileSync(join(import.meta.dirname, "fixtures", 
 const AT = { target: "https://example.com/users?token=1", selector: "GET.p1", variant: "v1" };
 
 describe("bson1", () => {
-  it("is read as it was written", async () => {
+  it("F10 is read as it was written", async () => {
     expect(await bsonSerializer.decode(BSON1, AT)).toMatchObject({
       entry: {
         address: AT,

@@ -52,7 +52,7 @@ const EXAMPLE = `{
 `;
 
 describe("jsonSerializer", () => {
-  it("writes what a person can read", () => {
+  it("SER-03 writes what a person can read", () => {
     const text = textOf(entryOf({ etag: '"1"', tags: ["a"] }));
     expect(text.replace(/crc32:[0-9a-f]{8}/, "crc32:CHECKSUM")).toBe(EXAMPLE);
   });
@@ -102,8 +102,12 @@ describe("jsonSerializer", () => {
     },
   );
 
-  it("finds a body too deep to write again corrupt", () => {
+  it("finds a body corrupt that is too deep to write again, or is another one than it was", () => {
+    // How deep JSON may be written is the engine's own: V8 in Node 26 writes this, and then its length is another.
     const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
-    expect(decode(`{"format":"json1","body":{"json":${deep}}}`)).toEqual({ fault: "corrupt" });
+    const text = textOf(entryOf()).replace(/ {2}"checksum".*\n/, "");
+    const deeper = text.replace(/"json": \{[^}]*\}/, () => `"json": ${deep}`);
+    expect(deeper.length).toBeGreaterThan(200_000);
+    expect(decode(deeper)).toEqual({ fault: "corrupt" });
   });
 });

@@ -7,7 +7,7 @@ describe("withJson", () => {
     "[]",
     '{"__proto__":1}',
     `[${"[".repeat(15)}${"]".repeat(15)}]`,
-  ])("takes %s apart, because written again it is the same", (text) => {
+  ])("SER-13, G-299 takes %s apart, because written again it is the same", (text) => {
     const body = withJson({ text });
     expect(body).toEqual({ json: JSON.parse(text) });
     expect(withoutJson(body)).toEqual({ text });
@@ -26,7 +26,7 @@ describe("withJson", () => {
     ["17 levels", `[${"[".repeat(16)}${"]".repeat(16)}]`],
     ["100,000 levels", `${"[".repeat(100_000)}${"]".repeat(100_000)}`],
     ["nothing", ""],
-  ])("keeps a text with %s as it is", (_, text) => {
+  ])("G-300, G-301 keeps a text with %s as it is", (_, text) => {
     expect(withJson({ text })).toEqual({ text });
     expect(withoutJson({ text })).toEqual({ text });
   });

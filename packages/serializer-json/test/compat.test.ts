@@ -8,7 +8,7 @@ const JSON1 = readFileSync(join(import.meta.dirname, "fixtures", "json1.txt"));
 const AT = { target: "https://example.com/users?token=1", selector: "GET.p1", variant: "v1" };
 
 describe("json1", () => {
-  it("is read as it was written", async () => {
+  it("F10 is read as it was written", async () => {
     const decoded = await jsonSerializer.decode(JSON1, AT);
     expect(decoded).toMatchObject({
       entry: {

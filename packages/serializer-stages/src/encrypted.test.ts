@@ -54,6 +54,18 @@ describe("an encrypted value", () => {
     expect(await twice.decode(value, address)).toEqual({ fault: "corrupt" });
   });
 
+  it("F47 a row moved to another address is corrupt, also where the serializer inside would not see it", async () => {
+    const trusting: Serializer<Uint8Array> = {
+      ...frameSerializer,
+      id: "trusting1",
+      decode: () => ({ entry: entryOf() }),
+    };
+    const serializer = pipeline(trusting, encrypted({ keys: { k: key(1) } }));
+    const value = await serializer.encode(entryOf(), address);
+    expect(await serializer.decode(value, address)).toHaveProperty("entry");
+    expect(await serializer.decode(value, { ...address, target: "x" })).toEqual({ fault: "corrupt" });
+  });
+
   it("F47 a bit flipped in key id, nonce, tag or text is a fault", async () => {
     const serializer = under({ k: key(1) });
     const value = await serializer.encode(entryOf(), address);

@@ -12,7 +12,7 @@ const STAGES: readonly (() => Stage)[] = [
   () => signed({ secretKey: "s" }),
 ];
 
-it("any pipeline gives back any entry and any body, however they are cut", async () => {
+it("SER-09 any pipeline gives back any entry and any body, however they are cut", async () => {
   let seed = Date.now() & 0x7fffffff;
   console.info(`pipelines of seed ${seed}`);
   const next = (below: number): number => {

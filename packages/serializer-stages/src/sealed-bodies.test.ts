@@ -147,11 +147,17 @@ describe.each(["gzip", "br", "zstd"] as const)("a body compressed as %s", (forma
     );
   });
 
-  it("fails where it is cut off", async () => {
-    const packed = await collected(body.seal(cut(everyByte(100_000), 5000), "b"));
-    await expect(collected(body.open(cut(packed.subarray(0, packed.length >> 1), 999), "b"))).rejects.toThrow(
-      "RCACHE_BODY_CORRUPT",
-    );
+  it("fails where it is cut off anywhere, and where something follows", async () => {
+    for (const size of [0, 1, 300, 100_000, 400_000]) {
+      const packed = await collected(body.seal(cut(everyByte(size), 5000), "b"));
+      const lengths = [0, 1, 4, 5, 6, 9, packed.length >> 1, packed.length - 5, packed.length - 1];
+      for (const left of new Set(lengths.filter((length) => length >= 0 && length < packed.length)))
+        await expect(
+          collected(body.open(cut(packed.subarray(0, left), 999), "b")),
+          `${left}`,
+        ).rejects.toThrow("RCACHE_BODY_CORRUPT");
+      expect(await collected(body.open(cut(packed, 7), "b"))).toEqual(Buffer.from(everyByte(size)));
+    }
   });
 
   it("hands on what is wrong with its source, on both ways", async () => {

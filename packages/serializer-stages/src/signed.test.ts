@@ -8,7 +8,7 @@ const under = (secretKey: SignedOptions["secretKey"]): Serializer<Uint8Array> =>
 const { address } = entryOf();
 
 describe("a signed value", () => {
-  it("is readable behind its signature", async () => {
+  it("SER-08, G-295 is readable behind its signature", async () => {
     const value = await under("k").encode(entryOf(), address);
     expect(value.subarray(41)).toEqual(await frameSerializer.encode(entryOf(), address));
   });
@@ -19,7 +19,7 @@ describe("a signed value", () => {
     expect(await under(bytes).decode(value, address)).toMatchObject({ entry: { revision: "r1" } });
   });
 
-  it("V32 is foreign with another secret, and corrupt where it was changed", async () => {
+  it("SER-08, G-295, V32 is foreign with another secret, and corrupt where it was changed", async () => {
     const value = await under("k").encode(entryOf(), address);
     expect(await under("l").decode(value, address)).toEqual({ fault: "foreign" });
     const faults = [9, 40, 41, value.length - 1].map(async (at) => {
@@ -30,7 +30,16 @@ describe("a signed value", () => {
     expect(await Promise.all(faults)).toEqual(faults.map(() => ({ fault: "corrupt" })));
   });
 
-  it("is corrupt at another address", async () => {
+  it("is corrupt at another address, also where the serializer inside would not see it", async () => {
+    const trusting: Serializer<Uint8Array> = {
+      ...frameSerializer,
+      id: "trusting1",
+      decode: () => ({ entry: entryOf() }),
+    };
+    const stage = pipeline(trusting, signed({ secretKey: "k" }));
+    const moved = await stage.encode(entryOf(), address);
+    expect(await stage.decode(moved, address)).toHaveProperty("entry");
+    expect(await stage.decode(moved, { ...address, target: "x" })).toEqual({ fault: "corrupt" });
     const value = await under("k").encode(entryOf(), address);
     for (const at of [
       { ...address, variant: "v" },

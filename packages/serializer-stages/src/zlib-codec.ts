@@ -1,5 +1,6 @@
 import type { Bytes, Chunks } from "@rcache/core";
 import type { Codec, CompressionFormat } from "./codec.ts";
+import { wholeZstdFrame } from "./zstd-frame.ts";
 
 type Options = Readonly<Record<string, unknown>>;
 type Sync = (bytes: Uint8Array, options: Options) => Uint8Array;
@@ -62,7 +63,8 @@ export function zlibCodec(format: CompressionFormat): Codec | undefined {
       return promised(async(inflate), packed, limited).then(plainBytes);
     },
     deflateStream: (chunks) => through(chunks, () => transform(deflate)(options)),
-    inflateStream: (chunks) => through(chunks, () => transform(inflate)({})),
+    inflateStream: (chunks) =>
+      through(format === "zstd" ? wholeZstdFrame(chunks) : chunks, () => transform(inflate)({})),
   };
 }
 

@@ -25,7 +25,7 @@ describe.each([
   pipeline(frameSerializer, signed({ secretKey })),
   pipeline(frameSerializer, compressed(), encrypted({ keys }), signed({ secretKey })),
 ])("$id", (serializer) => {
-  it("is read as it was written", async () => {
+  it("F10 is read as it was written", async () => {
     expect(await serializer.decode(fixture(serializer.id), AT)).toMatchObject({
       entry: { revision: "1", tags: ["users"], body: new TextEncoder().encode("again ".repeat(100)) },
     });

@@ -18,7 +18,7 @@ async function read(text: string): Promise<unknown> {
 }
 
 describe("YAML", () => {
-  it("is what a person would write", async () => {
+  it("SER-04 is what a person would write", async () => {
     const text = await written(plain(new TextEncoder().encode("first line\n  second\n")));
     expect(text).toMatch(/^format: yaml1\nchecksum: crc32:[0-9a-f]{8}\nformatVersion: 1\n/);
     expect(text).toContain("\nheaders:\n  - [content-type, text/plain]\n");

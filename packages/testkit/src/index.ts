@@ -6,6 +6,8 @@ export { type BenchmarkSubject, backendBenchmark } from "./benchmark/backend-ben
 export { type EntryOverrides, entryOf } from "./builders/entry-of.ts";
 export { recordOf } from "./builders/record-of.ts";
 export { type ManualClock, manualClock } from "./clock/manual-clock.ts";
+export { faultContract } from "./fault-contract/fault-contract.ts";
+export { unusableBackend } from "./fault-contract/unusable-backend.ts";
 export type { Fault, FaultKind } from "./faulty/fault.ts";
 export { faultyBackend } from "./faulty/faulty-backend.ts";
 export { httpSend } from "./origin/http-send.ts";

@@ -1,9 +1,14 @@
+import { STORAGE_FAMILIES, STORAGE_TABLE } from "./ported-storage.ts";
+import { from } from "./ranges.ts";
+
 /** Where a behaviour of requests-cache stands that no test names by its id. */
 export type Standing =
   /** A rule of HTTP caching says the same, where headers decide. */
   | { readonly kind: "rule"; readonly row: number }
   /** A test whose title holds this. */
   | { readonly kind: "test"; readonly title: string }
+  /** Promises that the testkit holds every backend or serializer to, by their ids. */
+  | { readonly kind: "contract"; readonly promises: readonly string[] }
   /** It is not ported, and why. */
   | { readonly kind: "left-out"; readonly why: string };
 
@@ -14,11 +19,7 @@ export interface Family {
   readonly numbers: readonly number[];
 }
 
-function from(first: number, last: number): readonly number[] {
-  return Array.from({ length: last - first + 1 }, (_, at) => first + at);
-}
-
-/** The behaviours that concern policy, keys and redirects: ids of the inventory that this project was built from. */
+/** All behaviours: ids of the inventory that this project was built from. */
 export const FAMILIES: readonly Family[] = [
   {
     prefix: "POL-",
@@ -35,6 +36,7 @@ export const FAMILIES: readonly Family[] = [
     about: "cases: matching, expiration, decisions, revalidation, errors, redirects",
     numbers: from(35, 197),
   },
+  ...STORAGE_FAMILIES,
 ];
 
 /** How the ids of a family are written. */
@@ -43,7 +45,6 @@ export function idOf({ prefix }: Family, number: number): string {
   return prefix + String(number).padStart(prefix === "G-" ? 3 : 2, "0");
 }
 
-const HOOKS = "Hooks belong to the client; an adapter's answer passes them once.";
 const ONE_REQUEST = "There is one kind of request: a prepared one and its options are the same call.";
 
 // Id | rule n, test: part of a title, or not: why
@@ -76,22 +77,20 @@ PIPE-10 | rule 49
 PIPE-12 | rule 80
 PIPE-15 | test: G-172, V10
 PIPE-16 | test: G-188
-PIPE-17 | not: ${HOOKS}
 RDR-01 | test: a hop is stored whatever allowableCodes says
 KEY-01 | test: G-059
 KEY-02 | rule 47
 KEY-14 | not: cache.keyOf() gives the key of any request; the steps to it are nobody's concern.
 KEY-15 | not: How TLS is verified is the client's own; a keyFn can tell such requests apart.
 KEY-16 | rule 137
-V21 | not: ${HOOKS}
 V24 | test: rejects what was put where the writer does not end
 V25 | test: hands out a copy of what waits
 V27 | test: is none for what never expires, and with ttl: false
 V28 | not: No package here replaces a client for the whole process.
 V30 | not: There is no cookie jar here: Set-Cookie is in the answer and in the history.
-V34 | not: The documentation's programs are run by tools/docs-check.
+V34 | test: run to their end and print what they promise
 V35 | test: costs requests nothing but the cache
-G-046 | not: A body that can be read once only passes untouched.
+G-046 | rule 173
 G-050 | not: Parameters are part of a URL; a session takes what URLSearchParams takes.
 G-051 | test: VARY-03
 G-087 | not: A Date is an instant and has no time zone.
@@ -103,18 +102,19 @@ G-153 | not: ${ONE_REQUEST}
 G-165 | test: F9 what another serializer wrote
 G-167 | test: SES-37
 G-178 | not: ${ONE_REQUEST}
-G-189 | not: ${HOOKS}
-G-190 | not: ${HOOKS}
 `;
 
 /** By id. */
-export const STANDINGS: ReadonlyMap<string, Standing> = new Map(TABLE.trim().split("\n").map(standingOf));
+export const STANDINGS: ReadonlyMap<string, Standing> = new Map(
+  [TABLE, STORAGE_TABLE].flatMap((table) => table.trim().split("\n").map(standingOf)),
+);
 
 function standingOf(line: string): readonly [string, Standing] {
   const [id = "", said = ""] = line.split(" | ");
-  const [, kind, text = ""] = /^(rule|test:|not:) (.*)$/.exec(said) ?? [];
+  const [, kind, text = ""] = /^(rule|test:|contract:|not:) (.*)$/.exec(said) ?? [];
   if (kind === "rule") return [id, { kind: "rule", row: Number(text) }];
   if (kind === "test:") return [id, { kind: "test", title: text }];
+  if (kind === "contract:") return [id, { kind: "contract", promises: text.split(" ") }];
   if (kind === "not:") return [id, { kind: "left-out", why: text }];
   throw new Error(`not a standing: ${line}`);
 }

@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { FAMILIES, type Family, idOf, STANDINGS, type Standing } from "./ported-behaviours.ts";
 import { cell, testFiles } from "./rule-table.ts";
 import { RULES } from "./rules.ts";
@@ -28,15 +30,41 @@ export function portedBehaviours(root: string): readonly PortedBehaviour[] {
   const titles = testFiles(root).flatMap(({ file, text }) =>
     [...text.matchAll(STRING)].map(([, , title = ""]): TitledTest => ({ title, file })),
   );
+  const promises = contractPromises(root);
   return FAMILIES.flatMap((family) =>
     family.numbers.map((number) => {
       const id = idOf(family, number);
       const named = titles.filter(({ title }) => new RegExp(`(?<![\\w-])${id}(?![\\w-])`).test(title));
       const standing = named.length > 0 ? undefined : STANDINGS.get(id);
-      const tests =
-        standing?.kind === "test" ? titles.filter(({ title }) => title.includes(standing.title)) : named;
-      return { id, family, tests, standing };
+      return {
+        id,
+        family,
+        tests: standing === undefined ? named : held(standing, titles, promises),
+        standing,
+      };
     }),
+  );
+}
+
+/** The tests that a standing leads to; none where one of its promises is not made. */
+function held(
+  standing: Standing,
+  titles: readonly TitledTest[],
+  promises: readonly TitledTest[],
+): readonly TitledTest[] {
+  if (standing.kind === "test") return titles.filter(({ title }) => title.includes(standing.title));
+  if (standing.kind !== "contract") return [];
+  const found = standing.promises.map((id) => promises.filter(({ title }) => title.startsWith(`${id} `)));
+  return found.some((tests) => tests.length === 0) ? [] : found.flat();
+}
+
+/** The promises of the testkit's contracts. */
+function contractPromises(root: string): readonly TitledTest[] {
+  const files = globSync("packages/testkit/src/*-contract/*.ts", { cwd: root }).toSorted();
+  return files.flatMap((file) =>
+    [...readFileSync(join(root, file), "utf8").matchAll(STRING)]
+      .map(([, , title = ""]): TitledTest => ({ title, file: file.replaceAll("\\", "/") }))
+      .filter(({ title }) => /^[A-Z]\d+ \w/.test(title)),
   );
 }
 
@@ -70,7 +98,7 @@ export function portedPage(behaviours: readonly PortedBehaviour[]): string {
   return [
     "# Where each behaviour of requests-cache went",
     "",
-    "Every behaviour of requests-cache that concerns policy, keys and redirects has an id; the test that holds it says in its title what happens here.",
+    "Every behaviour of requests-cache has an id; the test that holds it says in its title what happens here. Tests in `packages/testkit` are run for every backend or serializer.",
     "A rule is one of [the rules of HTTP caching](/reference/rules). What is not ported says why. This page is made by `tests/conformance/src/main.ts`.",
     "What differs, and for what reason, is told in [Differences from requests-cache](/explain/differences-from-requests-cache).",
     "",

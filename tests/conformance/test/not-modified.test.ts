@@ -89,6 +89,19 @@ describe.each(MODES)("a 304, %s", (mode) => {
     expect([answer.status, answer.text]).toEqual([200, "new"]);
   });
 
+  it.each<readonly [string, Fields]>([
+    ["an older date", { "Last-Modified": "Sun, 04 Jan 2026 00:00:00 GMT" }],
+    ["a tag that is not stored", { ETag: '"new"' }],
+  ])("§4.3.4 rule 122: with %s it means no stored state, and the request is repeated", async (_, fields) => {
+    await using stage = openStage(mode);
+    const stored = { ...STALE, "Last-Modified": "Mon, 05 Jan 2026 00:00:00 GMT" };
+    stage.origin("/a", { headers: stored, body: "a" }, { status: 304, headers: fields }, { body: "b" });
+    await stage.ask("/a");
+    stage.later(2);
+    expect([(await stage.ask("/a")).text, stage.asked("/a")]).toEqual(["b", 3]);
+    expect(fieldLines(stage.sent[2]?.headers ?? [], "If-Modified-Since")).toEqual([]);
+  });
+
   it("§3.2 rule 123: its fields replace all stored lines of their names, and others stay", async () => {
     const stored = {
       ...STALE,

@@ -144,6 +144,19 @@ describe.each(MODES)("parts, %s", (mode) => {
   });
 
   it.each([
+    [part(0, 2), 0],
+    [part(6, 9), 0],
+    [part(7, 9, {}, "*"), 0],
+    [part(7, 9), 1],
+    [part(8, 9), 1],
+  ])("§3.3 rule 141: to the last three bytes, %o is kept as %i", async (answer, count) => {
+    await using stage = openStage(mode);
+    const first = await asked(stage, [answer], ranged("-3"));
+    await stage.cache.flush();
+    expect([first.status, await stage.cache.count()]).toEqual([206, count]);
+  });
+
+  it.each([
     [
       "halves",
       [

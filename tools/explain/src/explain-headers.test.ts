@@ -40,4 +40,20 @@ describe("explainHeaders", () => {
       "is not a header line",
     );
   });
+
+  it("lets a Date of the response count", async () => {
+    const response = ["cache-control: max-age=60", "Date: Wed, 31 Dec 2025 23:59:30 GMT"];
+    expect(await explainHeaders({ ...question, response, ageSeconds: 20 })).toContain(
+      "fresh for 10 s more, by response cache-control: max-age=60; it was 30 s old when it came",
+    );
+  });
+
+  it.each([
+    [{ ageSeconds: Number.NaN }, "NaN is no number of seconds"],
+    [{ ageSeconds: Number.POSITIVE_INFINITY }, "is no number of seconds"],
+    [{ status: Number.NaN }, "NaN is no status"],
+    [{ status: 20 }, "20 is no status"],
+  ])("refuses %o", async (wrong, message) => {
+    await expect(explainHeaders({ ...question, ...wrong })).rejects.toThrow(message);
+  });
 });

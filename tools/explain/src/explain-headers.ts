@@ -18,6 +18,7 @@ export interface Question {
 
 /** What the cache does with the response, and then with the request, in its own words. */
 export async function explainHeaders(question: Question): Promise<string> {
+  checkNumbers(question);
   let nowMs = Date.UTC(2026, 0, 1);
   const { mode, url, method } = question;
   const cache = createHttpCache({
@@ -27,8 +28,7 @@ export async function explainHeaders(question: Question): Promise<string> {
     clock: { nowMs: () => nowMs },
   });
   try {
-    const date = ["date", new Date(nowMs).toUTCString()] as const;
-    const headers = [date, ...question.response.map(headerLine)];
+    const headers = dated(question.response.map(headerLine), nowMs);
     const first = await cache.handle({ method: "GET", url, headers: [] }, async (request) => ({
       status: question.status,
       url: request.url,
@@ -49,6 +49,23 @@ export async function explainHeaders(question: Question): Promise<string> {
   } finally {
     await cache.close();
   }
+}
+
+/** With the Date that an origin sends, unless there is one. */
+function dated(headers: HeaderList, nowMs: number): HeaderList {
+  const isDated = headers.some(([name]) => name.toLowerCase() === "date");
+  return isDated ? headers : [["date", new Date(nowMs).toUTCString()], ...headers];
+}
+
+function checkNumbers({ ageSeconds, status }: Question): void {
+  if (!Number.isFinite(ageSeconds) || Math.abs(ageSeconds) > 1e11)
+    throw new RcacheError("RCACHE_INVALID_OPTION", `${ageSeconds} is no number of seconds`, {
+      remedy: "Give the seconds between response and request, such as --age 90.",
+    });
+  if (!Number.isInteger(status) || status < 100 || status > 999)
+    throw new RcacheError("RCACHE_INVALID_OPTION", `${status} is no status`, {
+      remedy: "Give a status of three digits, such as --status 404.",
+    });
 }
 
 function headerLine(line: string): HeaderList[number] {

@@ -15,31 +15,36 @@ const USAGE = `Usage: pnpm explain [response header …] [options]
 
   pnpm explain "cache-control: max-age=60, must-revalidate" --age 90`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    age: { type: "string", default: "0" },
-    request: { type: "string", multiple: true, default: [] },
-    method: { type: "string", default: "GET" },
-    status: { type: "string", default: "200" },
-    url: { type: "string", default: "https://example.com/" },
-    rules: { type: "boolean", default: false },
-    shared: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-  },
-});
+try {
+  await run();
+} catch (error) {
+  const remedy = isRcacheError(error) ? error.remedy : USAGE;
+  console.error(error instanceof Error ? `${error.message}\n${remedy}` : error);
+  process.exitCode = 1;
+}
 
-if (values.help) console.log(USAGE);
-else {
-  try {
-    const mode = values.rules ? "rules" : values.shared ? "shared" : "private";
-    const { url, method, request } = values;
-    const [status, ageSeconds] = [Number(values.status), Number(values.age)];
-    console.log(
-      await explainHeaders({ url, method, status, response: positionals, request, ageSeconds, mode }),
-    );
-  } catch (error) {
-    console.error(isRcacheError(error) ? `${error.message}\n${error.remedy}` : error);
-    process.exitCode = 1;
+async function run(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      age: { type: "string", default: "0" },
+      request: { type: "string", multiple: true, default: [] },
+      method: { type: "string", default: "GET" },
+      status: { type: "string", default: "200" },
+      url: { type: "string", default: "https://example.com/" },
+      rules: { type: "boolean", default: false },
+      shared: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return;
   }
+  const mode = values.rules ? "rules" : values.shared ? "shared" : "private";
+  const { url, method, request } = values;
+  const [status, ageSeconds] = [Number(values.status), Number(values.age)];
+  console.log(
+    await explainHeaders({ url, method, status, response: positionals, request, ageSeconds, mode }),
+  );
 }

@@ -106,27 +106,19 @@ async function explainRequest(
   const { engine } = session;
   const request = requestOf(input);
   const { settings, directives, verdict: requestVerdict, keyed } = session.prepare(request, options);
-  const nowMs = engine.clock.nowMs();
+  const asked = { request, directives, settings, nowMs: engine.clock.nowMs(), digests: engine.digests };
   if (keyed === undefined) {
     const key = `${request.method} ${redactedUrl(request.url, settings)}`;
     const verdict =
       requestVerdict.kind === "bypass"
         ? requestVerdict
         : ({ kind: "bypass", invalidates: false, reason: "disabled" } as const);
-    return explain({ verdict, request, settings, key, entry: undefined, entries: [], nowMs });
+    return explain({ ...asked, verdict, key, entry: undefined, entries: [] });
   }
   const { entries } = await lookUp(engine, keyed);
   const entry = selectStored(request, entries, settings, engine.digests);
-  const verdict = judgeLookup({
-    request,
-    directives,
-    entries,
-    settings,
-    nowMs,
-    digests: engine.digests,
-    chance: 0,
-  });
-  return explain({ verdict, request, settings, key: keyText(keyed), entry, entries, nowMs });
+  const verdict = judgeLookup({ ...asked, entries, chance: 0 });
+  return explain({ ...asked, verdict, key: keyText(keyed), entry, entries });
 }
 
 function lengthOf(body: unknown): number {

@@ -101,6 +101,10 @@ export interface HttpCache {
   ready(): Promise<void>;
   /** Settles when every store and background refresh so far has ended. */
   flush(): Promise<void>;
+  /**
+   * Waits for what {@link flush} waits for, and closes the backend if the cache opened it, or `autoClose` says so: requests then pass to the
+   * origin. A backend that was given as an object stays open otherwise, and the cache with it. Any further call does nothing.
+   */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

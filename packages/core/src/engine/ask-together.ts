@@ -3,6 +3,7 @@ import { type Entry, isBodyRef } from "../entry/entry.ts";
 import { fieldValue } from "../http/fields.ts";
 import { hasOwnConditions, judgeLookup } from "../policy/judge-lookup.ts";
 import { judgeFailure } from "../policy/judge-reply.ts";
+import { afterMs } from "./after-ms.ts";
 import { type AskVerdict, askOrigin, discard } from "./ask-origin.ts";
 import type { Exchange } from "./exchange.ts";
 import { type Flight, flightKey, type Landing, untilAborted } from "./flights.ts";
@@ -137,9 +138,9 @@ function isAnswerToThis(verdict: AskVerdict, asked: AskVerdict): boolean {
 
 function landedInTime(flight: Flight, waitMs: number): Promise<Landing | undefined> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(undefined), waitMs);
+    const cancel = afterMs(waitMs, () => resolve(undefined));
     void flight.landed.then((landing) => {
-      clearTimeout(timer);
+      cancel();
       resolve(landing);
     });
   });

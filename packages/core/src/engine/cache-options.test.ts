@@ -55,6 +55,7 @@ describe("sortOptions", () => {
     ["another reaction", { backend, onBackendError: "ignore" }, "RCACHE_INVALID_OPTION"],
     ["a clock that is a function", { backend, clock: () => 0 }, "RCACHE_INVALID_OPTION"],
     ["fields that are no texts", { backend, targetedFields: [1] }, "RCACHE_INVALID_OPTION"],
+    ["what cannot be a field's name", { backend, targetedFields: ["a b"] }, "RCACHE_INVALID_OPTION"],
     ["a name with a mistake", { backend, expireAftr: 1 }, "RCACHE_UNKNOWN_OPTION"],
     ["a name from Object", { backend, constructor: 1 }, "RCACHE_UNKNOWN_OPTION"],
   ])("refuses %s", (_what, options, code) => {

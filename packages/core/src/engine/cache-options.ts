@@ -1,4 +1,5 @@
 import { RcacheError } from "../errors/rcache-error.ts";
+import { isToken } from "../http/fields.ts";
 import { type Check, checkEach, expects } from "../settings/check-options.ts";
 import { SESSION_NAMES } from "../settings/check-settings.ts";
 import { DEFAULTS } from "../settings/defaults.ts";
@@ -23,7 +24,7 @@ const OPTION_CHECKS: Readonly<Record<Exclude<keyof CacheOptions, keyof CacheSett
   shared: boolean,
   targetedFields: expects(
     "a list of field names",
-    (value) => Array.isArray(value) && value.every((name) => typeof name === "string"),
+    (value) => Array.isArray(value) && value.every((name) => typeof name === "string" && isToken(name)),
   ),
   autoClose: boolean,
   onBackendError: expects("'bypass' or 'throw'", (value) => value === "bypass" || value === "throw"),

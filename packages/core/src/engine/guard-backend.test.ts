@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { gate } from "../../test/gate.ts";
 import { mapBackend } from "../../test/map-backend.ts";
 import type { Backend } from "../contracts/backend.ts";
@@ -107,10 +107,63 @@ describe("the breaker", () => {
     expect(events.map(({ kind }) => kind)).toEqual(Array(3).fill("backend-failed"));
   });
 
+  it("is not told anew by the failures of what was asked before", async () => {
+    const { guard, events } = setup();
+    const asked = Array.from({ length: 6 }, () => guard.call("find", () => Promise.reject(BROKEN), 0));
+    await Promise.all(asked);
+    expect(events.filter(({ kind }) => kind === "warning").length).toBe(1);
+  });
+
   it("is off with false", () => {
     const { guard, events } = setup({ breaker: false });
     for (let i = 0; i < 9; i += 1) guard.call("find", broken, 0);
     expect([events.length, guard.isPaused()]).toEqual([9, false]);
+  });
+});
+
+describe("a call in line", () => {
+  const never = (): Promise<string> => new Promise(() => undefined);
+  afterEach(() => void vi.useRealTimers());
+
+  it("may take longer than the deadline while others of its kind are answered", async () => {
+    vi.useFakeTimers();
+    const { guard, events } = setup({ deadlineMs: 10 });
+    const gates = [gate(), gate(), gate()];
+    const results = gates.map(({ opened }, i) =>
+      guard.callInLine("put", () => opened.then(() => `stored ${i}`), "failed"),
+    );
+    for (const { open } of gates) {
+      await vi.advanceTimersByTimeAsync(9);
+      open();
+    }
+    expect(await Promise.all(results)).toEqual(["stored 0", "stored 1", "stored 2"]);
+    expect(events).toEqual([]);
+  });
+
+  it("ends at the deadline where the line does not move, whatever else is answered", async () => {
+    vi.useFakeTimers();
+    const { guard, events } = setup({ deadlineMs: 10 });
+    const stuck = guard.callInLine("put", never, "failed");
+    await vi.advanceTimersByTimeAsync(5);
+    expect(await guard.call("find", () => Promise.resolve("found"), "failed")).toBe("found");
+    await vi.advanceTimersByTimeAsync(6);
+    expect(await stuck).toBe("failed");
+    expect(events).toMatchObject([
+      { kind: "backend-failed", operation: "put", error: { code: "RCACHE_BACKEND_TIMEOUT" } },
+    ]);
+  });
+
+  it("does not open the breaker where the backend has answered others meanwhile: it is slow, not broken", async () => {
+    vi.useFakeTimers();
+    const { guard, events } = setup({ deadlineMs: 10 });
+    const slow = Array.from({ length: 5 }, () => guard.call("find", never, "failed"));
+    expect(await guard.call("find", () => Promise.resolve("found"), "failed")).toBe("found");
+    await vi.advanceTimersByTimeAsync(11);
+    expect(await Promise.all(slow)).toEqual(Array(5).fill("failed"));
+    expect([guard.isPaused(), events.map(({ kind }) => kind)]).toEqual([
+      false,
+      Array(5).fill("backend-failed"),
+    ]);
   });
 });
 

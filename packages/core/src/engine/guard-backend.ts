@@ -1,8 +1,10 @@
 import type { Clock } from "../contracts/clock.ts";
 import { isRcacheError, RcacheError } from "../errors/rcache-error.ts";
-import type { Awaitable, Instant } from "../http/messages.ts";
+import type { Awaitable } from "../http/messages.ts";
+import { afterMs } from "./after-ms.ts";
 import { isPromise } from "./awaitable.ts";
 import { type BackendHandle, isSetupMistake, type OpenBackend, underlying } from "./backend-handle.ts";
+import { type CircuitBreaker, circuitBreaker } from "./circuit-breaker.ts";
 import type { EventHub } from "./event-hub.ts";
 
 /** How the engine treats a backend's failures. */
@@ -22,51 +24,97 @@ export interface BackendGuard {
    * @throws what rejects requests: a mistake of set-up; every failure with `onBackendError: 'throw'`
    */
   call<T>(operation: string, call: (open: OpenBackend) => Awaitable<T>, otherwise: T): Awaitable<T>;
+  /** The same where no request waits for it: it may stand in line for as long as within each deadline another of its kind is answered. */
+  callInLine<T>(operation: string, call: (open: OpenBackend) => Awaitable<T>, otherwise: T): Awaitable<T>;
   /** Whether the backend is left alone after failures in a row. */
   isPaused(): boolean;
 }
 
 export function backendGuard(handle: BackendHandle, options: GuardOptions): BackendGuard {
-  const { events, clock, breaker } = options;
-  let failures = 0;
-  let pausedUntilMs: Instant = 0;
-  const succeeded = <T>(value: T): T => {
-    failures = 0;
+  return new Guard(handle, options);
+}
+
+class Guard implements BackendGuard {
+  readonly #handle: BackendHandle;
+  readonly #options: GuardOptions;
+  readonly #breaker: CircuitBreaker;
+  /** How many calls the backend has answered. */
+  #answers = 0;
+  /** Of those, each kind that stands in line. */
+  readonly #answersInLine = new Map<string, number>();
+
+  constructor(handle: BackendHandle, options: GuardOptions) {
+    this.#handle = handle;
+    this.#options = options;
+    this.#breaker = circuitBreaker(options.breaker, options.clock);
+  }
+
+  isPaused(): boolean {
+    return this.#breaker.isOpen();
+  }
+
+  call<T>(operation: string, call: (open: OpenBackend) => Awaitable<T>, otherwise: T): Awaitable<T> {
+    return this.#call(operation, call, otherwise);
+  }
+
+  callInLine<T>(operation: string, call: (open: OpenBackend) => Awaitable<T>, otherwise: T): Awaitable<T> {
+    const answered = (): number => this.#answersInLine.get(operation) ?? 0;
+    let seen = answered();
+    return this.#call(operation, call, otherwise, () => {
+      const isMoving = answered() > seen;
+      seen = answered();
+      return isMoving;
+    });
+  }
+
+  #call<T>(
+    operation: string,
+    call: (open: OpenBackend) => Awaitable<T>,
+    otherwise: T,
+    isMoving?: () => boolean,
+  ): Awaitable<T> {
+    const { deadlineMs, onBackendError } = this.#options;
+    if (this.#breaker.isOpen()) {
+      if (onBackendError === "throw") throw pausedError(operation);
+      return otherwise;
+    }
+    const before = this.#answers;
+    try {
+      const open = this.#handle.current();
+      const result = open === undefined ? openAndCall(this.#handle, call) : call(open);
+      if (!isPromise(result)) return this.#succeeded(result);
+      return withinDeadline(result, operation, deadlineMs, isMoving).then(
+        (value) => {
+          if (isMoving !== undefined)
+            this.#answersInLine.set(operation, (this.#answersInLine.get(operation) ?? 0) + 1);
+          return this.#succeeded(value);
+        },
+        (cause) => this.#failed(operation, cause, otherwise, before),
+      );
+    } catch (cause) {
+      return this.#failed(operation, cause, otherwise, before);
+    }
+  }
+
+  #succeeded<T>(value: T): T {
+    this.#answers += 1;
+    this.#breaker.succeeded();
     return value;
-  };
-  const failed = <T>(operation: string, cause: unknown, otherwise: T): T => {
+  }
+
+  /** @param before how many answers there were when it was called */
+  #failed<T>(operation: string, cause: unknown, otherwise: T, before: number): T {
+    const { events, breaker, onBackendError } = this.#options;
     if (isSetupMistake(cause)) throw underlying(cause);
     const error = asFailure(operation, cause);
-    failures += 1;
     events.emit({ kind: "backend-failed", operation, error });
-    if (breaker !== false && failures >= breaker.failures) {
-      failures = 0;
-      pausedUntilMs = clock.nowMs() + breaker.pauseMs;
+    // One that answers others is slow, not broken: left alone, it would not get quicker.
+    const isSlow = error.code === "RCACHE_BACKEND_TIMEOUT" && this.#answers > before;
+    if (!isSlow && this.#breaker.failed() && breaker !== false)
       events.emit({ kind: "warning", ...pausedWarning(breaker) });
-    }
-    if (options.onBackendError === "throw") throw error;
+    if (onBackendError === "throw") throw error;
     return otherwise;
-  };
-  const isPaused = (): boolean => pausedUntilMs > 0 && clock.nowMs() < pausedUntilMs;
-  return {
-    isPaused,
-    call(operation, call, otherwise) {
-      if (isPaused()) {
-        if (options.onBackendError === "throw") throw pausedError(operation);
-        return otherwise;
-      }
-      try {
-        const open = handle.current();
-        const result = open === undefined ? openAndCall(handle, call) : call(open);
-        if (!isPromise(result)) return succeeded(result);
-        return withinDeadline(result, operation, options.deadlineMs).then(succeeded, (cause) =>
-          failed(operation, cause, otherwise),
-        );
-      } catch (cause) {
-        return failed(operation, cause, otherwise);
-      }
-    },
-  };
+  }
 }
 
 function openAndCall<T>(handle: BackendHandle, call: (open: OpenBackend) => Awaitable<T>): Awaitable<T> {
@@ -74,28 +122,41 @@ function openAndCall<T>(handle: BackendHandle, call: (open: OpenBackend) => Awai
   return isPromise(opening) ? opening.then(call) : call(opening);
 }
 
-/** The same result, or `RCACHE_BACKEND_TIMEOUT` where it takes longer. */
-export function withinDeadline<T>(result: Promise<T>, operation: string, deadlineMs: number): Promise<T> {
+/**
+ * The same result, or `RCACHE_BACKEND_TIMEOUT` where it takes longer.
+ *
+ * @param isMoving asked at each deadline; true: it goes on waiting for one more
+ */
+export function withinDeadline<T>(
+  result: Promise<T>,
+  operation: string,
+  deadlineMs: number,
+  isMoving?: () => boolean,
+): Promise<T> {
   if (deadlineMs === Number.POSITIVE_INFINITY) return result;
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(
-        new RcacheError("RCACHE_BACKEND_TIMEOUT", `${operation} had no answer within ${deadlineMs} ms`, {
-          remedy: "Look at the backend's load and network, or raise backendDeadlineMs.",
-        }),
-      );
-    }, deadlineMs);
+    const deadline = (): void => {
+      if (isMoving?.()) cancel = afterMs(deadlineMs, deadline);
+      else reject(timeout(operation, deadlineMs));
+    };
+    let cancel = afterMs(deadlineMs, deadline);
     // A late answer is ignored: the promise is settled by then. No `finally`, which would cost every call two promises more.
     result.then(
       (value) => {
-        clearTimeout(timer);
+        cancel();
         resolve(value);
       },
       (error: unknown) => {
-        clearTimeout(timer);
+        cancel();
         reject(error);
       },
     );
+  });
+}
+
+function timeout(operation: string, deadlineMs: number): RcacheError {
+  return new RcacheError("RCACHE_BACKEND_TIMEOUT", `${operation} had no answer within ${deadlineMs} ms`, {
+    remedy: "Look at the backend's load and network, or raise backendDeadlineMs.",
   });
 }
 

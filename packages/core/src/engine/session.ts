@@ -15,7 +15,7 @@ import type { Engine } from "./engine.ts";
 import { recentMap } from "./recent-map.ts";
 import { keyedRequest } from "./search-memory.ts";
 
-const REMEMBERED_URLS = 10_000;
+const REMEMBERED_URLS = 50_000;
 
 /** A request, with all that settings and user functions say about it. */
 export interface Prepared {

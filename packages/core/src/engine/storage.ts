@@ -4,6 +4,7 @@ import type { RecordDocument, RecordFault, Serializer } from "../contracts/seria
 import { type Address, type Entry, isBodyRef, type Lookup } from "../entry/entry.ts";
 import { bodyBytes } from "../entry/entry-body.ts";
 import { recordHead } from "../entry/record-head.ts";
+import { RcacheError } from "../errors/rcache-error.ts";
 import type { Awaitable } from "../http/messages.ts";
 import { keyText } from "../key/lookup-of.ts";
 import type { WriteResult } from "../policy/verdict.ts";
@@ -50,11 +51,16 @@ const NOTHING: Looked = Object.freeze({
   failed: false,
 });
 const REMEMBERED_FAULTS = 1_000;
+/** So much may wait to be written. Beyond it the backend does not keep up, and answers pass unkept rather than fill the memory. */
+const MOST_WAITING_BYTES = 67_108_864;
+/** What an entry takes beside its body, about. */
+const ENTRY_BYTES = 2_048;
 /** What is known where the backend did not answer. */
 export const UNKNOWN: Looked = Object.freeze({ ...NOTHING, failed: true });
 
 export function guardedStorage(guard: BackendGuard, events: EventHub): Storage {
   const told = boundedMap<string, true>(REMEMBERED_FAULTS);
+  let waitingBytes = 0;
   const storage: Storage = {
     find: (at, prefer) =>
       guard.call(
@@ -62,9 +68,27 @@ export function guardedStorage(guard: BackendGuard, events: EventHub): Storage {
         (open) => andThen(open.backend.find(at, prefer), (found) => decodeAll(open, found, storage)),
         UNKNOWN,
       ),
-    put: (entry, seen) => guard.call<WriteResult>("put", (open) => put(open, entry, seen), "backend-failed"),
+    put(entry, seen) {
+      if (waitingBytes > MOST_WAITING_BYTES) {
+        events.emit({ kind: "backend-failed", operation: "put", error: overloaded() });
+        return "backend-failed";
+      }
+      const writing = guard.callInLine<WriteResult>(
+        "put",
+        (open) => put(open, entry, seen),
+        "backend-failed",
+      );
+      if (!isPromise(writing)) return writing;
+      const bytes = ENTRY_BYTES + (isBodyRef(entry.body) ? 0 : bodyBytes(entry.body));
+      waitingBytes += bytes;
+      const ended = (): void => {
+        waitingBytes -= bytes;
+      };
+      writing.then(ended, ended);
+      return writing;
+    },
     remove: (which) =>
-      which.length === 0 ? 0 : guard.call("remove", ({ backend }) => backend.remove(which), 0),
+      which.length === 0 ? 0 : guard.callInLine("remove", ({ backend }) => backend.remove(which), 0),
     unreadable({ target, selector, variant, revision }, fault) {
       // Once a record: one that is left alone is found again and again.
       if (told.get(revision) === undefined)
@@ -77,6 +101,14 @@ export function guardedStorage(guard: BackendGuard, events: EventHub): Storage {
       guard.call<number | undefined>("invalidate", ({ backend }) => backend.invalidate(target), undefined),
   };
   return storage;
+}
+
+function overloaded(): RcacheError {
+  return new RcacheError(
+    "RCACHE_BACKEND_OVERLOADED",
+    `put: over ${MOST_WAITING_BYTES / 1_048_576} MiB of answers wait to be written`,
+    { remedy: "Ask for less at once, or use a backend that writes faster." },
+  );
 }
 
 const SLICE = 500;

@@ -14,6 +14,8 @@ export const ERROR_CODES = {
   RCACHE_CLOSED: "The cache was closed.",
   RCACHE_BACKEND_FAILED: "The backend threw or rejected; the cause has the original.",
   RCACHE_BACKEND_TIMEOUT: "The backend did not answer within its deadline.",
+  RCACHE_BACKEND_OVERLOADED:
+    "More waits to be written than the backend keeps up with; the answer is not kept.",
   RCACHE_BACKEND_PAUSED: "The backend failed several times in a row and is left alone for a while.",
   RCACHE_BACKEND_UNUSABLE: "The backend could not be opened.",
   RCACHE_FOREIGN_STORE: "The file, table or directory belongs to something else, or to a newer version.",

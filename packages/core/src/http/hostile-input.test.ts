@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
+import { charactersLookedAt } from "../../test/characters-looked-at.ts";
 import { holds, hostile } from "../../test/hostile-texts.ts";
 import { parseCacheControl } from "./cache-control.ts";
 import { formatCacheStatus } from "./cache-status.ts";
@@ -54,45 +55,6 @@ function embedded(pattern: string, length: number): readonly string[] {
   const text = pattern.repeat(length / pattern.length);
   const before = ['"', 'max-age="', "a=", "(", ":", "bytes=", " ".repeat(length)];
   return [text, `${text}"`, ...before.map((prefix) => prefix + text)];
-}
-
-/** How many characters the work looks at: one by one, and within the calls that go over a text by themselves. */
-function charactersLookedAt(work: () => unknown): number {
-  let looks = 0;
-  const { indexOf, split, toLowerCase } = String.prototype;
-  const spies = [
-    vi.spyOn(String.prototype, "indexOf").mockImplementation(function (this: string, sought, from = 0) {
-      const found = indexOf.call(this, sought, from);
-      looks += (found === -1 ? this.length : found) - from + 1;
-      return found;
-    }),
-    vi.spyOn(String.prototype, "split").mockImplementation(function (
-      this: string,
-      by: unknown,
-      limit?: number,
-    ) {
-      looks += this.length + 1;
-      return Reflect.apply(split, this, [by, limit]);
-    } as typeof split),
-    vi.spyOn(String.prototype, "toLowerCase").mockImplementation(function (this: string) {
-      looks += this.length + 1;
-      return toLowerCase.call(this);
-    }),
-  ];
-  const charAt = vi.spyOn(String.prototype, "charAt").mockImplementation(function (this: string, at) {
-    looks += 1;
-    return this[at] ?? "";
-  });
-  const codePointAt = String.prototype.codePointAt;
-  const charCodeAt = vi.spyOn(String.prototype, "charCodeAt").mockImplementation(function (this: string, at) {
-    looks += 1;
-    return codePointAt.call(this[at] ?? "", 0) ?? Number.NaN;
-  });
-  work();
-  for (const spy of spies) spy.mockRestore();
-  charAt.mockRestore();
-  charCodeAt.mockRestore();
-  return looks;
 }
 
 describe("every parser", () => {

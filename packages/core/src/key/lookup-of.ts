@@ -30,13 +30,18 @@ export function lookupOf(
   const uri = targetUri(request.url, settings, digests);
   const selector = selectorOf(request, uri.credentials, ownKey !== undefined, settings, digests);
   return {
-    target: ownKey === undefined ? uri.target : ownTarget(ownKey, digests),
+    target: ownKey === undefined ? shared(uri.target, request.url) : ownTarget(ownKey, digests),
     selector:
       selector.length <= MAX_SELECTOR
         ? selector
         : `${selector.split(";", 1)[0]};sha256=${digests.text(selector)}`,
-    redactedUrl: uri.redactedUrl,
+    redactedUrl: shared(uri.redactedUrl, request.url),
   };
+}
+
+/** One string where two are the same: keys are remembered by the ten thousand. */
+function shared(text: string, other: string): string {
+  return text === other ? other : text;
 }
 
 /** The key a person sees. */

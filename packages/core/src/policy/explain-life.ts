@@ -19,8 +19,8 @@ export function lifeSource(entry: Entry, settings: ResolvedSettings): LifeSource
   if (field !== undefined) {
     const value = fieldValue(entry.response.headers, field) ?? "";
     return {
-      said: `by response ${field}: ${value}`,
-      longer: ["a response that says it is fresh for longer", "cacheControl: false"],
+      said: `by response ${field}: ${value}${ageText(entry)}`,
+      longer: ["a response that says it is fresh for longer", ...byOwnSettings(settings)],
       shorter: ["a response that says it is fresh for less"],
     };
   }
@@ -35,11 +35,21 @@ export function lifeSource(entry: Entry, settings: ResolvedSettings): LifeSource
   const isGuess = hasField(entry.response.headers, "last-modified");
   return {
     said: isGuess
-      ? "by a tenth of the time since response last-modified"
+      ? `by a tenth of the time since response last-modified${ageText(entry)}`
       : "since the response says nothing of freshness",
     longer: ["a response with max-age", "an expireAfter when it is stored"],
     shorter: ["a response with max-age", "an expireAfter when it is stored"],
   };
+}
+
+/** Without `expireAfter`, what settings decide never expires. */
+export function byOwnSettings({ expireAfter }: ResolvedSettings): readonly string[] {
+  return expireAfter === undefined ? ["cacheControl: false"] : [];
+}
+
+/** What of its life was over before it came. */
+function ageText({ baseAgeMs }: Entry): string {
+  return baseAgeMs < 1_000 ? "" : `; it was ${spanText(baseAgeMs)} old when it came`;
 }
 
 /** So much of its life is left, and who gave it. */

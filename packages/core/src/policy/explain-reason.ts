@@ -1,29 +1,16 @@
-import type { Entry } from "../entry/entry.ts";
 import { fieldValue, hasField } from "../http/fields.ts";
-import type { HttpRequest, Instant } from "../http/messages.ts";
-import type { ResolvedSettings } from "../settings/resolve.ts";
-import { requestDirectives } from "./directives.ts";
-import { freshText, lifeSource, staleText } from "./explain-life.ts";
+import { DO_NOT_CACHE } from "../settings/duration.ts";
+import { type Change, withoutBan, withoutDirective, withSetting } from "./explain-change.ts";
+import { byOwnSettings, freshText, lifeSource, staleText } from "./explain-life.ts";
+import { permissionsFor } from "./explain-permission.ts";
+import type { ExplainQuestion } from "./explain-question.ts";
 import { isPart } from "./stored-part.ts";
-import type { LookupVerdict, Reason, RequestVerdict } from "./verdict.ts";
-
-/** What an explanation is made of. */
-export interface ExplainQuestion {
-  readonly verdict: Exclude<RequestVerdict, { kind: "look-up" }> | LookupVerdict;
-  readonly request: HttpRequest;
-  readonly settings: ResolvedSettings;
-  readonly key: string;
-  /** The stored answer that was looked at. */
-  readonly entry: Entry | undefined;
-  /** All that is stored for the key. */
-  readonly entries: readonly Entry[];
-  readonly nowMs: Instant;
-}
+import type { Reason } from "./verdict.ts";
 
 /** The header or setting that led to a verdict, and what would lead to another: as text, or found in the question. */
 export interface Because {
   readonly decidedBy: string | DecidedBy;
-  readonly wouldChange: readonly string[] | ((question: ExplainQuestion) => readonly string[]);
+  readonly wouldChange: readonly Change[] | ((question: ExplainQuestion) => readonly Change[]);
 }
 
 type DecidedBy = (question: ExplainQuestion) => string;
@@ -38,24 +25,30 @@ const storedDirective: DecidedBy = ({ entry }) =>
 
 const offlineBy: DecidedBy = (question) =>
   question.settings.onlyIfCached ? "setting onlyIfCached" : requestDirective(question);
-const notOffline = ({ settings }: ExplainQuestion): string =>
-  settings.onlyIfCached ? "onlyIfCached: false" : "a request without only-if-cached";
+const notOffline = (question: ExplainQuestion): Change =>
+  question.settings.onlyIfCached
+    ? withSetting(question, "onlyIfCached: false", { onlyIfCached: false })
+    : withoutDirective(question, "onlyIfCached", "only-if-cached");
+const isOffline = ({ settings, directives }: ExplainQuestion): boolean =>
+  settings.onlyIfCached || directives.onlyIfCached;
 
-const offlineStaleBy: DecidedBy = (question) => {
-  const { staleIfErrorMs, staleWhileRevalidateMs } = question.settings;
-  if (staleIfErrorMs > 0) return "setting staleIfError";
-  return staleWhileRevalidateMs > 0 ? "setting staleWhileRevalidate" : requestDirective(question);
+/** Beside its own limits, of what permits staleness the request takes only its own word (RFC 9111 §5.2.1). */
+const offlineOccasion = ({ directives }: ExplainQuestion): "asked" | "offline" =>
+  directives.maxAge === undefined && directives.minFresh === undefined ? "offline" : "asked";
+const permittedBy = (question: ExplainQuestion, occasion: "refreshing" | "offline" | "asked"): string => {
+  const by = permissionsFor(question, occasion)[0]?.by ?? "response";
+  if (by === "request") return requestDirective(question);
+  return by === "response" ? storedDirective(question) : by;
 };
-
-const windowOf = ({ settings, request }: ExplainQuestion): "setting" | "request" | "response" => {
-  if (settings.staleWhileRevalidateMs > 0) return "setting";
-  return requestDirectives(request.headers).staleWhileRevalidate === undefined ? "response" : "request";
-};
-const whileRevalidateBy: DecidedBy = (question) => {
-  const from = windowOf(question);
-  if (from === "setting") return "setting staleWhileRevalidate";
-  return from === "request" ? requestDirective(question) : storedDirective(question);
-};
+/** All of them have to go. */
+const notPermitted = (
+  question: ExplainQuestion,
+  occasion: "refreshing" | "offline" | "asked",
+): readonly string[] => [
+  permissionsFor(question, occasion)
+    .map(({ without }) => without)
+    .join(" and "),
+];
 
 const noCacheBy: DecidedBy = (question) =>
   requestField(question, hasField(question.request.headers, "cache-control") ? "cache-control" : "pragma");
@@ -82,11 +75,20 @@ const longer = ({ entry, settings }: ExplainQuestion): readonly string[] =>
   entry === undefined ? [] : lifeSource(entry, settings).longer;
 const shorter = ({ entry, settings }: ExplainQuestion): readonly string[] =>
   entry === undefined ? [] : lifeSource(entry, settings).shorter;
-/** No permission helps against an origin's ban. */
-const ifAllowed = ({ entry }: ExplainQuestion, ...permissions: readonly string[]): readonly string[] =>
-  permissions.map((each) =>
-    entry?.staleBan === undefined ? each : `${each} and a response without ${entry.staleBan}`,
-  );
+/** What would permit staleness: that of the request alone, where it has limits of its own; and nothing helps against an origin's ban. */
+const ifAllowed = ({ entry, directives }: ExplainQuestion, setting: string): string => {
+  const { maxAge, minFresh } = directives;
+  const permission = maxAge === undefined && minFresh === undefined ? setting : "a request with max-stale";
+  return entry?.staleBan === undefined
+    ? permission
+    : `${permission} and a response without ${entry.staleBan}`;
+};
+const withoutLimits = (question: ExplainQuestion): readonly Change[] => [
+  ...(question.directives.maxAge === undefined ? [] : [withoutDirective(question, "maxAge", "max-age")]),
+  ...(question.directives.minFresh === undefined
+    ? []
+    : [withoutDirective(question, "minFresh", "min-fresh")]),
+];
 
 const FIRST = "a request before it whose answer is stored";
 
@@ -94,8 +96,12 @@ const FIRST = "a request before it whose answer is stored";
 export const BECAUSE: { readonly [R in Reason]?: Because } = {
   disabled: { decidedBy: "setting disabled", wouldChange: ["disabled: false"] },
   "do-not-cache": {
-    decidedBy: "setting expireAfter",
-    wouldChange: ["another expireAfter, here or in the rule that matches"],
+    decidedBy: ({ settings }) =>
+      settings.expireAfter === DO_NOT_CACHE ? "setting expireAfter" : "setting keyFn, which failed",
+    wouldChange: ({ settings }) =>
+      settings.expireAfter === DO_NOT_CACHE
+        ? ["another expireAfter, here or in the rule that matches"]
+        : ["a keyFn that gives a text, or undefined"],
   },
   method: {
     decidedBy: ({ request, settings }) =>
@@ -111,28 +117,25 @@ export const BECAUSE: { readonly [R in Reason]?: Because } = {
     wouldChange: ["a body of text or bytes"],
   },
   precondition: { decidedBy: preconditionBy, wouldChange: ["a request without it"] },
-  fresh: { decidedBy: freshBy, wouldChange: (question) => ["refresh or forceRefresh", ...shorter(question)] },
+  fresh: {
+    decidedBy: freshBy,
+    // Offline, settings that ask for a validation give way.
+    wouldChange: (question) => [
+      ...(isOffline(question) ? [] : ["refresh or forceRefresh"]),
+      ...shorter(question),
+    ],
+  },
   "max-stale": {
     decidedBy: requestDirective,
     wouldChange: ["a request without max-stale"],
   },
   "stale-while-revalidate": {
-    decidedBy: whileRevalidateBy,
-    wouldChange: (question) =>
-      windowOf(question) === "setting"
-        ? ["staleWhileRevalidate: false"]
-        : [`a ${windowOf(question)} without stale-while-revalidate`],
+    decidedBy: (question) => permittedBy(question, "refreshing"),
+    wouldChange: (question) => notPermitted(question, "refreshing"),
   },
   "offline-stale": {
-    decidedBy: offlineStaleBy,
-    wouldChange: ({ settings }) =>
-      settings.staleIfErrorMs > 0
-        ? ["staleIfError: false"]
-        : [
-            settings.staleWhileRevalidateMs > 0
-              ? "staleWhileRevalidate: false"
-              : "a request without max-stale",
-          ],
+    decidedBy: (question) => permittedBy(question, offlineOccasion(question)),
+    wouldChange: (question) => notPermitted(question, offlineOccasion(question)),
   },
   "early-refresh": { decidedBy: "setting earlyRefresh", wouldChange: ["earlyRefresh: false"] },
   "uri-miss": { decidedBy: ({ key }) => `the store: it has nothing under ${key}`, wouldChange: [FIRST] },
@@ -143,26 +146,37 @@ export const BECAUSE: { readonly [R in Reason]?: Because } = {
   partial: { decidedBy: partBy, wouldChange: ["a range within it", FIRST] },
   stale: {
     decidedBy: staleBy,
-    wouldChange: (question) => [...longer(question), ...ifAllowed(question, "staleWhileRevalidate")],
+    wouldChange: (question) => [...longer(question), ifAllowed(question, "staleWhileRevalidate")],
   },
-  refresh: { decidedBy: "setting refresh", wouldChange: ["refresh: false"] },
-  "force-refresh": { decidedBy: "setting forceRefresh", wouldChange: ["forceRefresh: false"] },
+  refresh: {
+    decidedBy: "setting refresh",
+    wouldChange: (question) => [withSetting(question, "refresh: false", { refresh: false })],
+  },
+  "force-refresh": {
+    decidedBy: "setting forceRefresh",
+    wouldChange: (question) => [withSetting(question, "forceRefresh: false", { forceRefresh: false })],
+  },
   "always-revalidate": {
     decidedBy: "setting alwaysRevalidate",
-    wouldChange: ["alwaysRevalidate: false"],
+    wouldChange: (question) => [
+      withSetting(question, "alwaysRevalidate: false", { alwaysRevalidate: false }),
+    ],
   },
   "no-cache": {
     decidedBy: storedDirective,
-    wouldChange: ["a response without no-cache", "cacheControl: false"],
+    wouldChange: (question) => [withoutBan(question, "no-cache"), ...byOwnSettings(question.settings)],
   },
-  "request-no-cache": { decidedBy: noCacheBy, wouldChange: ["a request without no-cache"] },
+  "request-no-cache": {
+    decidedBy: noCacheBy,
+    wouldChange: (question) => [withoutDirective(question, "noCache", "no-cache")],
+  },
   "request-max-age": {
     decidedBy: requestDirective,
-    wouldChange: ["a larger max-age, or none"],
+    wouldChange: (question) => [withoutDirective(question, "maxAge", "max-age")],
   },
   "request-min-fresh": {
     decidedBy: requestDirective,
-    wouldChange: ["a smaller min-fresh, or none"],
+    wouldChange: (question) => [withoutDirective(question, "minFresh", "min-fresh")],
   },
   "clock-went-back": {
     decidedBy: () => "the clock, which stands before the time of storing",
@@ -178,7 +192,7 @@ export const BECAUSE: { readonly [R in Reason]?: Because } = {
   },
   "stored-is-stale": {
     decidedBy: (question) => `${offlineBy(question)}, and ${tooOldBy(question)}`,
-    wouldChange: (question) => [notOffline(question), ...ifAllowed(question, "staleIfError: true")],
+    wouldChange: (question) => [notOffline(question), ...ifServable(question)],
   },
   "must-validate": {
     decidedBy: (question) => `${offlineBy(question)}, and ${mustValidateBy(question)}`,
@@ -188,15 +202,24 @@ export const BECAUSE: { readonly [R in Reason]?: Because } = {
 
 /** Offline, what is fresh may still be older than the request wants. */
 function tooOldBy(question: ExplainQuestion): string {
-  const { entry, nowMs } = question;
-  return entry !== undefined && nowMs < entry.lifetimes.freshUntilMs
+  return isFresh(question)
     ? "an entry that is older, or less fresh, than the request wants"
     : staleBy(question);
 }
 
+/** Offline: what would make a stored answer good enough. */
+function ifServable(question: ExplainQuestion): readonly Change[] {
+  const limits = withoutLimits(question);
+  return isFresh(question) || limits.length > 0 ? limits : [ifAllowed(question, "staleIfError: true")];
+}
+
+function isFresh({ entry, nowMs }: ExplainQuestion): boolean {
+  return entry !== undefined && nowMs < entry.lifetimes.freshUntilMs;
+}
+
 function mustValidateBy(question: ExplainQuestion): string {
-  const { entry, request } = question;
-  return entry?.staleBan === "no-cache" && !requestDirectives(request.headers).noCache
+  const { entry, directives } = question;
+  return entry?.staleBan === "no-cache" && !directives.noCache
     ? storedDirective(question)
     : noCacheBy(question);
 }

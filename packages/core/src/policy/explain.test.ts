@@ -5,7 +5,7 @@ import {
   lifetimesOf,
   lookupQuestion,
   NOW_MS,
-  RULES,
+  plainDigests,
   requestOf,
   requestWith,
   settingsOf,
@@ -17,7 +17,7 @@ import type { HeaderList, HttpRequest } from "../http/messages.ts";
 import type { RequestOptions } from "../settings/settings.ts";
 import { requestDirectives } from "./directives.ts";
 import { explain } from "./explain.ts";
-import type { ExplainQuestion } from "./explain-reason.ts";
+import type { ExplainQuestion } from "./explain-question.ts";
 import { judgeLookup } from "./judge-lookup.ts";
 import { judgeRequest } from "./judge-request.ts";
 import type { Explanation } from "./outcome.ts";
@@ -33,7 +33,8 @@ function explained(
   const entries = entry === undefined ? [] : [entry];
   const verdict =
     first.kind === "bypass" ? first : judgeLookup(lookupQuestion(entries, { request, settings, chance: 1 }));
-  return explain({ verdict, request, settings, key: `GET ${TEST_URL}`, entry, entries, nowMs: NOW_MS });
+  const asked = { request, directives, settings, nowMs: NOW_MS, digests: plainDigests };
+  return explain({ ...asked, verdict, key: `GET ${TEST_URL}`, entry, entries });
 }
 
 function asking(cacheControl: string): HttpRequest {
@@ -184,9 +185,9 @@ describe("what decided", () => {
       { shared: true, targetedFields: ["CDN-Cache-Control"] },
     );
     const entry = entryWith(headers);
-    const question = { request: requestOf(), settings, key: "k", entry, entries: [entry], nowMs: NOW_MS };
-    const verdict = judgeLookup(lookupQuestion([entry], { settings }));
-    expect(explain({ ...question, verdict }).decidedBy).toBe(
+    const question = lookupQuestion([entry], { settings });
+    const verdict = judgeLookup(question);
+    expect(explain({ ...question, verdict, key: "k", entry }).decidedBy).toBe(
       "an entry that is fresh for 1 min more, by response cdn-cache-control: max-age=60",
     );
   });
@@ -239,13 +240,10 @@ describe("the text", () => {
     // The cast: the reason of a kind of verdict that explain is not asked about.
     const verdict = { kind: "ask", conditions: [], reason: "network" as "stale" } as const;
     const question: ExplainQuestion = {
+      ...lookupQuestion([]),
       verdict,
-      request: requestOf(),
-      settings: RULES,
       key: "k",
       entry: undefined,
-      entries: [],
-      nowMs: 0,
     };
     expect(explain(question)).toMatchObject({ decidedBy: "network", wouldChange: [] });
     expect(explain(question).toString()).toBe(

@@ -1,4 +1,6 @@
-import { BECAUSE, type ExplainQuestion } from "./explain-reason.ts";
+import { type Change, sufficientChanges } from "./explain-change.ts";
+import type { ExplainQuestion } from "./explain-question.ts";
+import { BECAUSE } from "./explain-reason.ts";
 import type { Explanation } from "./outcome.ts";
 import { sectionOf } from "./sections.ts";
 
@@ -12,9 +14,9 @@ const VERDICTS: { readonly [K in ExplainQuestion["verdict"]["kind"]]: string } =
 /** Puts a verdict into words: what decided, and what would change it. */
 export function explain(question: ExplainQuestion): Explanation {
   const { kind, reason } = question.verdict;
-  const { decidedBy: by = reason, wouldChange: change = [] } = BECAUSE[reason] ?? {};
+  const { decidedBy: by = reason } = BECAUSE[reason] ?? {};
   const decidedBy = typeof by === "string" ? by : by(question);
-  const wouldChange = typeof change === "function" ? change(question) : change;
+  const wouldChange = sufficientChanges(question, changesOf);
   const section = sectionOf(reason);
   const where =
     section === undefined ? "" : ` (${section.startsWith("RFC") ? section : `RFC 9111 §${section}`})`;
@@ -29,4 +31,9 @@ export function explain(question: ExplainQuestion): Explanation {
     wouldChange,
     toString: () => text,
   };
+}
+
+function changesOf(question: ExplainQuestion): readonly Change[] {
+  const { wouldChange = [] } = BECAUSE[question.verdict.reason] ?? {};
+  return typeof wouldChange === "function" ? wouldChange(question) : wouldChange;
 }

@@ -12,6 +12,7 @@ import {
   SHARED,
   settingsOf,
 } from "../../test/builders.ts";
+import { charactersLookedAt } from "../../test/characters-looked-at.ts";
 import { holds } from "../../test/holds.ts";
 import type { HeaderList } from "../http/messages.ts";
 import { countedCookies } from "../key/partition.ts";
@@ -76,6 +77,11 @@ const READERS: readonly (readonly [string, (text: string) => unknown])[] = [
   ["shapeAnswer", (text) => shaped(text)],
 ];
 
+const PATTERNS = [
+  ...["<", "<a", "@", "//", "a:", "&a=", "&a=REDACTED", "%", "%41", "; ", ",", '"', "a=", "(", "?", "#"],
+  ...['"a", ', "<http://u:p@a.test/?k=1>; rel=next, ", "a=1; ", "a=b;c, ", "1, ", "a;q=0.5, ", 'W/"a", '],
+];
+
 const post = { method: "POST", url: "http://a.test/", headers: [] };
 
 function all(names: readonly string[], text: string): HeaderList {
@@ -125,23 +131,19 @@ describe(`what others write (seed ${SEED})`, () => {
   });
 
   it.each(READERS)("§4.5 F31: %s takes 100 kB of one pattern", (_name, read) => {
-    for (const pattern of [
-      "<",
-      "<a",
-      "@",
-      "//",
-      "a:",
-      "&a=",
-      "%",
-      "%41",
-      "; ",
-      ",",
-      '"',
-      "a=",
-      "(",
-      "?",
-      "#",
-    ])
+    for (const pattern of PATTERNS)
       expect(() => read(pattern.repeat(100_000 / pattern.length))).not.toThrow();
+  });
+
+  it.each(READERS)("§4.5 F31: %s looks at twice as much in twice the input, not at more", (_name, read) => {
+    for (const pattern of PATTERNS) {
+      const [text, longer] = [pattern.repeat(1_000), pattern.repeat(2_000)];
+      const looks = charactersLookedAt(() => read(text));
+      expect(looks, pattern).toBeGreaterThan(0);
+      expect(
+        charactersLookedAt(() => read(longer)),
+        pattern,
+      ).toBeLessThanOrEqual(2.5 * looks + 100);
+    }
   });
 });

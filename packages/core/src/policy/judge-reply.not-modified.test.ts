@@ -115,11 +115,39 @@ describe("304", () => {
     });
   });
 
-  it("§4.3.4 rule 116: one asked about by its date alone is confirmed by any tag, and has it from now on", () => {
+  it("§4.3.4 rule 120: a tag that is not stored confirms by itself nothing that was asked about by its date", () => {
     const dated = staleEntry(5, { lastModified: dateText(-1_000) });
-    expect(judged({ entry: dated, response: notModified(["ETag", '"new"']) })).toMatchObject({
+    for (const etag of ['"new"', 'W/"new"'])
+      expect(judged({ entry: dated, response: notModified(["ETag", etag]) })).toEqual({
+        kind: "repeat",
+        reason: "unknown-validator",
+      });
+  });
+
+  it("§4.3.4 rule 120: beside the same date it does, and is the entry's from now on", () => {
+    const dated = staleEntry(5, { lastModified: dateText(-1_000) });
+    const response = notModified(["ETag", '"new"'], ["Last-Modified", dateText(-1_000)]);
+    expect(judged({ entry: dated, response })).toMatchObject({
       kind: "freshen",
       store: { entry: { etag: '"new"' } },
+    });
+  });
+
+  it("§4.3.4 rule 121: another date than the stored one confirms nothing, the same in another form does", () => {
+    const dated = staleEntry(5, { lastModified: "Sun, 06 Nov 1994 08:49:37 GMT" });
+    const said = (date: string) => judged({ entry: dated, response: notModified(["Last-Modified", date]) });
+    expect(said("Sat, 05 Nov 1994 08:49:37 GMT")).toEqual({ kind: "repeat", reason: "unknown-validator" });
+    expect(said("rubbish")).toEqual({ kind: "repeat", reason: "unknown-validator" });
+    expect(said("Sun Nov  6 08:49:37 1994")).toMatchObject({ kind: "freshen" });
+    const odd = staleEntry(5, { lastModified: "yesterday" });
+    expect(judged({ entry: odd, response: notModified(["Last-Modified", "yesterday"]) })).toMatchObject({
+      kind: "freshen",
+    });
+  });
+
+  it("§4.3.4 rule 122: a date where only a tag was stored says nothing against it", () => {
+    expect(judged({ entry: TAGGED, response: notModified(["Last-Modified", dateText(0)]) })).toMatchObject({
+      kind: "freshen",
     });
   });
 

@@ -2,6 +2,7 @@ import type { Entry } from "../entry/entry.ts";
 import type { CacheDirectives } from "../http/cache-control.ts";
 import { strongMatch, weakMatch } from "../http/entity-tag.ts";
 import { fieldValue } from "../http/fields.ts";
+import { parseHttpDate } from "../http/http-date.ts";
 import type { HttpResponse, Instant } from "../http/messages.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import { dateOf } from "./current-age.ts";
@@ -72,7 +73,7 @@ function judgeNotModified(question: ReplyQuestion): ReplyVerdict {
       ? { kind: "pass", reason: "callers-304" }
       : { kind: "repeat", reason: "unasked-304" };
   }
-  const confirmed = confirmedEntries(asked.conditions, response);
+  const confirmed = confirmedEntries(asked.conditions, response, times.receivedAtMs);
   const [entry] = confirmed;
   if (entry === undefined) return { kind: "repeat", reason: "unknown-validator" };
   if (settings.profile.obeysResponse && isOlderThan(response, entry, times.receivedAtMs)) {
@@ -130,18 +131,40 @@ function isFreeToUse({ lifetimes }: Entry, nowMs: Instant): boolean {
 }
 
 /**
- * Those that the 304 is about (RFC 9111 §4.3.4): all with its strong tag, the newest with its weak one, or the one that was asked about where
- * it has none.
+ * Those that the 304 is about (RFC 9111 §4.3.4): all with its strong tag, the newest with its weak one, or where it has none, or nothing stored
+ * has, the one that was asked about, by its date.
  */
-function confirmedEntries(conditions: readonly Entry[], response: HttpResponse): readonly Entry[] {
+function confirmedEntries(
+  conditions: readonly Entry[],
+  response: HttpResponse,
+  nowMs: Instant,
+): readonly Entry[] {
   const etag = fieldValue(response.headers, "etag");
   const only = conditions.length === 1 ? conditions[0] : undefined;
-  if (etag === undefined) return only === undefined ? [] : [only];
-  if (only !== undefined && only.etag === undefined) return [only];
+  if (only !== undefined && (etag === undefined || only.etag === undefined)) {
+    return isOfItsDate(only, response, etag, nowMs) ? [only] : [];
+  }
+  if (etag === undefined) return [];
   const tagged = conditions.filter((entry) => entry.etag !== undefined && weakMatch(entry.etag, etag));
   const strong = tagged.filter((entry) => entry.etag !== undefined && strongMatch(entry.etag, etag));
   if (strong.length > 0) return strong;
   return [...tagged].sort((a, b) => b.receivedAtMs - a.receivedAtMs).slice(0, 1);
+}
+
+/**
+ * Whether a 304 that says nothing of a stored tag means the stored state by its date. One with another date, as after a step back to an older
+ * state, does not; nor one that has nothing but a tag that is not stored.
+ */
+function isOfItsDate(
+  { lastModified }: Entry,
+  { headers }: HttpResponse,
+  etag: string | undefined,
+  nowMs: Instant,
+): boolean {
+  const said = fieldValue(headers, "last-modified");
+  if (said === undefined || lastModified === undefined) return etag === undefined;
+  const [saidMs, storedMs] = [parseHttpDate(said, nowMs), parseHttpDate(lastModified, nowMs)];
+  return said === lastModified || (saidMs !== undefined && saidMs === storedMs);
 }
 
 function isFailure(status: number, { profile, allowableCodes }: ResolvedSettings): boolean {

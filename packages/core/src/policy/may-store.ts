@@ -69,8 +69,9 @@ function isPermitted(response: HttpResponse, directives: CacheDirectives, isShar
 
 // Nobody can know where such a message ends (RFC 9110 §8.6).
 function hasConflictingLength({ headers }: HttpResponse): boolean {
-  const lengths = fieldLines(headers, "content-length").flatMap((line) =>
-    line.split(",").map((part) => part.trim()),
-  );
+  const [first, ...others] = fieldLines(headers, "content-length");
+  // The usual case at once: one line with one length.
+  if (first === undefined || (others.length === 0 && !first.includes(","))) return false;
+  const lengths = [first, ...others].flatMap((line) => line.split(",").map((part) => part.trim()));
   return lengths.some((length) => length !== lengths[0]);
 }

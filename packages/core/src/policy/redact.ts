@@ -1,6 +1,6 @@
 import { hasField } from "../http/fields.ts";
 import type { HeaderList } from "../http/messages.ts";
-import { parameters, REDACTED, redactedQuery } from "../key/ignored-parameters.ts";
+import { type Parameter, parameters, REDACTED, redactedQuery } from "../key/ignored-parameters.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 
 const USERINFO = /^((?:[a-z][a-z0-9+.-]*:)?\/\/)[^/]*@/i;
@@ -31,17 +31,18 @@ export function refilledLocation(location: string, requestUrl: string): string |
   if (!location.includes(`=${REDACTED}`)) return location;
   const [beforeQuery, query, fragment] = splitReference(location);
   if (query === "") return location;
-  const own = parameters(splitReference(requestUrl)[1].slice(1));
+  const own = firstTexts(parameters(splitReference(requestUrl)[1].slice(1)));
   const filled = parameters(query.slice(1)).map(({ text, name }) => {
     if (!text.endsWith(`=${REDACTED}`)) return text;
-    const value = own
-      .find((parameter) => parameter.name === name)
-      ?.text.split("=")
-      .slice(1)
-      .join("=");
+    const value = own.get(name)?.split("=").slice(1).join("=");
     return value === undefined ? undefined : `${text.slice(0, text.indexOf("="))}=${value}`;
   });
   return filled.includes(undefined) ? undefined : `${beforeQuery}?${filled.join("&")}${fragment}`;
+}
+
+/** By name; of several of one name the first. */
+function firstTexts(list: readonly Parameter[]): ReadonlyMap<string, string> {
+  return new Map([...list].reverse().map(({ name, text }) => [name, text]));
 }
 
 /** Whether a redirect can be stored without its secrets and followed again. */

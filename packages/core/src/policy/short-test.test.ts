@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { entryOf, NOW_MS, openDigests, requestOf, responseOf } from "../../test/builders.ts";
+import {
+  entryOf,
+  lookupQuestion,
+  NOW_MS,
+  openDigests,
+  PRIVATE,
+  requestOf,
+  requestWith,
+  responseOf,
+} from "../../test/builders.ts";
 import { type RandomNumbers, randomNumbers } from "../../test/random-numbers.ts";
 import type { Entry, Lifetimes } from "../entry/entry.ts";
 import { NO_DIRECTIVES } from "../http/cache-control.ts";
@@ -120,6 +129,29 @@ function isLeftToLadder(entry: Entry, settings: ResolvedSettings, nowMs: Instant
     nowMs < entry.lifetimes.usableFromMs
   );
 }
+
+describe("a fresh hit", () => {
+  const headers: HeaderList = new Proxy([], {
+    get: (_, name) => {
+      throw new Error(`a stored field is looked at: ${String(name)}`);
+    },
+  });
+  const vary = { vary: ["accept"], request: { method: "GET", varied: [["accept", "a/a"]] as const } };
+  const response = { status: 200, statusText: "", headers, coding: "decoded" } as const;
+
+  it.each([
+    ["plain", [], {}],
+    ["of a variant", [["Accept", "a/a"]], vary],
+    ["that is new enough", [["Cache-Control", "max-age=30, min-fresh=5"]], {}],
+    ["offline", [["Cache-Control", "only-if-cached"]], {}],
+    ["of which a part is wanted", [["Range", "bytes=0-1"]], {}],
+  ] as const)("§4 %s is decided without a look at a stored field", (_what, fields, more) => {
+    const entry = entryOf({ ...more, response, etag: '"a"' });
+    const request = requestWith(...fields);
+    expect(judgeLookup(lookupQuestion([entry], { request, settings: PRIVATE })).kind).toBe("use");
+    if (fields.length === 0) expect(passesShortTest(entry, NOW_MS)).toBe(true);
+  });
+});
 
 describe(`the short test of a hit and the whole ladder (seed ${SEED})`, () => {
   it(`§4 give the same answer in ${CASES} random cases`, () => {

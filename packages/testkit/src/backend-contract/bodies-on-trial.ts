@@ -36,12 +36,19 @@ export async function readBody(
   const chunks = await bodiesOf(backend).open(ref, fromByte);
   if (chunks === undefined) return undefined;
   const parts: Uint8Array[] = [];
-  for await (const chunk of chunks) {
-    parts.push(chunk.slice());
-    // What was handed out may be changed; the next reader must not see it.
-    chunk.fill(0x5f);
-  }
+  for await (const chunk of chunks) parts.push(chunk.slice());
   return joined(parts);
+}
+
+/** Reads it as one who writes to what comes, and takes its buffers away. */
+export async function spoilBody(backend: Backend, ref: BodyRef): Promise<void> {
+  for await (const chunk of (await bodiesOf(backend).open(ref)) ?? []) {
+    chunk.fill(0x5f);
+    const { buffer } = chunk;
+    // A part of something larger is not to be transferred: with it would go what others hold.
+    if (buffer instanceof ArrayBuffer && buffer.byteLength === chunk.byteLength)
+      structuredClone(buffer, { transfer: [buffer] });
+  }
 }
 
 /** Whether a body can be opened. */

@@ -2,7 +2,14 @@ import type { Address, BodyRef } from "@rcache/core";
 import { everyByte } from "../builders/entry-of.ts";
 import { joined } from "../bytes.ts";
 import { check, checkEqual } from "../check.ts";
-import { type BodyToWrite, bodiesOf, bodyIsThere, readBody, writeBody } from "./bodies-on-trial.ts";
+import {
+  type BodyToWrite,
+  bodiesOf,
+  bodyIsThere,
+  readBody,
+  spoilBody,
+  writeBody,
+} from "./bodies-on-trial.ts";
 import { sweepAll } from "./expiry.ts";
 import type { Proof, Trial } from "./trial.ts";
 
@@ -11,7 +18,7 @@ const THREE_MIB = 3 * 1_024 * 1_024;
 /** Around the sizes at which stores cut, and never the same twice. */
 const CUTS = [1, 1_023, 65_535, 65_536, 65_537, 262_143, 262_145, 524_288, 255, 1_048_577];
 
-/** D1–D6: bodies outside their records. */
+/** D1–D7: bodies outside their records. */
 export const largeBodyProofs: readonly Proof[] = [
   {
     name: "D1 what was written and committed is what open gives, byte for byte, from any byte on",
@@ -102,6 +109,21 @@ export const largeBodyProofs: readonly Proof[] = [
         false,
         "keep of an absent body",
       );
+    },
+  },
+  {
+    name: "D7 what a reader does to its chunks is nothing to the next",
+    needs: "bodies",
+    async prove(trial) {
+      for (const chunks of [[everyByte(70_000)], oddChunks()]) {
+        const ref = await writeBody(trial.backend, body(trial, `spoilt-${chunks.length}`, chunks));
+        await spoilBody(trial.backend, ref);
+        checkEqual(
+          await readBody(trial.backend, ref),
+          joined(chunks),
+          "a body after a reader that spoils it",
+        );
+      }
     },
   },
 ];

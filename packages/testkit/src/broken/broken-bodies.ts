@@ -1,7 +1,7 @@
 import type { Backend, BodyRef, BodyStore, Chunks } from "@rcache/core";
 import { type BrokenBackend, broken } from "./broken.ts";
 
-/** D1–D6. */
+/** D1–D7. */
 export const brokenBodies: readonly BrokenBackend[] = [
   withBodies("D1", "begins at the first byte wherever it is told to begin", (bodies) => ({
     open: (ref) => bodies.open(ref),
@@ -53,6 +53,17 @@ export const brokenBodies: readonly BrokenBackend[] = [
   withBodies("D6", "says that it keeps a body, and does not", (bodies) => ({
     keep: (ref) => bodies.keep(ref, 0),
   })),
+  withBodies("D7", "hands out the chunks that it keeps", (bodies) => {
+    const kept = new Map<string, Uint8Array[]>();
+    return {
+      open: async (ref, fromByte) => {
+        const chunks = await bodies.open(ref, fromByte);
+        if (chunks === undefined || fromByte !== undefined) return chunks;
+        const known = kept.get(ref.id);
+        return known === undefined ? remembering(chunks, ref.id, kept) : each(known);
+      },
+    };
+  }),
 ];
 
 function withBodies(
@@ -68,6 +79,19 @@ function withBodies(
 }
 
 async function* nothing(): Chunks {}
+
+async function* each(chunks: readonly Uint8Array[]): Chunks {
+  yield* chunks;
+}
+
+async function* remembering(chunks: Chunks, id: string, kept: Map<string, Uint8Array[]>): Chunks {
+  const all: Uint8Array[] = [];
+  for await (const chunk of chunks) {
+    all.push(chunk);
+    yield chunk;
+  }
+  kept.set(id, all);
+}
 
 async function* lookedUpAgain(bodies: BodyStore, ref: BodyRef, fromByte: number): Chunks {
   for (let offset = fromByte; offset < ref.bytes; ) {

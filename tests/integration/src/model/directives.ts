@@ -8,6 +8,11 @@ export const FRESH_SECONDS = 10;
 /** How long after that an answer's own word permits to use it. */
 const STALE_SECONDS = 20;
 
+/** What a request puts up with, as it says. */
+const MAX_STALE_SECONDS = 15;
+/** What a request wants, as it says: an answer no older than this, or fresh for so long at least. */
+const LIMIT_SECONDS = 5;
+
 /** What an origin may say of an answer that says how long it is fresh. */
 export const CONTROLS = [
   "max-age=10",
@@ -37,8 +42,18 @@ export function mayBeUsedFresh(mode: Mode, control: string): boolean {
 
 /** Whether it may be used so long after it was fresh. */
 export function mayBeStale(mode: Mode, { what }: Ask, control: string, staleMs: number): boolean {
-  const isAsked = what === "staleIfError" || what === "staleWhileRevalidate";
+  const isAsked =
+    what === "staleIfError" ||
+    what === "staleWhileRevalidate" ||
+    (what === "maxStale" && staleMs <= MAX_STALE_SECONDS * 1_000);
   if (mode === "rules") return isAsked;
   if (/must-revalidate|no-cache/.test(control)) return false;
   return isAsked || (control.includes("stale-") && staleMs < STALE_SECONDS * 1_000);
+}
+
+/** Whether a request with a wish of its own may be answered without a question by what is so old. */
+export function meetsWish({ what }: Ask, ageMs: number): boolean {
+  if (what === "noCache" || what === "noStore") return false;
+  if (what === "maxAge") return ageMs <= LIMIT_SECONDS * 1_000;
+  return what !== "minFresh" || ageMs <= (FRESH_SECONDS - LIMIT_SECONDS) * 1_000;
 }

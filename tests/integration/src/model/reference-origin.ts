@@ -38,7 +38,7 @@ const INITIAL: Answer = {
 /** Above the limit at which bodies leave their records. */
 const LARGE = "x".repeat(3_000);
 /** What demands an answer of its own. */
-const ALONE: ReadonlySet<Ask["what"]> = new Set(["POST", "HEAD", "forceRefresh"]);
+const ALONE: ReadonlySet<Ask["what"]> = new Set(["POST", "HEAD", "forceRefresh", "noCache", "noStore"]);
 
 /** The naive reference: it forgets nothing that was ever exchanged. */
 export class ReferenceOrigin {

@@ -1,9 +1,9 @@
 import { type Backend, createHttpCache, type HttpCache, type RequestOptions } from "@rcache/core";
 import { manualClock } from "@rcache/testkit";
 import { type Read, read } from "../stage.ts";
-import { FRESH_SECONDS, type Mode, mayBeKept, mayBeStale, mayBeUsedFresh } from "./directives.ts";
+import { FRESH_SECONDS, type Mode, mayBeKept, mayBeStale, mayBeUsedFresh, meetsWish } from "./directives.ts";
 import { ReferenceOrigin } from "./reference-origin.ts";
-import type { Ask, Step } from "./steps.ts";
+import { type Ask, type Step, WISHES } from "./steps.ts";
 import { troubledBackend } from "./troubled-backend.ts";
 
 const USERS = [undefined, "Bearer a", "Bearer b"];
@@ -83,6 +83,8 @@ function faultsOf(
   if (ask.what === "POST") return [cache.fromCache && "a POST from the cache"];
   if (ask.what === "HEAD") return [text !== "" && "a HEAD with a body"];
   if (cache.kind === "refused") return [ask.what !== "onlyIfCached" && "refused without being asked to"];
+  // Only an origin may forbid what would have stood in.
+  if (cache.kind === "failed") return [(mode === "rules" || status !== 504 || text !== "") && "failed"];
   const exchange = origin.exchanges.get(text);
   if (exchange === undefined || exchange.ask.what === "HEAD") return ["bytes that the origin did not send"];
   const staleMs = nowMs() - exchange.confirmedAtMs - FRESH_SECONDS * 1_000;
@@ -100,18 +102,22 @@ function faultsOf(
     cache.kind === "hit" &&
       !saidOnce((control) => mayBeUsedFresh(mode, control)) &&
       "what must be confirmed each time was not",
+    cache.fromCache && exchange.ask.what === "noStore" && "what nobody was to keep",
+    cache.kind === "hit" && !meetsWish(ask, nowMs() - exchange.confirmedAtMs) && "not what was wished for",
     isStored && exchange.startedAt < invalidatedAt && "what was changed meanwhile",
     cache.fromCache && staleMs >= 0 && !isPermitted && "expired without permission",
   ];
 }
 
 function requestOf({ url, user, accept, what }: Ask) {
+  const wish = Object.entries(WISHES).find(([name]) => name === what)?.[1];
   const authorization = USERS[user];
   return {
     method: what === "POST" || what === "HEAD" ? what : "GET",
     url: `http://origin.test/${url}`,
     headers: [
       ["accept", `type/${accept}`] as const,
+      ...(wish === undefined ? [] : [["cache-control", wish] as const]),
       ...(authorization === undefined ? [] : [["authorization", authorization] as const]),
     ],
   };

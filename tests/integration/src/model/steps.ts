@@ -16,8 +16,18 @@ export interface Ask {
     | "onlyIfCached"
     | "staleIfError"
     | "staleWhileRevalidate"
-    | "readOnly";
+    | "readOnly"
+    | keyof typeof WISHES;
 }
+
+/** What a request may say of itself. */
+export const WISHES = {
+  noCache: "no-cache",
+  noStore: "no-store",
+  maxAge: "max-age=5",
+  minFresh: "min-fresh=5",
+  maxStale: "max-stale=15",
+} as const;
 
 /** How the origin answers for a URL from now on. */
 export interface Answer {
@@ -62,6 +72,11 @@ const ask: fc.Arbitrary<Ask> = fc.record({
         "staleIfError",
         "staleWhileRevalidate",
         "readOnly",
+        "noCache",
+        "noStore",
+        "maxAge",
+        "minFresh",
+        "maxStale",
       ),
     },
   ),
@@ -100,7 +115,13 @@ export function stepsArbitrary(withTrouble: boolean): fc.Arbitrary<readonly Step
       }),
     },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant("origin" as const), url: fc.nat(2), answer }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant("clock" as const), seconds: fc.nat(20) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant("clock" as const),
+        seconds: fc.integer({ min: -8, max: 20 }),
+      }),
+    },
     ...(withTrouble
       ? [{ weight: 2, arbitrary: fc.record({ kind: fc.constant("trouble" as const), trouble }) }]
       : []),

@@ -1,0 +1,7 @@
+import { tiered } from "@rcache/core";
+import { type OpenShared, referenceBackend } from "@rcache/testkit";
+import { redisBackend } from "../../src/redis-backend.ts";
+
+/** A memory of each process's own before the Redis at this URL. */
+export const open: OpenShared = ({ cacheName, place }) =>
+  tiered(referenceBackend({ form: "entry" }), redisBackend({ cacheName, url: place }));
