@@ -34,7 +34,8 @@ describe("the first request", () => {
     expect(refusal(`^${driver}$`, { backend })).toEqual({
       code: expect.stringMatching(/^RCACHE_(PACKAGE_MISSING|BACKEND_UNUSABLE)$/),
       message: expect.stringContaining(`Cannot find package '${driver}'`),
-      remedy: expect.stringMatching(/npm install @rcache\/backend-/),
+      // In the words of whichever package manager runs this.
+      remedy: expect.stringMatching(/(?:npm install|pnpm add) @rcache\/backend-/),
     });
   });
 

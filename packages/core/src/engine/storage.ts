@@ -13,6 +13,7 @@ import type { OpenBackend } from "./backend-handle.ts";
 import { boundedMap } from "./bounded-map.ts";
 import type { EventHub } from "./event-hub.ts";
 import type { BackendGuard } from "./guard-backend.ts";
+import { pendingRemovals } from "./pending-removals.ts";
 
 /** What is stored for a request, decoded. */
 export interface Looked {
@@ -60,24 +61,25 @@ export const UNKNOWN: Looked = Object.freeze({ ...NOTHING, failed: true });
 
 export function guardedStorage(guard: BackendGuard, events: EventHub): Storage {
   const told = boundedMap<string, true>(REMEMBERED_FAULTS);
+  const removals = pendingRemovals();
   let waitingBytes = 0;
+  const find: Storage["find"] = (at, prefer) =>
+    guard.call(
+      "find",
+      (open) => andThen(open.backend.find(at, prefer), (found) => decodeAll(open, found, storage)),
+      UNKNOWN,
+    );
   const storage: Storage = {
     find: (at, prefer) =>
-      guard.call(
-        "find",
-        (open) => andThen(open.backend.find(at, prefer), (found) => decodeAll(open, found, storage)),
-        UNKNOWN,
-      ),
+      removals.isEmpty() ? find(at, prefer) : removals.after(at, () => find(at, prefer)),
     put(entry, seen) {
       if (waitingBytes > MOST_WAITING_BYTES) {
         events.emit({ kind: "backend-failed", operation: "put", error: overloaded() });
         return "backend-failed";
       }
-      const writing = guard.callInLine<WriteResult>(
-        "put",
-        (open) => put(open, entry, seen),
-        "backend-failed",
-      );
+      const write = (): Awaitable<WriteResult> =>
+        guard.callInLine<WriteResult>("put", (open) => put(open, entry, seen), "backend-failed");
+      const writing = removals.after(entry.address, write);
       if (!isPromise(writing)) return writing;
       const bytes = ENTRY_BYTES + (isBodyRef(entry.body) ? 0 : bodyBytes(entry.body));
       waitingBytes += bytes;
@@ -94,7 +96,10 @@ export function guardedStorage(guard: BackendGuard, events: EventHub): Storage {
       if (told.get(revision) === undefined)
         events.emit({ kind: "record-unreadable", key: keyText({ target, selector }), fault });
       told.set(revision, true);
-      if (fault === "corrupt") quietly(() => storage.remove([{ target, selector, variant, revision }]));
+      if (fault !== "corrupt") return;
+      quietly(() =>
+        removals.add({ target, selector }, storage.remove([{ target, selector, variant, revision }])),
+      );
     },
     removeTagged: (tag) => guard.call("removeWhere", ({ backend }) => removeTagged(backend, tag), 0),
     invalidate: (target) =>
