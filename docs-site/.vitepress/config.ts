@@ -69,6 +69,7 @@ export default defineConfig({
           text: "Explain",
           items: [
             { text: "Life of a request", link: "/explain/life-of-a-request" },
+            { text: "What it costs", link: "/explain/speed" },
             { text: "Every rule and its test", link: "/reference/rules" },
             { text: "Where requests-cache went", link: "/reference/requests-cache" },
             { text: "The outside suite", link: "/reference/outside-suite" },
