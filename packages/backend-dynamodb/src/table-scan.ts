@@ -75,6 +75,9 @@ export async function* scanPages(
   return undefined;
 }
 
+/** Items looked at by one request. Whole pages would be read again and again where the caller wants only the beginning of each. */
+const SEEN_AT_ONCE = 512;
+
 /** So many items, and what is to be known of the rest. */
 export interface Slice {
   readonly items: readonly Attributes[];
@@ -99,7 +102,7 @@ export class ResumedScans {
     this.#from.delete(name);
     let whole = from === undefined;
     for (;;) {
-      const page = await this.#table.scanPage({ ...input, ExclusiveStartKey: from });
+      const page = await this.#table.scanPage({ ...input, Limit: SEEN_AT_ONCE, ExclusiveStartKey: from });
       items.push(...page.items);
       if (items.length > limit) return this.#cut(name, items, limit);
       from = page.next;

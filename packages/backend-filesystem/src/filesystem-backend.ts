@@ -121,7 +121,6 @@ export function filesystemBackendOf(parts: FilesystemParts, syncIndex: boolean):
     },
     scan: (filter) => store().upkeep.scan(filter),
     removeWhere: (filter, limit) => store().upkeep.removeWhere(filter, limit),
-    stats: () => store().upkeep.stats(),
     lease: (name, forMs) => store().leases.lease(name, forMs),
   };
 }

@@ -101,17 +101,19 @@ export class Recency {
   /** Makes the index from the files. */
   async load(): Promise<void> {
     const { layout, epochs } = this.#parts;
-    const files: { path: string; size: number; usedAtMs: number }[] = [];
+    const files: { path: string; size: number; usedAtMs: number; createdAtMs: Instant }[] = [];
     this.#save(MOST_REMEMBERED);
     for await (const directory of walk(layout, epochs)) {
       for (const { path, head, fileBytes, modifiedAtMs } of headsIn(directory)) {
         const body = head.body && join(directory.path, layout.bodyName(head.body.id));
         const bodyBytes = body === undefined ? 0 : (statSync(body, { throwIfNoEntry: false })?.size ?? 0);
-        files.push({ path, size: this.sizeOf(fileBytes, bodyBytes), usedAtMs: modifiedAtMs });
+        const size = this.sizeOf(fileBytes, bodyBytes);
+        files.push({ path, size, usedAtMs: modifiedAtMs, createdAtMs: head.createdAtMs });
       }
     }
     await turn();
-    files.sort((a, b) => a.usedAtMs - b.usedAtMs);
+    // Files that were written within one tick of the system's clock have the same time.
+    files.sort((a, b) => a.usedAtMs - b.usedAtMs || a.createdAtMs - b.createdAtMs);
     const used = [...this.#used];
     this.forgetAll();
     for (const { path, size } of files) this.add(path, size);

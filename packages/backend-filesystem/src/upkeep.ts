@@ -85,16 +85,6 @@ export class Upkeep {
     }
   }
 
-  async stats(): Promise<{ readonly entries: number; readonly bytes: number }> {
-    let entries = 0;
-    let bytes = 0;
-    for await (const head of this.scan({})) {
-      entries += 1;
-      bytes += head.bytes;
-    }
-    return { entries, bytes };
-  }
-
   /** Removes what has one of our names, and nothing else. What was asked for before is not stored after. */
   async clear(): Promise<void> {
     const { layout, epochs, recency } = this.#parts;

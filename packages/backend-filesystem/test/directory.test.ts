@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { headsIn } from "@rcache/testkit";
 import { afterAll, describe, expect, it } from "vitest";
 import { filesystemBackend } from "../src/filesystem-backend.ts";
 import { filesystemTrial, program, record, revision } from "./filesystem-trial.ts";
@@ -70,7 +71,7 @@ describe("a directory", () => {
   it("G-276 is opened by several at once", async () => {
     const all = await Promise.all(Array.from({ length: 8 }, () => trial.open("together")));
     for (const [at, backend] of all.entries()) await backend.put(await record(String(at)));
-    for (const backend of all) expect(await backend.stats?.()).toMatchObject({ entries: 8 });
+    for (const backend of all) expect(await headsIn(backend)).toHaveLength(8);
   });
 
   it("in the way of which a file stands is an invalid option", async () => {

@@ -10,6 +10,8 @@ import { HEAD_PROJECTION, number, type StoredDocument, toHead, toValue } from ".
 /** So much later a sweep looks again at a target that has records still. */
 const LATER_MS = 60 * 60_000;
 const PAGE = 200;
+/** Removed by one command: some servers answer nobody else until it is done. */
+const AT_ONCE = 100;
 
 /** What goes over the whole collection: walking, counting, and taking away what nobody asks for. */
 export class MongodbUpkeep {
@@ -31,7 +33,7 @@ export class MongodbUpkeep {
     const past: Filter<StoredDocument> = { kind: "record", removeAt: { $lte: new Date(nowMs) } };
     const found = await this.#idsOf(past, limit + 1);
     const ids = found.slice(0, limit);
-    const removed = ids.length === 0 ? 0 : await this.#deleteMany({ ...past, _id: { $in: ids } });
+    const removed = await this.#delete(ids, past);
     const targets = await this.#sweepTargets(limit, nowMs);
     const bodies = await this.#bodies.sweep(limit);
     await this.#leases.sweep();
@@ -61,7 +63,7 @@ export class MongodbUpkeep {
     while (removed < limit) {
       const ids = await this.#idsOf(query, limit - removed);
       if (ids.length === 0) break;
-      removed += await this.#deleteMany({ ...query, _id: { $in: ids } });
+      removed += await this.#delete(ids, query);
     }
     return removed;
   }
@@ -100,8 +102,14 @@ export class MongodbUpkeep {
     return found.map(({ _id }) => _id);
   }
 
-  async #deleteMany(query: Filter<StoredDocument>): Promise<number> {
-    return (await this.#records.deleteMany(query)).deletedCount;
+  /** Of these, what the query still holds for. */
+  async #delete(ids: readonly string[], query: Filter<StoredDocument>): Promise<number> {
+    let removed = 0;
+    for (let from = 0; from < ids.length; from += AT_ONCE) {
+      const some = ids.slice(from, from + AT_ONCE);
+      removed += (await this.#records.deleteMany({ ...query, _id: { $in: some } })).deletedCount;
+    }
+    return removed;
   }
 }
 

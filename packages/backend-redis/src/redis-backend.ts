@@ -68,7 +68,6 @@ export function redisBackend(options: RedisBackendOptions = {}): Backend {
     },
     scan: (filter) => now().upkeep.scan(filter),
     removeWhere: (filter, limit) => now().upkeep.removeWhere(filter, limit),
-    stats: () => now().upkeep.stats(),
     lease: (name, forMs) => now().leases.lease(name, forMs),
   };
 }

@@ -85,16 +85,6 @@ export class RedisUpkeep {
     return removed;
   }
 
-  async stats(): Promise<{ readonly entries: number; readonly bytes: number }> {
-    let entries = 0;
-    let bytes = 0;
-    for await (const head of this.scan({})) {
-      entries += 1;
-      bytes += head.bytes;
-    }
-    return { entries, bytes };
-  }
-
   async *#matching(keys: readonly string[], filter: ScanFilter): AsyncGenerator<Scanned> {
     const met = this.#parsed(keys).filter(isRecord);
     for (const { key, at, record } of await this.#read(met, AT_ONCE)) {

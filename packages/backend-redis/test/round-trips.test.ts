@@ -79,7 +79,6 @@ await withService(it, "redis", ({ url }) => {
         for await (const _ of backend.scan?.({}) ?? []);
         await backend.sweep(10);
         await backend.removeWhere?.({}, 10);
-        await backend.stats?.();
         await backend.clear();
         await backend.close();
       });

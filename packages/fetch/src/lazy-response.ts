@@ -3,13 +3,8 @@ import { answerBody } from "./answer-body.ts";
 import { readChunks } from "./body-chunks.ts";
 import { describeResponse, INSPECT, type Inspect } from "./describe-response.ts";
 import type { CachedResponse } from "./fetch-types.ts";
-import {
-  answerHeaders,
-  factsOf,
-  platformResponse,
-  type ResponseFacts,
-  withOutcome,
-} from "./real-response.ts";
+import { onceAsked, type ResponseFacts, withOutcome } from "./marked-response.ts";
+import { answerHeaders, factsOf, platformResponse } from "./real-response.ts";
 
 let isLinked = false;
 
@@ -124,7 +119,11 @@ class LazyResponse implements CachedResponse {
     if (this.#isRead) throw new TypeError("Response.clone: Body has already been consumed.");
     const body = this.#real === undefined ? this.#bodyOnce() : undefined;
     if (body === undefined || !(body === null || body instanceof Uint8Array)) {
-      return withOutcome(this.#platform().clone(), this.cache, this.#facts());
+      return withOutcome(
+        this.#platform().clone(),
+        this.cache,
+        onceAsked(() => this.#facts()),
+      );
     }
     const twin = new LazyResponse(this.#answer, this.#signal, this.#askedUrl);
     twin.#body = body === null ? null : new Uint8Array(body);

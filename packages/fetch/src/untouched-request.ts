@@ -1,7 +1,7 @@
 import type { CacheOutcome, HttpCache, HttpRequest, Send } from "@rcache/core";
 import type { CachedRequestInit, CachedResponse, FetchLike } from "./fetch-types.ts";
 import { NO_HEADERS } from "./header-lines.ts";
-import { withOutcome } from "./real-response.ts";
+import { withOutcome } from "./marked-response.ts";
 import { baseUrl, hidesRedirects } from "./runtime.ts";
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;

@@ -4,6 +4,7 @@ export { backendContract } from "./backend-contract/backend-contract.ts";
 export type { BackendSubject } from "./backend-contract/trial.ts";
 export { type BenchmarkSubject, backendBenchmark } from "./benchmark/backend-benchmark.ts";
 export { type EntryOverrides, entryOf } from "./builders/entry-of.ts";
+export { headsIn } from "./builders/heads-in.ts";
 export { recordOf } from "./builders/record-of.ts";
 export { type ManualClock, manualClock } from "./clock/manual-clock.ts";
 export { faultContract } from "./fault-contract/fault-contract.ts";

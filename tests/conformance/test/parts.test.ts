@@ -1,38 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fieldLines } from "../src/message.ts";
-import { type Answer, type Asking, MODES, openStage, type Read, type Stage } from "../src/stage.ts";
-
-const DIGITS = "0123456789";
-const OF_A_PART = { "Cache-Control": "max-age=60", ETag: '"a"', "X-A": "1" };
-
-/** The origin's answer to a range, both ends counted in. */
-function part(start: number, end: number, headers: Record<string, string> = {}, total = "10"): Answer {
-  return {
-    status: 206,
-    headers: {
-      ...OF_A_PART,
-      "Content-Range": `bytes ${start}-${end}/${total}`,
-      "Content-Length": String(end - start + 1),
-      ...headers,
-    },
-    body: DIGITS.slice(start, end + 1),
-  };
-}
-
-function ranged(range: string, headers: Record<string, string> = {}): Asking {
-  return { headers: { Range: `bytes=${range}`, ...headers } };
-}
-
-/** What was asked for after one another, each answered by the next of the replies. */
-async function asked(stage: Stage, replies: readonly Answer[], ...askings: readonly Asking[]): Promise<Read> {
-  stage.origin("/a", ...replies);
-  let last: Read | undefined;
-  for (const asking of askings) last = await stage.ask("/a", asking);
-  if (last === undefined) throw new Error("nothing was asked");
-  return last;
-}
-
-const told = ({ cache, status, text }: Read): readonly unknown[] => [cache.kind, status, text];
+import { asked, DIGITS, OF_A_PART, part, ranged, told } from "../src/part-answers.ts";
+import { type Answer, type Asking, MODES, openStage } from "../src/stage.ts";
 
 describe.each(MODES)("parts, %s", (mode) => {
   it.each([
@@ -156,89 +125,6 @@ describe.each(MODES)("parts, %s", (mode) => {
     expect([first.status, await stage.cache.count()]).toEqual([206, count]);
   });
 
-  it.each([
-    [
-      "halves",
-      [
-        [0, 4],
-        [5, 9],
-      ],
-    ],
-    [
-      "halves, the second first",
-      [
-        [5, 9],
-        [0, 4],
-      ],
-    ],
-    [
-      "parts that overlap",
-      [
-        [0, 6],
-        [3, 9],
-      ],
-    ],
-    [
-      "three",
-      [
-        [0, 2],
-        [3, 5],
-        [6, 9],
-      ],
-    ],
-    ["one that is all of it", [[0, 9]]],
-  ])("§3.4 rule 140: %s with one strong validator become the whole 200", async (_what, spans) => {
-    await using stage = openStage(mode);
-    const replies = spans.map(([start = 0, end = 0]) => part(start, end));
-    await asked(stage, replies, ...spans.map(([start, end]) => ranged(`${start}-${end}`)));
-    const whole = await stage.ask("/a");
-    expect(told(whole)).toEqual(["hit", 200, DIGITS]);
-    expect([whole.lines("Content-Range"), whole.lines("Content-Length")]).toEqual([[], ["10"]]);
-    expect((await stage.ask("/a", ranged("4-5"))).text).toBe("45");
-    await stage.cache.flush();
-    expect([stage.asked("/a"), await stage.cache.count()]).toEqual([spans.length, 1]);
-  });
-
-  it("§3.4 rule 140: parts that adjoin are one longer part before they are all", async () => {
-    await using stage = openStage(mode);
-    const answer = await asked(stage, [part(1, 3), part(4, 6)], ranged("1-3"), ranged("4-6"), ranged("2-5"));
-    expect([...told(answer), ...answer.lines("Content-Range")]).toEqual(["hit", 206, "2345", "bytes 2-5/10"]);
-  });
-
-  it.each<[string, Answer]>([
-    ["another validator", part(5, 9, { ETag: '"b"' })],
-    ["another length of the whole", part(5, 9, {}, "11")],
-    ["a gap between them", part(6, 9)],
-    ["another coding", part(5, 9, { "Content-Encoding": "br" })],
-  ])("§3.4 rule 140: parts with %s are not joined", async (_what, second) => {
-    await using stage = openStage(mode);
-    const range = fieldLines(Object.entries(second.headers ?? {}) as never, "Content-Range")[0] ?? "";
-    const asking = ranged(range.replace(/^bytes (\d+-\d+).*/, "$1"));
-    const whole = { headers: { "Cache-Control": "no-store" }, body: "origin's" };
-    const answer = await asked(stage, [part(0, 4), second, whole], ranged("0-4"), asking, {});
-    expect(told(answer)).toEqual(["miss", 200, "origin's"]);
-    expect((await stage.ask("/a", ranged("3-6"))).cache.kind).toBe("miss");
-  });
-
-  it("§3.4 rule 140: the fields are those of the newer part, and what only the older one had", async () => {
-    await using stage = openStage(mode);
-    const first = part(0, 4, { "X-Old": "1" });
-    await asked(stage, [first, part(5, 9, { "X-A": "2" })], ranged("0-4"), ranged("5-9"));
-    const whole = await stage.ask("/a");
-    expect([whole.lines("X-A"), whole.lines("X-Old")]).toEqual([["2"], ["1"]]);
-  });
-
-  it("§3.4 rule 140: a whole made of parts lives as long as the newest says, and no-cache binds it", async () => {
-    await using stage = openStage(mode);
-    const second = part(5, 9, { "Cache-Control": "max-age=5" });
-    await asked(stage, [part(0, 4), second], ranged("0-4"), ranged("5-9"));
-    stage.origin("/a", { status: 304, headers: { ETag: '"a"', "Cache-Control": "no-cache" } });
-    expect((await stage.ask("/a")).cache.kind).toBe("hit");
-    stage.later(5);
-    expect(told(await stage.ask("/a"))).toEqual(["revalidated", 200, DIGITS]);
-    expect(told(await stage.ask("/a"))).toEqual(["revalidated", 200, DIGITS]);
-  });
-
   it("§4.3.4 rule 141: a stale part is confirmed for the range that was asked, and stays a part", async () => {
     await using stage = openStage(mode);
     stage.origin("/a", part(2, 5), { status: 304, headers: OF_A_PART });
@@ -326,12 +212,6 @@ describe.each(MODES)("parts, %s", (mode) => {
     expect((await asked(stage, [part(2, 5)], ranged("2-5"))).text).toBe("2345");
     await stage.cache.flush();
     expect(await stage.cache.count()).toBe(0);
-  });
-
-  it("§3.4 rule 140: parts whose whole would not fit into a record stay two answers", async () => {
-    await using stage = openStage(mode, { inlineBytes: 6 });
-    const answer = await asked(stage, [part(0, 4), part(5, 9)], ranged("0-4"), ranged("5-9"), ranged("6-7"));
-    expect(told(answer)).toEqual(["hit", 206, "67"]);
   });
 });
 

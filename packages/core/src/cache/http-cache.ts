@@ -103,7 +103,7 @@ export interface HttpCache {
   flush(): Promise<void>;
   /**
    * Waits for what {@link flush} waits for, and closes the backend if the cache opened it, or `autoClose` says so: requests then pass to the
-   * origin. A backend that was given as an object stays open otherwise, and the cache with it. Any further call does nothing.
+   * origin. A backend that was given as an object stays open otherwise, and the cache with it. Closing once more does no harm.
    */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;

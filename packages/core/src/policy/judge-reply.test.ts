@@ -5,61 +5,12 @@ import {
   entryWith,
   PRIVATE,
   RULES,
-  replyQuestion,
   requestWith,
   responseOf,
   settingsOf,
   staleEntry,
 } from "../../test/builders.ts";
-import type { Entry } from "../entry/entry.ts";
-import type { HttpRequest, HttpResponse } from "../http/messages.ts";
-import type { ResolvedSettings } from "../settings/resolve.ts";
-import { judgeReply, type ReplyQuestion } from "./judge-reply.ts";
-import type { ReplyVerdict } from "./verdict.ts";
-
-type Asked = ReplyQuestion["asked"];
-
-interface Case {
-  readonly entry?: Entry;
-  readonly conditions?: readonly Entry[];
-  readonly reason?: Asked["reason"];
-  readonly response?: HttpResponse;
-  readonly settings?: ResolvedSettings;
-  readonly request?: HttpRequest;
-}
-
-/** By default a stale entry was asked about, with its validators. */
-function judged({
-  entry,
-  conditions,
-  reason = "stale",
-  response = responseOf(),
-  settings = RULES,
-  request,
-}: Case): ReplyVerdict {
-  const asked: Asked = {
-    kind: "ask",
-    conditions: conditions ?? (entry === undefined ? [] : [entry]),
-    ...(entry === undefined ? {} : { fallback: entry }),
-    reason,
-  };
-  return judgeReply(
-    replyQuestion({ asked, response, settings, ...(request === undefined ? {} : { request }) }),
-  );
-}
-
-const TAGGED = staleEntry(5, {
-  etag: '"a"',
-  response: {
-    status: 200,
-    statusText: "OK",
-    headers: [
-      ["ETag", '"a"'],
-      ["X-Old", "1"],
-    ],
-    coding: "decoded",
-  },
-});
+import { judged, TAGGED } from "../../test/judged-reply.ts";
 
 describe("a new answer", () => {
   it("§4.3.3 rule 118 G-140 replaces what was stored", () => {

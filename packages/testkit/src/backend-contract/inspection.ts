@@ -1,10 +1,9 @@
-import type { Backend, RecordHead, RecordValue, ScanFilter, StoredRecord } from "@rcache/core";
+import type { Backend, StoredRecord } from "@rcache/core";
+import { headsIn } from "../builders/heads-in.ts";
 import { check, checkEqual, checkSameTexts } from "../check.ts";
 import { writeBody } from "./bodies-on-trial.ts";
 import { filterCases, storeForFilters } from "./filters-on-trial.ts";
 import { type Proof, plainValue, type Trial } from "./trial.ts";
-
-type Scanned = RecordHead & { readonly value?: RecordValue };
 
 /** B17, B19: what a person may look at. */
 export const inspectionProofs: readonly Proof[] = [
@@ -17,7 +16,7 @@ export const inspectionProofs: readonly Proof[] = [
       const stored = await storeForFilters(trial);
       for (const { filter, matches, what } of filterCases(nowMs)) {
         const targets = matches.map((name) => `https://key.org/${name}`);
-        const heads = await scanned(backend, filter);
+        const heads = await headsIn(backend, filter);
         checkSameTexts(
           heads.map((head) => head.target),
           targets,
@@ -53,15 +52,8 @@ export const inspectionProofs: readonly Proof[] = [
   },
 ];
 
-async function scanned(backend: Backend, filter: ScanFilter): Promise<readonly Scanned[]> {
-  check(backend.scan !== undefined, "the backend scans");
-  const heads: Scanned[] = [];
-  for await (const head of backend.scan(filter)) heads.push(head);
-  return heads;
-}
-
 async function checkAll(backend: Backend, puts: readonly StoredRecord[]): Promise<void> {
-  const found = new Map((await scanned(backend, { values: true })).map((one) => [one.revision, one]));
+  const found = new Map((await headsIn(backend, { values: true })).map((one) => [one.revision, one]));
   checkEqual(found.size, puts.length, "heads of different revisions");
   for (const { head, value } of puts) {
     const one = found.get(head.revision);

@@ -1,0 +1,103 @@
+import type { CacheOutcome } from "@rcache/core";
+import { describeResponse, INSPECT, type Inspect } from "./describe-response.ts";
+import type { CachedResponse } from "./fetch-types.ts";
+
+/** What a `Response` has to say of an answer and only the platform can set. */
+export type ResponseFacts = Readonly<Pick<Response, "status" | "ok" | "url" | "redirected" | "type">>;
+
+/** What a body failed with while it arrived. Chromium reports its own `TypeError` instead, also for an abort. */
+export interface Failure {
+  error?: unknown;
+}
+
+/** What a marked response knows beyond the platform. */
+interface About {
+  readonly cache: CacheOutcome;
+  /** undefined: the platform's own hold. */
+  readonly facts: (() => ResponseFacts) | undefined;
+  readonly failure: Failure | undefined;
+}
+
+const ABOUT = Symbol("rcache.about");
+
+type Marked = Response & { readonly [ABOUT]: About };
+
+const FACTS = ["status", "ok", "url", "redirected", "type"] as const;
+const READERS = ["arrayBuffer", "blob", "bytes", "formData", "json", "text"] as const;
+
+/**
+ * Marks a platform response, and every clone of it, with how it came about, and with facts in place of its own.
+ *
+ * By a prototype of its own between the response and the platform's: to define some fifteen properties on each costs as much as the response.
+ */
+export function withOutcome(
+  response: Response,
+  cache: CacheOutcome,
+  facts?: () => ResponseFacts,
+  failure?: Failure,
+): CachedResponse {
+  const about: About = { cache, facts, failure };
+  Object.defineProperty(response, ABOUT, { value: about, configurable: true });
+  // The cast: the prototype has the two members that make it one.
+  return Object.setPrototypeOf(response, markedPrototype(Object.getPrototypeOf(response))) as CachedResponse;
+}
+
+/** The function, called once at most. */
+export function onceAsked<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** By the platform's: there may be several, as where a library brings a fetch of its own. */
+const prototypes = new WeakMap<Response, object>();
+
+function markedPrototype(platform: Response): object {
+  const known = prototypes.get(platform);
+  if (known !== undefined) return known;
+  const made: object = Object.create(platform, membersOver(platform));
+  prototypes.set(platform, made);
+  return made;
+}
+
+function membersOver(platform: Response): PropertyDescriptorMap {
+  const members: PropertyDescriptorMap = {
+    fromCache: getter(({ [ABOUT]: { cache } }) => cache.fromCache),
+    cache: getter(({ [ABOUT]: { cache } }) => cache),
+    clone: method(function (this: Marked): CachedResponse {
+      const { cache, facts, failure } = this[ABOUT];
+      return withOutcome(platform.clone.call(this), cache, facts, failure);
+    }),
+    [INSPECT]: method(function (this: Marked, _depth: number, options: object, inspect: Inspect): string {
+      return describeResponse(this, this[ABOUT].cache, options, inspect);
+    }),
+  };
+  for (const name of FACTS)
+    members[name] = getter((marked) => marked[ABOUT].facts?.()[name] ?? Reflect.get(platform, name, marked));
+  for (const name of READERS)
+    members[name] = method(function (this: Marked): Promise<unknown> {
+      const { failure } = this[ABOUT];
+      const read = platform[name].call(this);
+      return failure === undefined ? read : read.catch((error: unknown) => rethrown(failure, error));
+    });
+  return members;
+}
+
+function rethrown(failure: Failure, error: unknown): never {
+  throw "error" in failure ? failure.error : error;
+}
+
+function getter(get: (marked: Marked) => unknown): PropertyDescriptor {
+  return {
+    configurable: true,
+    get(this: Marked) {
+      return get(this);
+    },
+  };
+}
+
+function method(value: (this: Marked, ...given: never[]) => unknown): PropertyDescriptor {
+  return { configurable: true, writable: true, value };
+}
