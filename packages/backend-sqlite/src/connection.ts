@@ -13,6 +13,8 @@ export class Connection {
   #entries = 0;
   #bytes = 0;
   #size = 0;
+  #state = 0;
+  #othersState = 0;
 
   constructor(db: Database, nowMs: () => Instant) {
     this.db = db;
@@ -33,6 +35,7 @@ export class Connection {
       this.#commit.run();
       return result;
     } catch (error) {
+      this.#state += 1;
       if (this.db.inTransaction) this.#rollback.run();
       throw error;
     } finally {
@@ -42,11 +45,20 @@ export class Connection {
     }
   }
 
-  /** Counts what the transaction adds, or with negative numbers, takes away. */
+  /** Counts what a record that was put or removed adds to the transaction's totals, or with negative numbers, takes away. */
   account(entries: number, bytes: number, size: number): void {
+    this.#state += 1;
     this.#entries += entries;
     this.#bytes += bytes;
     this.#size += size;
+  }
+
+  /** A number that is another one once a record has been changed: by this connection, or by anybody else who has written to the file. */
+  state(): number {
+    const others = this.sql.othersState.get() ?? 0;
+    if (others !== this.#othersState) this.#state += 1;
+    this.#othersState = others;
+    return this.#state;
   }
 
   /** With what the transaction under way has changed. */

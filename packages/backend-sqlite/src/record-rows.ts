@@ -47,7 +47,7 @@ export function bytesOf(value: StoredRecord["value"]): Uint8Array {
 }
 
 /** A Buffer is a Uint8Array whose `slice` copies nothing: whoever takes it for one would share bytes. */
-export function plain(buffer: Buffer<ArrayBuffer>): Bytes {
+export function plain(buffer: Bytes): Bytes {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 }
 

@@ -13,11 +13,13 @@ import type {
 import type { Database } from "better-sqlite3";
 import { Connection } from "./connection.ts";
 import { Recency } from "./recency.ts";
+import { type RecentRow, RecentRows, withOwnValue } from "./recent-rows.ts";
 import { bytesOf, foundOf, foundPending, headOf, plain, sizeOf } from "./record-rows.ts";
 import { RecordWriter } from "./record-writer.ts";
 import { headPages, matching } from "./scan-query.ts";
 import { SqliteBodies } from "./sqlite-bodies.ts";
 import { SqliteLeases } from "./sqlite-leases.ts";
+import type { FoundRow } from "./statements.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 /** Longer than any flight: an answer asked for before an invalidation is never stored after it. */
@@ -37,6 +39,7 @@ export class SqliteStore {
   readonly #recency: Recency;
   readonly #writer: RecordWriter;
   readonly #queue: WriteQueue;
+  readonly #recentRows = new RecentRows();
   readonly #maxBytes: number;
 
   constructor(db: Database, nowMs: () => Instant, maxBytes: number) {
@@ -55,7 +58,7 @@ export class SqliteStore {
     if (prefer !== undefined) {
       const record = this.#queue.isEmpty ? undefined : this.#queue.get(at, prefer);
       if (record === undefined) {
-        const row = this.#connection.sql.find.get(at.target, at.selector, prefer);
+        const row = this.#row(at, prefer);
         if (row !== undefined && row[2] > this.#connection.nowMs()) {
           if (this.#maxBytes !== Number.POSITIVE_INFINITY) this.#recency.use(row[5]);
           return { complete: false, records: [foundOf(at, row)] };
@@ -65,6 +68,23 @@ export class SqliteStore {
       }
     }
     return this.#findAll(at);
+  }
+
+  #row(at: Lookup, variant: string): FoundRow | undefined {
+    const recent = this.#recentRows.get(at, variant);
+    if (recent !== undefined && this.#isCurrent(recent, at)) return withOwnValue(recent.row);
+    const row = this.#connection.sql.find.get(at.target, at.selector, variant);
+    if (row !== undefined) this.#recentRows.met(at, row);
+    return row;
+  }
+
+  #isCurrent(recent: RecentRow, { target, selector }: Lookup): boolean {
+    const state = this.#connection.state();
+    if (recent.state === state) return true;
+    // Something has changed: whether it is this record, its revision tells.
+    if (this.#connection.sql.revision.get(target, selector, recent.row[6]) !== recent.row[0]) return false;
+    recent.state = state;
+    return true;
   }
 
   #findAll(at: Lookup): Found {

@@ -7,7 +7,7 @@ export type FoundRow = readonly [
   codec: string,
   removeAtMs: Instant,
   body: string | null,
-  value: Buffer<ArrayBuffer>,
+  value: Uint8Array<ArrayBuffer>,
   id: number,
   variant: string,
 ];
@@ -34,6 +34,8 @@ const AT = "target = ? AND selector = ? AND variant = ?";
 /** Every statement that does not depend on a filter, prepared once a connection. */
 export interface Statements {
   readonly find: Statement<[string, string, string], FoundRow>;
+  readonly revision: Statement<[string, string, string], string>;
+  readonly othersState: Statement<[], number>;
   readonly findAll: Statement<[string, string], FoundRow>;
   readonly stored: Statement<[string, string, string], Stored>;
   readonly underTarget: Statement<[string], Stored>;
@@ -56,6 +58,11 @@ export function prepareStatements(db: Database): Statements {
   const found = "revision, codec, remove_at, body, value, id, variant";
   return {
     find: db.prepare<[string, string, string], FoundRow>(`SELECT ${found} FROM records WHERE ${AT}`).raw(),
+    revision: db
+      .prepare<[string, string, string], string>(`SELECT revision FROM records WHERE ${AT}`)
+      .pluck(),
+    // Changes with every transaction of another connection, whether of this process or not.
+    othersState: db.prepare<[], number>("PRAGMA data_version").pluck(),
     findAll: db
       .prepare<[string, string], FoundRow>(`SELECT ${found} FROM records WHERE target = ? AND selector = ?`)
       .raw(),

@@ -75,6 +75,7 @@ const PAIRS = [
 const host = fc
   .array(fc.constantFrom(...LABELS), { minLength: 1, maxLength: 3 })
   .map((labels) => labels.join("."));
+const address = fc.constantFrom("127.0.0.1", "10.0.0.255", "10.0.0.256", "1.2.3.04", "1.2.3", "0.0.0.0");
 const path = fc
   .array(fc.constantFrom(...SEGMENTS, ...ODD_SEGMENTS), { maxLength: 4 })
   .map((segments) => segments.map((segment) => `/${segment}`).join(""));
@@ -85,8 +86,8 @@ export const randomUrl: fc.Arbitrary<string> = fc
   .tuple(
     fc.constantFrom("http://", "https://", "HTTPS://", "https:/", "https:\\\\"),
     fc.constantFrom("", "", "", "u@", "u:p@", ":p@", "a.com\\@"),
-    host,
-    fc.constantFrom("", "", "", ":80", ":443", ":8080", ":", ":0443"),
+    fc.oneof({ weight: 4, arbitrary: host }, { weight: 1, arbitrary: address }),
+    fc.constantFrom("", "", "", ":80", ":443", ":8080", ":", ":0443", ":1", ":64999", ":65535", ":8000"),
     path,
     fc.oneof(fc.constant(""), query),
     fc.constantFrom("", "", "#", "#f", "#?", "#/../x"),

@@ -24,52 +24,74 @@ export interface TargetUri {
 }
 
 const NONE: readonly string[] = Object.freeze([]);
-// Host labels of letters, the last one not numeric; no port, query, escape, dot segment or empty segment.
-const NORMAL = /^https?:\/\/(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*(?:\/[A-Za-z0-9\-_~][A-Za-z0-9\-._~]*)*\/?$/;
+const OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+// A name whose last label is not numeric, or an address; a port that is nobody's default.
+const HOST = `(?:(?:[a-z0-9-]+\\.)*[a-z][a-z0-9-]*|(?:${OCTET}\\.){3}${OCTET})`;
+const PORT = "(?::(?!(?:80|443)/)(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}))?";
+/** No escape, no dot segment, no empty one. */
+const SEGMENTS = "(?:/[A-Za-z0-9\\-_~][A-Za-z0-9\\-._~]*)*/?";
+const NORMAL = new RegExp(`^https?://${HOST}${PORT}${SEGMENTS}$`);
+/** What the URL parser leaves in a query as it is. */
+const PLAIN_QUERY = /^[!$-&(-;=?-~]*$/;
 
 type UriSettings = Pick<ResolvedSettings, "profile" | "ignoredParameters" | "partition">;
 
+/** A URL as the URL parser would write its parts. */
+interface UrlParts {
+  /** With the scheme; without userinfo. */
+  readonly origin: string;
+  readonly path: string;
+  /** undefined where there is no `?` at all: an empty query is another URI (RFC 9110 §4.2.3 names no such equivalence). */
+  readonly query: string | undefined;
+  /** `name:password`; empty where there is none. */
+  readonly userinfo: string;
+}
+
 /** As requested, without fragment and userinfo, secrets redacted: how a URL may be written down. The URL constructor throws for one that is not absolute. */
 export function redactedUrl(url: string, settings: UriSettings): string {
-  if (url.length <= MAX_TARGET && isNormal(url)) return url;
-  const uri = new URL(url);
-  return redacted(uri, queryOf(uri), settings);
+  return redacted(partsOf(url), settings);
 }
 
 /** @param url absolute; the URL constructor throws otherwise */
 export function targetUri(url: string, settings: UriSettings, digests: Digests): TargetUri {
-  if (url.length <= MAX_TARGET && isNormal(url)) return { target: url, redactedUrl: url, credentials: NONE };
-  const uri = new URL(url);
-  const origin = `${uri.protocol}//${uri.host}`;
-  const query = queryOf(uri);
-  const path = withNormalEncoding(uri.pathname);
-  if (query === undefined && uri.username === "" && uri.password === "") {
+  const parts = partsOf(url);
+  const { origin, query, userinfo } = parts;
+  const path = withNormalEncoding(parts.path);
+  if (query === undefined && userinfo === "") {
     const target = bounded(origin + path, origin, digests);
-    return { target, redactedUrl: origin + uri.pathname, credentials: NONE };
+    return { target, redactedUrl: origin + parts.path, credentials: NONE };
   }
   const all = parameters(query ?? "");
   const kept = withoutNames(all, settings.ignoredParameters, settings.partition.parameters);
   return {
     target: bounded(origin + path + targetQuery(kept, all, query, settings), origin, digests),
-    redactedUrl: redacted(uri, query, settings),
-    credentials: credentialsOf(uri, all, settings),
+    redactedUrl: redacted(parts, settings),
+    credentials: credentialsOf(userinfo, all, settings),
   };
 }
 
-function redacted(
-  { protocol, host, pathname }: URL,
-  query: string | undefined,
-  settings: UriSettings,
-): string {
-  const secret = [settings.ignoredParameters, settings.partition.parameters];
-  const search = query === undefined ? "" : `?${redactedQuery(query, ...secret)}`;
-  return `${protocol}//${host}${pathname}${search}`;
+/** The parser costs more than the rest of the key: it is asked only where it could write something differently. */
+function partsOf(url: string): UrlParts {
+  const question = url.indexOf("?");
+  const base = question < 0 ? url : url.slice(0, question);
+  const query = question < 0 ? undefined : url.slice(question + 1);
+  const slash = base.indexOf("/", 8);
+  const isNormal = slash >= 0 && NORMAL.test(base) && !base.includes("xn--");
+  if (isNormal && (query === undefined || PLAIN_QUERY.test(query)))
+    return { origin: base.slice(0, slash), path: base.slice(slash), query, userinfo: "" };
+  const { protocol, host, pathname, search, username, password, href, hash } = new URL(url);
+  const endsWithQuestion = /\?#?$/.test(href.slice(0, href.length - hash.length));
+  return {
+    origin: `${protocol}//${host}`,
+    path: pathname,
+    query: search === "" && !endsWithQuestion ? undefined : search.slice(1),
+    userinfo: username === "" && password === "" ? "" : `${username}:${password}`,
+  };
 }
 
-/** undefined where there is no `?` at all: an empty query is another URI (RFC 9110 §4.2.3 names no such equivalence). */
-function queryOf({ search, href, hash }: URL): string | undefined {
-  if (search !== "") return search.slice(1);
-  return /\?#?$/.test(href.slice(0, href.length - hash.length)) ? "" : undefined;
+function redacted({ origin, path, query }: UrlParts, settings: UriSettings): string {
+  const secret = [settings.ignoredParameters, settings.partition.parameters];
+  return query === undefined ? origin + path : `${origin}${path}?${redactedQuery(query, ...secret)}`;
 }
 
 /** The query's part of the target, with its `?`; nothing where all of it was left out. */
@@ -86,16 +108,14 @@ function targetQuery(
   return isEmpty ? "" : `?${text}`;
 }
 
-/** Whether the URL parser would hand it back unchanged; asked first, because the parser costs more than the rest of the key. */
-function isNormal(url: string): boolean {
-  return NORMAL.test(url) && url.indexOf("/", 8) >= 0 && !url.includes("xn--");
-}
-
-function credentialsOf(uri: URL, all: readonly Parameter[], settings: UriSettings): readonly string[] {
+function credentialsOf(
+  userinfo: string,
+  all: readonly Parameter[],
+  settings: UriSettings,
+): readonly string[] {
   const partitioning = all.filter(({ name }) => settings.partition.parameters.has(name.toLowerCase()));
-  const userinfo =
-    uri.username === "" && uri.password === "" ? [] : [`userinfo ${uri.username}:${uri.password}`];
-  return [...userinfo, ...sortedByName(partitioning).map(({ text }) => `parameter ${text}`)];
+  const named = userinfo === "" ? [] : [`userinfo ${userinfo}`];
+  return [...named, ...sortedByName(partitioning).map(({ text }) => `parameter ${text}`)];
 }
 
 // Braces never stand in a path that the URL parser has written, so no other target can look like this.
