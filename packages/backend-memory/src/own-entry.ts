@@ -2,6 +2,9 @@ import type { Address, Bytes, Entry, HeaderList, Lifetimes, RecordHead } from "@
 
 type Members = Omit<Entry, "body">;
 
+/** One for all: an entry has several, and there are very many entries. */
+const NONE: readonly never[] = Object.freeze([]);
+
 /** An entry whose bytes nobody can reach: `body` gives a fresh copy at every look. The property is the object's own, so that `{ ...entry }` has it too. */
 class BytesEntry {
   readonly #bytes: Bytes;
@@ -85,10 +88,12 @@ function ownObject<T extends object>(value: T): T {
 }
 
 function ownList(list: readonly string[]): readonly string[] {
+  if (list.length === 0) return NONE;
   return Object.isFrozen(list) ? list : Object.freeze([...list]);
 }
 
 function ownHeaders(headers: HeaderList): HeaderList {
+  if (headers.length === 0) return NONE;
   if (Object.isFrozen(headers) && headers.every((pair) => Object.isFrozen(pair))) return headers;
   return Object.freeze(headers.map(([name, value]) => Object.freeze([name, value] as const)));
 }

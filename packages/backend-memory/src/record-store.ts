@@ -7,14 +7,9 @@ export interface Slot {
   /** Its place in the order in which addresses came. */
   readonly serial: number;
   head: RecordHead;
-  /** Of the head; a hit looks at nothing else of it. */
-  removeAtMs: Instant;
   entry: Entry;
-  record: FoundRecord;
   /** Bytes it takes, as far as the limit counts them. */
   cost: number;
-  /** What `find` hands out for it alone, as long as the group and the epoch stay as they are. */
-  found: Found | undefined;
   newer: Slot | undefined;
   older: Slot | undefined;
   gone: boolean;
@@ -30,15 +25,12 @@ export class Group extends FewMap<Slot> {
   }
 }
 
-const NO_RECORDS: readonly FoundRecord[] = Object.freeze([]);
-
 /** Records by target, selector and variant, and in the order of their last use. Synchronous and without a clock. */
 export class RecordStore {
   readonly #targets = new Map<string, FewMap<Group>>();
   #newest: Slot | undefined;
   #oldest: Slot | undefined;
   #lastSerial = 0;
-  #nothing: Found = Object.freeze({ complete: true, records: NO_RECORDS });
   size = 0;
   /** Of all slots. */
   cost = 0;
@@ -49,32 +41,22 @@ export class RecordStore {
     return this.#oldest;
   }
 
-  /** What the contract's `find` answers. Frozen, and the same object again while nothing has changed. */
+  /** What the contract's `find` answers: made anew each time, which is quicker than to keep one for each of very many. */
   find(at: Lookup, prefer: string | undefined, nowMs: Instant, epoch: string): Found {
     const group = this.#targets.get(at.target)?.get(at.selector);
-    if (group === undefined) {
-      if (this.#nothing.epoch !== epoch)
-        this.#nothing = Object.freeze({ complete: true, records: NO_RECORDS, epoch });
-      return this.#nothing;
+    if (group === undefined) return { complete: true, records: [], epoch };
+    const preferred = prefer === undefined ? undefined : group.get(prefer);
+    if (preferred !== undefined && preferred.head.removeAtMs > nowMs) {
+      this.#touch(preferred);
+      return { complete: group.size === 1, records: [foundRecord(preferred)], epoch };
     }
-    if (prefer !== undefined) {
-      const slot = group.get(prefer);
-      if (slot !== undefined && slot.removeAtMs > nowMs) {
-        if (slot !== this.#newest) this.#touch(slot);
-        return slot.found?.epoch === epoch ? slot.found : foundAlone(slot, group.size === 1, epoch);
-      }
-    }
-    return this.#findAll(group, nowMs, epoch);
-  }
-
-  #findAll(group: Group, nowMs: Instant, epoch: string): Found {
     const records: FoundRecord[] = [];
     for (const slot of group.values()) {
-      if (slot.removeAtMs <= nowMs) continue;
+      if (slot.head.removeAtMs <= nowMs) continue;
       this.#touch(slot);
-      records.push(slot.record);
+      records.push(foundRecord(slot));
     }
-    return Object.freeze({ complete: true, records: Object.freeze(records), epoch });
+    return { complete: true, records, epoch };
   }
 
   get(at: Address): Slot | undefined {
@@ -84,16 +66,15 @@ export class RecordStore {
   /** Puts a record in place of the one at its address, as the one used last. */
   set(head: RecordHead, entry: Entry, cost: number): Slot {
     const there = this.get(head);
-    const record = foundRecord(head, entry);
-    if (there === undefined) return this.#add({ head, entry, record, cost });
+    if (there === undefined) return this.#add({ head, entry, cost });
     this.cost += cost - there.cost;
     this.bodyBytes += head.bytes - there.head.bytes;
-    Object.assign(there, { head, removeAtMs: head.removeAtMs, entry, record, cost, found: undefined });
+    Object.assign(there, { head, entry, cost });
     this.#touch(there);
     return there;
   }
 
-  #add(what: Pick<Slot, "head" | "entry" | "record" | "cost">): Slot {
+  #add(what: Pick<Slot, "head" | "entry" | "cost">): Slot {
     const { head } = what;
     let groups = this.#targets.get(head.target);
     if (groups === undefined) {
@@ -111,13 +92,10 @@ export class RecordStore {
       group,
       serial,
       ...what,
-      removeAtMs: head.removeAtMs,
-      found: undefined,
       newer: undefined,
       older: undefined,
       gone: false,
     };
-    forgetFound(group);
     group.set(head.variant, slot);
     this.#linkNewest(slot);
     this.size += 1;
@@ -131,7 +109,6 @@ export class RecordStore {
     slot.gone = true;
     const { group } = slot;
     group.delete(slot.head.variant);
-    forgetFound(group);
     if (group.size === 0) {
       const groups = this.#targets.get(group.at.target);
       groups?.delete(group.at.selector);
@@ -194,19 +171,8 @@ export class RecordStore {
   }
 }
 
-/** Whether a record stands alone in its group is part of its answer: `complete`. */
-function forgetFound(group: Group): void {
-  if (group.size > 2) return;
-  for (const slot of group.values()) slot.found = undefined;
-}
-
-function foundAlone(slot: Slot, complete: boolean, epoch: string): Found {
-  slot.found = Object.freeze({ complete, records: Object.freeze([slot.record]), epoch });
-  return slot.found;
-}
-
-function foundRecord(head: RecordHead, value: Entry): FoundRecord {
-  const { target, selector, variant, revision, codec, removeAtMs } = head;
+function foundRecord({ head, entry: value }: Slot): FoundRecord {
+  const { target, selector, variant, revision, codec, removeAtMs, body } = head;
   const record = { target, selector, variant, revision, codec, removeAtMs, value };
-  return Object.freeze(head.body === undefined ? record : { ...record, body: head.body });
+  return body === undefined ? record : { ...record, body };
 }
