@@ -22,7 +22,13 @@ export const ferretdb: ServerKind = {
 };
 
 async function startFerretdb({ mayInstall }: Surroundings): Promise<Started | Missing> {
-  const directory = installed(INSTALLATION) ?? (mayInstall ? await built() : undefined);
+  const there = installed(INSTALLATION);
+  if (there === undefined && mayInstall && programOnPath("go") === undefined)
+    return {
+      because: "there is no go on PATH to build FerretDB with",
+      remedy: "Install Go 1.22 or newer, or name a running one",
+    };
+  const directory = there ?? (mayInstall ? await install(INSTALLATION, build) : undefined);
   if (directory === undefined)
     return { because: `FerretDB ${VERSION} is not installed`, remedy: "Name a running one" };
   const port = await freePort();
@@ -41,10 +47,6 @@ async function startFerretdb({ mayInstall }: Surroundings): Promise<Started | Mi
     await discard();
     throw error;
   }
-}
-
-async function built(): Promise<string | undefined> {
-  return programOnPath("go") === undefined ? undefined : install(INSTALLATION, build);
 }
 
 /** The command of the project cannot be installed (its version file is made by its own build), so that this is one around its library. */

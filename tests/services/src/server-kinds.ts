@@ -1,7 +1,7 @@
 import { dynamodb } from "./dynamodb.ts";
 import { ferretdb } from "./ferretdb.ts";
 import { mongodb } from "./mongodb.ts";
-import { mongodbJava } from "./mongodb-java.ts";
+import { mongodbH2, mongodbJava } from "./mongodb-java.ts";
 import { redis } from "./redis.ts";
 import { redisCluster } from "./redis-cluster.ts";
 import type { ServerKind, ServiceName } from "./service.ts";
@@ -11,6 +11,7 @@ export const SERVER_KINDS: Readonly<Partial<Record<ServiceName, ServerKind>>> = 
   ferretdb,
   mongodb,
   "mongodb-java": mongodbJava,
+  "mongodb-h2": mongodbH2,
   dynamodb,
   redis,
   "redis-cluster": redisCluster,

@@ -18,7 +18,14 @@ export interface Node {
   readonly port: number;
 }
 
-export type ServiceName = "redis" | "redis-cluster" | "dynamodb" | "mongodb" | "mongodb-java" | "ferretdb";
+export type ServiceName =
+  | "redis"
+  | "redis-cluster"
+  | "dynamodb"
+  | "mongodb"
+  | "mongodb-java"
+  | "mongodb-h2"
+  | "ferretdb";
 
 /** Why there is none here, and what would change that. */
 export interface Missing {
