@@ -48,7 +48,7 @@ function fetchFunction(asker: Asker): (...call: Arguments) => Promise<CachedResp
     // The path of a hit: no Request, no Headers, no URL, no closure that is not needed.
     if (init === undefined && typeof input === "string" && isHttpUrl(input)) {
       const request: HttpRequest = { method: "GET", url: input, headers: NO_HEADERS };
-      const made = isHidden ? (answer: HandledResponse) => respond(answer, undefined, input) : toResponse;
+      const made = isHidden ? (answer: HandledResponse) => respond(answer, input) : toResponse;
       const failed = (error: unknown): Promise<never> => Promise.reject(asFetchError(error, input));
       return cache.handle(request, send).then(made, failed);
     }
@@ -97,7 +97,7 @@ function ask(
   if (request.signal?.aborted) return Promise.reject(request.signal.reason);
   const send = fetchSend(wrapped.now, outgoing, mode);
   const askedUrl = hidesRedirects() ? request.url : undefined;
-  const made = (answer: HandledResponse): CachedResponse => respond(answer, request.signal, askedUrl);
+  const made = (answer: HandledResponse): CachedResponse => respond(answer, askedUrl);
   const onAnswer = (answer: HandledResponse): CachedResponse | Promise<CachedResponse> => {
     if (answer.cache.kind !== "refused" || plan.onRefusal === undefined) return made(answer);
     if (plan.onRefusal === "fail") throw nothingCached();

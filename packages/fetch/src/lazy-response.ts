@@ -1,4 +1,4 @@
-import type { AbortSignalLike, Bytes, CacheOutcome, Chunks, HandledResponse } from "@rcache/core";
+import type { Bytes, CacheOutcome, Chunks, HandledResponse } from "@rcache/core";
 import { answerBody } from "./answer-body.ts";
 import { readChunks } from "./body-chunks.ts";
 import { describeResponse, INSPECT, type Inspect } from "./describe-response.ts";
@@ -12,13 +12,9 @@ let isLinked = false;
  * An answer as a `Response` that costs next to nothing: `instanceof Response` holds, and the platform's own is built only for what
  * needs it (`body`, `blob()`, `formData()`, a clone of what is still arriving).
  */
-export function lazyResponse(
-  answer: HandledResponse,
-  signal?: AbortSignalLike,
-  askedUrl?: string,
-): CachedResponse {
+export function lazyResponse(answer: HandledResponse, askedUrl?: string): CachedResponse {
   if (!isLinked) linkToResponse();
-  return new LazyResponse(answer, signal, askedUrl);
+  return new LazyResponse(answer, askedUrl);
 }
 
 /** At first use and not at import: to name `Response` makes Node load its fetch, which takes tens of milliseconds. */
@@ -31,7 +27,6 @@ function linkToResponse(): void {
 
 class LazyResponse implements CachedResponse {
   readonly #answer: HandledResponse;
-  readonly #signal: AbortSignalLike | undefined;
   readonly #askedUrl: string | undefined;
   /** undefined: not asked for yet, since that may make a copy. */
   #body: Bytes | Chunks | null | undefined = undefined;
@@ -39,9 +34,8 @@ class LazyResponse implements CachedResponse {
   #headers: Headers | undefined = undefined;
   #real: Response | undefined = undefined;
 
-  constructor(answer: HandledResponse, signal: AbortSignalLike | undefined, askedUrl: string | undefined) {
+  constructor(answer: HandledResponse, askedUrl: string | undefined) {
     this.#answer = answer;
-    this.#signal = signal;
     this.#askedUrl = askedUrl;
   }
 
@@ -125,7 +119,7 @@ class LazyResponse implements CachedResponse {
         onceAsked(() => this.#facts()),
       );
     }
-    const twin = new LazyResponse(this.#answer, this.#signal, this.#askedUrl);
+    const twin = new LazyResponse(this.#answer, this.#askedUrl);
     twin.#body = body === null ? null : new Uint8Array(body);
     if (this.#headers !== undefined) twin.#headers = new Headers(this.#headers);
     return twin;
@@ -140,7 +134,7 @@ class LazyResponse implements CachedResponse {
   }
 
   #bodyOnce(): Bytes | Chunks | null {
-    if (this.#body === undefined) this.#body = answerBody(this.#answer, this.#signal);
+    if (this.#body === undefined) this.#body = answerBody(this.#answer);
     return this.#body;
   }
 

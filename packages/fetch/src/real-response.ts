@@ -1,4 +1,4 @@
-import type { AbortSignalLike, Bytes, Chunks, HandledResponse } from "@rcache/core";
+import type { Bytes, Chunks, HandledResponse } from "@rcache/core";
 import { answerBody } from "./answer-body.ts";
 import { chunkStream } from "./body-chunks.ts";
 import type { CachedResponse } from "./fetch-types.ts";
@@ -6,12 +6,8 @@ import { type Failure, onceAsked, type ResponseFacts, withOutcome } from "./mark
 import { responseType } from "./runtime.ts";
 
 /** An answer as a platform `Response`. */
-export function realResponse(
-  answer: HandledResponse,
-  signal?: AbortSignalLike,
-  askedUrl?: string,
-): CachedResponse {
-  const body = answerBody(answer, signal);
+export function realResponse(answer: HandledResponse, askedUrl?: string): CachedResponse {
+  const body = answerBody(answer);
   const failure: Failure | undefined = isWhole(body) ? undefined : {};
   const response = platformResponse(answer, body, pairsOf(answer), failure);
   const facts = onceAsked(() => factsOf(answer, askedUrl));

@@ -101,18 +101,6 @@ describe.each(MAKERS)("the body of a %s response", (_kind, make) => {
     );
   });
 
-  it("ends with the signal's reason while its body arrives", async () => {
-    const controller = new AbortController();
-    const endless = async function* (): AsyncGenerator<Uint8Array> {
-      yield textBytes("a");
-      await new Promise(() => undefined);
-    };
-    const response = make(handledResponse({ body: endless() }), controller.signal);
-    const read = rejection(() => response.text());
-    controller.abort(new Error("enough"));
-    expect(await read).toEqual(new Error("enough"));
-  });
-
   it("undoes the content coding of what another client stored as it was on the wire", async () => {
     const body = await gzipped("plain text");
     const headers: HandledResponse["headers"] = [["content-encoding", "gzip"]];

@@ -30,8 +30,8 @@ describe.each(MAKERS)("a %s response", (_kind, make) => {
   });
 
   it("is redirected where another URL answered and redirects are hidden", () => {
-    expect(make(handledResponse(), undefined, "https://example.org/a#x").redirected).toBe(false);
-    expect(make(handledResponse(), undefined, "https://example.org/b").redirected).toBe(true);
+    expect(make(handledResponse(), "https://example.org/a#x").redirected).toBe(false);
+    expect(make(handledResponse(), "https://example.org/b").redirected).toBe(true);
   });
 
   it("has the URL in the form of the standard, without fragment", () => {

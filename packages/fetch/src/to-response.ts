@@ -1,15 +1,11 @@
-import type { AbortSignalLike, HandledResponse } from "@rcache/core";
+import type { HandledResponse } from "@rcache/core";
 import type { CachedResponse } from "./fetch-types.ts";
 import { lazyResponse } from "./lazy-response.ts";
 import { realResponse } from "./real-response.ts";
 import { isNode } from "./runtime.ts";
 
-/** Makes a response of an answer. The signal ends a body that is still arriving; the URL that was asked tells of redirects that are hidden. */
-export type ResponseMaker = (
-  answer: HandledResponse,
-  signal?: AbortSignalLike,
-  askedUrl?: string,
-) => CachedResponse;
+/** Makes a response of an answer. The URL that was asked tells of redirects that are hidden. */
+export type ResponseMaker = (answer: HandledResponse, askedUrl?: string) => CachedResponse;
 
 /** The maker for `FetchSpecific.lazyResponse`. */
 export function responseMaker(lazy: boolean | "auto"): ResponseMaker {

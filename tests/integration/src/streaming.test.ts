@@ -132,6 +132,24 @@ describe("a streamed answer", () => {
     never.open();
   });
 
+  it("of a request that passes the cache fails so too, with a transport that does not listen", async () => {
+    await using stage = await openStage();
+    const never = gate();
+    const hangs = async function* (): Chunks {
+      yield text("first");
+      await never.opened;
+    };
+    const leaving = new AbortController();
+    const request = stage.request("/a", { signal: leaving.signal });
+    const chunks = chunksOf(await stage.cache.handle(request, sending(hangs()), { disabled: true }));
+    await chunks.next();
+    const next = chunks.next();
+    const reason = new Error("enough");
+    leaving.abort(reason);
+    await expect(next).rejects.toBe(reason);
+    never.open();
+  });
+
   it("whose reader leaves goes on for a follower", async () => {
     await using stage = await openStage();
     const hold = gate();

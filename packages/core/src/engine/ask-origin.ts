@@ -192,7 +192,7 @@ function answerOf(
   cache: HandledResponse["cache"],
 ): HandledResponse {
   const { status, statusText = "", url, headers, coding } = response;
-  const body = given === null || given instanceof Uint8Array ? given : untilLeft(given, request.signal);
+  const body = untilLeft(given, request.signal);
   return { status, statusText, url, headers, body, coding, history: NO_HISTORY, cache };
 }
 

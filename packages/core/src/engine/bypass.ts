@@ -12,6 +12,7 @@ import { keepGiven } from "./keep-given.ts";
 import { NO_HISTORY, plainOutcome } from "./outcome.ts";
 import { keyedRequest, targetsOf } from "./search-memory.ts";
 import type { Prepared, Session } from "./session.ts";
+import { untilLeft } from "./until-left.ts";
 
 /** Sends a request untouched. One that changes something makes what is stored of its target unusable, before its caller hears of the success. */
 export async function bypass(
@@ -38,7 +39,8 @@ export async function bypass(
   const { status, statusText = "", url, headers, coding, history = NO_HISTORY } = response;
   const reason = verdict.kind === "bypass" ? verdict.reason : "disabled";
   const cache = { ...plainOutcome("bypass", reason, engine.nextExchange()), history };
-  const answer: HttpResponse = { status, statusText, url, headers, body, coding, history };
+  const given = untilLeft(body, request.signal);
+  const answer: HttpResponse = { status, statusText, url, headers, body: given, coding, history };
   return announceServed(engine, redactedUrl(request.url, settings), { ...answer, cache });
 }
 

@@ -1,10 +1,12 @@
-import type { AbortSignalLike, Chunks } from "../http/messages.ts";
+import type { AbortSignalLike, Bytes, Chunks } from "../http/messages.ts";
 
-/** A body that fails with the signal's reason once its caller has left, and lets go of where it came from. */
-export function untilLeft(chunks: Chunks, signal: AbortSignalLike | undefined): Chunks {
-  return signal === undefined
-    ? chunks
-    : { [Symbol.asyncIterator]: () => abortable(chunks[Symbol.asyncIterator](), signal) };
+/** A body that, where it is still arriving, fails with the signal's reason once its caller has left, and lets go of where it came from. */
+export function untilLeft(
+  body: Bytes | Chunks | null,
+  signal: AbortSignalLike | undefined,
+): Bytes | Chunks | null {
+  if (signal === undefined || body === null || body instanceof Uint8Array) return body;
+  return { [Symbol.asyncIterator]: () => abortable(body[Symbol.asyncIterator](), signal) };
 }
 
 // No generator: one that was never started does not pass `return` on, and the connection behind it would stay.

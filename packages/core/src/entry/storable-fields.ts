@@ -1,7 +1,7 @@
 import { fieldLines, listMembers, withoutFields } from "../http/fields.ts";
 import type { HeaderList } from "../http/messages.ts";
 
-const NEVER_STORED = [
+const NEVER_STORED: ReadonlySet<string> = new Set([
   "connection",
   "keep-alive",
   "proxy-connection",
@@ -12,7 +12,7 @@ const NEVER_STORED = [
   "proxy-authenticate",
   "proxy-authentication-info",
   "proxy-authorization",
-] as const;
+]);
 
 const NOTHING_MORE: ReadonlySet<string> = new Set();
 
@@ -26,10 +26,9 @@ export function storableFields(
   headers: HeaderList,
   alsoWithout: ReadonlySet<string> = NOTHING_MORE,
 ): HeaderList {
-  const left = new Set<string>(NEVER_STORED);
-  for (const name of alsoWithout) left.add(name);
-  for (const line of fieldLines(headers, "connection")) {
-    for (const member of listMembers(line)) left.add(member.toLowerCase());
-  }
-  return withoutFields(headers, left);
+  const named = fieldLines(headers, "connection")
+    .flatMap(listMembers)
+    .map((member) => member.toLowerCase());
+  const more = [...alsoWithout, ...named].filter((name) => !NEVER_STORED.has(name));
+  return withoutFields(headers, more.length === 0 ? NEVER_STORED : new Set([...NEVER_STORED, ...more]));
 }
