@@ -185,6 +185,14 @@ describe("bounds", () => {
     expect(targetOf(target)).not.toBe(target);
   });
 
+  it.each([
+    ["a path", "/a".repeat(5_000_000)],
+    ["a query", `/?${"a".repeat(5_000_000)}`],
+  ])("F44 %s of megabytes is digested like any other", (_what, rest) => {
+    const { target } = targetUri(`https://example.com${rest}`, RULES, openDigests);
+    expect(target.startsWith("https://example.com/{sha256:")).toBe(true);
+  });
+
   it("F44 1,500 bytes are not too long", () => {
     const url = `https://a.com/${"p".repeat(1_500 - 14)}`;
     expect(targetOf(url)).toBe(url);

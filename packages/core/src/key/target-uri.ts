@@ -72,13 +72,9 @@ export function targetUri(url: string, settings: UriSettings, digests: Digests):
 
 /** The parser costs more than the rest of the key: it is asked only where it could write something differently. */
 function partsOf(url: string): UrlParts {
-  const question = url.indexOf("?");
-  const base = question < 0 ? url : url.slice(0, question);
-  const query = question < 0 ? undefined : url.slice(question + 1);
-  const slash = base.indexOf("/", 8);
-  const isNormal = slash >= 0 && NORMAL.test(base) && !base.includes("xn--");
-  if (isNormal && (query === undefined || PLAIN_QUERY.test(query)))
-    return { origin: base.slice(0, slash), path: base.slice(slash), query, userinfo: "" };
+  // Of a very long one, the pattern would take more of the stack than there is.
+  const normal = url.length <= MAX_TARGET ? normalParts(url) : undefined;
+  if (normal !== undefined) return normal;
   const { protocol, host, pathname, search, username, password, href, hash } = new URL(url);
   const endsWithQuestion = /\?#?$/.test(href.slice(0, href.length - hash.length));
   return {
@@ -87,6 +83,16 @@ function partsOf(url: string): UrlParts {
     query: search === "" && !endsWithQuestion ? undefined : search.slice(1),
     userinfo: username === "" && password === "" ? "" : `${username}:${password}`,
   };
+}
+
+function normalParts(url: string): UrlParts | undefined {
+  const question = url.indexOf("?");
+  const base = question < 0 ? url : url.slice(0, question);
+  const query = question < 0 ? undefined : url.slice(question + 1);
+  const slash = base.indexOf("/", 8);
+  if (slash < 0 || !NORMAL.test(base) || base.includes("xn--")) return undefined;
+  if (query !== undefined && !PLAIN_QUERY.test(query)) return undefined;
+  return { origin: base.slice(0, slash), path: base.slice(slash), query, userinfo: "" };
 }
 
 function redacted({ origin, path, query }: UrlParts, settings: UriSettings): string {
