@@ -1,7 +1,6 @@
 export type {
   CacheStats,
   EntryFilter,
-  HandledResponse,
   HttpCache,
   RequestInput,
   StoredResponse,
@@ -55,7 +54,7 @@ export type {
   RequestView,
   ResponseView,
 } from "./http/messages.ts";
-export type { CacheInfo, CacheOutcome, Explanation } from "./policy/outcome.ts";
+export type { CacheInfo, CacheOutcome, Explanation, HandledResponse } from "./policy/outcome.ts";
 export type {
   LookupVerdict,
   Reason,

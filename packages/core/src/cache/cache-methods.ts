@@ -1,4 +1,4 @@
-import { lookUp } from "../engine/search-memory.ts";
+import { lookUp } from "../engine/look-up.ts";
 import type { Session } from "../engine/session.ts";
 import { RcacheError } from "../errors/rcache-error.ts";
 import { keyText, lookupOf } from "../key/lookup-of.ts";

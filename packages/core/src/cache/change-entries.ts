@@ -1,6 +1,6 @@
 import type { RecordHead } from "../contracts/backend.ts";
 import { consultKeyFn } from "../engine/consult-user.ts";
-import { keptTarget } from "../engine/search-memory.ts";
+import { keptTarget } from "../engine/look-up.ts";
 import type { Session } from "../engine/session.ts";
 import type { Address, Entry } from "../entry/entry.ts";
 import { recordHead } from "../entry/record-head.ts";

@@ -1,12 +1,13 @@
 import type { Backend, RecordHead } from "../contracts/backend.ts";
 import type { BodyRef } from "../contracts/body-store.ts";
-import { type OpenBackend, openOnce, withSerializer } from "../engine/backend-handle.ts";
+import { openOnce } from "../engine/backend-handle.ts";
 import type { Engine } from "../engine/engine.ts";
 import { gathered } from "../engine/gathered.ts";
 import { asFailure } from "../engine/guard-backend.ts";
 import { inlineLimit } from "../engine/inline-limit.ts";
 import type { Session } from "../engine/session.ts";
 import { verified } from "../engine/stored-body.ts";
+import { type OpenBackend, withSerializer } from "../engine/with-serializer.ts";
 import { type Entry, isBodyRef } from "../entry/entry.ts";
 import { inlineBytes } from "../entry/entry-body.ts";
 import { recordHead } from "../entry/record-head.ts";

@@ -2,14 +2,9 @@ import type { Backend } from "../contracts/backend.ts";
 import type { CacheEvent } from "../contracts/events.ts";
 import type { Send } from "../contracts/send.ts";
 import type { AbortSignalLike, Bytes, HeaderList, HttpRequest, HttpResponse } from "../http/messages.ts";
-import type { CacheInfo, CacheOutcome, Explanation } from "../policy/outcome.ts";
+import type { CacheInfo, Explanation, HandledResponse } from "../policy/outcome.ts";
 import type { Duration, Expiration } from "../settings/duration.ts";
 import type { CacheSettings, RequestOptions, UrlPattern } from "../settings/settings.ts";
-
-/** An answer, and how it came about. Read its members by name: they are made when they are read, so a spread copy would lack them. */
-export interface HandledResponse extends HttpResponse {
-  readonly cache: CacheOutcome;
-}
 
 /** Names a request: a URL, as text or as a `URL`, means GET. */
 export type RequestInput =

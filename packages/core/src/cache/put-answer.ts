@@ -1,5 +1,4 @@
-import { discard } from "../engine/ask-origin.ts";
-import { drained } from "../engine/drained.ts";
+import { discard, drained } from "../engine/drained.ts";
 import { keepGiven } from "../engine/keep-given.ts";
 import type { Session } from "../engine/session.ts";
 import type { HttpRequest, HttpResponse } from "../http/messages.ts";

@@ -1,9 +1,10 @@
 import type { Backend, RecordHead, ScanFilter } from "../contracts/backend.ts";
 import type { Serializer } from "../contracts/serializer.ts";
-import { type OpenBackend, underlying } from "../engine/backend-handle.ts";
+import { underlying } from "../engine/backend-handle.ts";
 import { asFailure } from "../engine/guard-backend.ts";
 import type { Session } from "../engine/session.ts";
 import { decodeValue } from "../engine/storage.ts";
+import type { OpenBackend } from "../engine/with-serializer.ts";
 import type { Entry } from "../entry/entry.ts";
 import { RcacheError } from "../errors/rcache-error.ts";
 import { type EntryMatch, matchOf } from "./entry-match.ts";

@@ -1,10 +1,11 @@
 import type { Entry } from "../entry/entry.ts";
-import type { Bytes, HttpResponse } from "../http/messages.ts";
+import type { HttpResponse } from "../http/messages.ts";
 import type { WriteResult } from "../policy/verdict.ts";
 import { quietly } from "./awaitable.ts";
 import type { Engine } from "./engine.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Flight } from "./flights.ts";
+import { joined } from "./gathered.ts";
 import { withinDeadline } from "./guard-backend.ts";
 import { announced, bodyDenied, storeEntry, writeDenied } from "./store-entry.ts";
 import type { LargeBody } from "./stored-body.ts";
@@ -163,17 +164,6 @@ export class AnswerSink implements BodySink {
     // The guard counts it, tells of it, and answers nothing.
     quietly(() => this.#exchange.engine.guard.call("bodies.write", () => Promise.reject(error), undefined));
   }
-}
-
-/** Chunks as one. */
-export function joined(chunks: readonly Uint8Array[], length: number): Bytes {
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }
 
 const warned = new WeakSet<Engine>();

@@ -1,18 +1,18 @@
-import type { HandledResponse } from "../cache/http-cache.ts";
 import type { Entry } from "../entry/entry.ts";
 import type { HttpResponse, Instant } from "../http/messages.ts";
 import { conditionalRequest } from "../policy/conditional-request.ts";
 import { judgeFailure, judgeReply, type ReplyQuestion } from "../policy/judge-reply.ts";
 import type { Consulted } from "../policy/judge-store.ts";
+import type { HandledResponse } from "../policy/outcome.ts";
 import type { LookupVerdict, ReplyVerdict } from "../policy/verdict.ts";
-import { quietly } from "./awaitable.ts";
 import { confirm } from "./confirm.ts";
 import { consultOnConfirmed, consultOnResponse } from "./consult-user.ts";
-import { type Exchange, lookedAnew } from "./exchange.ts";
+import { discard } from "./drained.ts";
+import type { Exchange } from "./exchange.ts";
 import type { Flight } from "./flights.ts";
 import { freshenOthers } from "./freshen-others.ts";
+import { keyedByAnswer, lookedAnew } from "./look-up.ts";
 import { missOutcome, NO_HISTORY } from "./outcome.ts";
-import { keyedByAnswer } from "./search-memory.ts";
 import { gatewayTimeout, serve } from "./serve.ts";
 import { withoutFragment } from "./session.ts";
 import { keepAnswer } from "./store-answer.ts";
@@ -221,13 +221,4 @@ async function standIn(
 ): Promise<HandledResponse | undefined> {
   const ref = exchange.looked.bodyRefs?.get(entry);
   return serve(exchange, entry, { kind: "stale", reason, ref }, exchange.engine.clock.nowMs());
-}
-
-/** Ends a body that nobody will read, so that its connection is free again. Nobody waits for that: it may hang. */
-export function discard({ body }: Pick<HttpResponse, "body">): void {
-  if (body === null || body instanceof Uint8Array) return;
-  quietly(async () => {
-    // Begun before it is left: a generator that has not begun would not let go of what it reads from.
-    for await (const _ of body) break;
-  });
 }

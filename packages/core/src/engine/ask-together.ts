@@ -1,10 +1,11 @@
-import type { HandledResponse } from "../cache/http-cache.ts";
 import { type Entry, isBodyRef } from "../entry/entry.ts";
 import { fieldValue } from "../http/fields.ts";
 import { hasOwnConditions, judgeLookup } from "../policy/judge-lookup.ts";
 import { judgeFailure } from "../policy/judge-reply.ts";
+import type { HandledResponse } from "../policy/outcome.ts";
 import { afterMs } from "./after-ms.ts";
-import { type AskVerdict, askOrigin, discard } from "./ask-origin.ts";
+import { type AskVerdict, askOrigin } from "./ask-origin.ts";
+import { discard } from "./drained.ts";
 import type { Exchange } from "./exchange.ts";
 import { type Flight, flightKey, type Landing, untilAborted } from "./flights.ts";
 import { acrossProcesses } from "./lease-flight.ts";

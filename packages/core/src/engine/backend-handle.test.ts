@@ -2,17 +2,11 @@ import { describe, expect, it } from "vitest";
 import { gate } from "../../test/gate.ts";
 import { type MapBackend, mapBackend } from "../../test/map-backend.ts";
 import type { BackendSource } from "../settings/settings.ts";
-import {
-  backendHandle,
-  checkBackend,
-  isSetupMistake,
-  openOnce,
-  underlying,
-  withSerializer,
-} from "./backend-handle.ts";
+import { backendHandle, isSetupMistake, openOnce, underlying } from "./backend-handle.ts";
 import { documentSerializer } from "./document-serializer.ts";
 import { eventHub } from "./event-hub.ts";
 import { frameSerializer } from "./frame-serializer.ts";
+import { checkBackend, withSerializer } from "./with-serializer.ts";
 
 const now = (): number => 0;
 const host = { nowMs: now, report: () => undefined };

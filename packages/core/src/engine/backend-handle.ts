@@ -1,20 +1,12 @@
 import type { Backend, BackendHost } from "../contracts/backend.ts";
 import type { Clock } from "../contracts/clock.ts";
 import type { Serializer } from "../contracts/serializer.ts";
-import { isRcacheError, RcacheError } from "../errors/rcache-error.ts";
+import { isRcacheError } from "../errors/rcache-error.ts";
 import type { Awaitable } from "../http/messages.ts";
 import type { BackendSource } from "../settings/settings.ts";
 import { andThen, isPromise } from "./awaitable.ts";
-import { documentSerializer } from "./document-serializer.ts";
 import type { EventHub } from "./event-hub.ts";
-import { frameSerializer } from "./frame-serializer.ts";
-
-/** A backend that is ready, and how its values are made. */
-export interface OpenBackend {
-  readonly backend: Backend;
-  /** undefined: it keeps entries as they are. */
-  readonly serializer: Serializer | undefined;
-}
+import { type OpenBackend, withSerializer } from "./with-serializer.ts";
 
 /** Makes and opens the backend when it is first needed. */
 export interface BackendHandle {
@@ -33,7 +25,6 @@ export class SetupMistake extends Error {
   override readonly name = "SetupMistake";
 }
 
-const MEMBERS = ["open", "find", "put", "remove", "invalidate", "sweep", "clear", "flush", "close"] as const;
 const MISTAKES: ReadonlySet<string> = new Set([
   "RCACHE_INVALID_BACKEND",
   "RCACHE_INVALID_OPTION",
@@ -111,41 +102,6 @@ export function openOnce(backend: Backend, host: BackendHost): Awaitable<void> {
   );
   opened.set(backend, watched);
   return watched;
-}
-
-/** @throws RcacheError `RCACHE_INVALID_BACKEND` where members of the contract are missing */
-export function checkBackend(backend: unknown): asserts backend is Backend {
-  const missing = MEMBERS.filter(
-    (name) =>
-      typeof backend !== "object" || backend === null || typeof Reflect.get(backend, name) !== "function",
-  );
-  if (missing.length === 0) return;
-  throw new RcacheError("RCACHE_INVALID_BACKEND", `the backend lacks ${missing.join(", ")}`, {
-    remedy:
-      "Pass what a backend factory returns, such as memoryBackend(), or an alias to openCache of @rcache/backends.",
-  });
-}
-
-/** @throws RcacheError `RCACHE_INVALID_BACKEND`, `RCACHE_SERIALIZER_MISMATCH` */
-export function withSerializer(backend: Backend, chosen: Serializer | undefined): OpenBackend {
-  checkBackend(backend);
-  const { form } = backend;
-  if (form === "entry") return { backend, serializer: undefined };
-  const serializer =
-    chosen ?? backend.serializer ?? (form === "bytes" ? frameSerializer : documentSerializer);
-  if (serializer.form !== form) {
-    throw new RcacheError(
-      "RCACHE_SERIALIZER_MISMATCH",
-      `${backend.name} keeps ${form}, ${serializer.id} makes a ${serializer.form}`,
-      {
-        remedy:
-          form === "bytes"
-            ? "Choose a serializer of bytes, such as jsonSerializer."
-            : "Leave the serializer out.",
-      },
-    );
-  }
-  return { backend, serializer };
 }
 
 /** Whether an error rejects requests. */

@@ -1,16 +1,16 @@
-import type { HandledResponse } from "../cache/http-cache.ts";
 import type { Send } from "../contracts/send.ts";
 import type { HttpRequest, HttpResponse } from "../http/messages.ts";
 import { ownTarget } from "../key/lookup-of.ts";
 import { redactedUrl } from "../key/target-uri.ts";
 import { invalidatedGroups } from "../policy/cache-groups.ts";
 import { invalidatedUrls, speaksForGet } from "../policy/judge-effects.ts";
+import type { HandledResponse } from "../policy/outcome.ts";
 import { consultKeyFn } from "./consult-user.ts";
 import type { Engine } from "./engine.ts";
 import { announceServed } from "./exchange.ts";
 import { keepGiven } from "./keep-given.ts";
+import { keyedRequest, targetsOf } from "./look-up.ts";
 import { NO_HISTORY, plainOutcome } from "./outcome.ts";
-import { keyedRequest, targetsOf } from "./search-memory.ts";
 import type { Prepared, Session } from "./session.ts";
 import { untilLeft } from "./until-left.ts";
 

@@ -4,8 +4,8 @@ import { type Check, checkEach, expects } from "../settings/check-options.ts";
 import { SESSION_NAMES } from "../settings/check-settings.ts";
 import { DEFAULTS } from "../settings/defaults.ts";
 import type { CacheOptions, CacheSettings } from "../settings/settings.ts";
-import { checkBackend, withSerializer } from "./backend-handle.ts";
 import type { EngineLimits } from "./engine.ts";
+import { checkBackend, withSerializer } from "./with-serializer.ts";
 
 const isCount = (value: unknown): boolean => typeof value === "number" && value >= 0;
 const boolean = expects("true or false", (value) => typeof value === "boolean");

@@ -1,6 +1,5 @@
-import type { HandledResponse } from "../cache/http-cache.ts";
 import { type CacheStatusMember, formatCacheStatus } from "../http/cache-status.ts";
-import type { CacheOutcome } from "../policy/outcome.ts";
+import type { CacheOutcome, HandledResponse } from "../policy/outcome.ts";
 
 /** The answer with our member after those that were there (RFC 9211 §2); answers that the cache made up have none. */
 export function withCacheStatus(answer: HandledResponse, name: string, nowMs: number): HandledResponse {

@@ -1,8 +1,8 @@
-import type { HandledResponse } from "../cache/http-cache.ts";
 import type { BodyRef } from "../contracts/body-store.ts";
 import type { Entry } from "../entry/entry.ts";
 import { revisedEntry } from "../entry/revised-entry.ts";
 import type { Awaitable } from "../http/messages.ts";
+import type { HandledResponse } from "../policy/outcome.ts";
 import type { ReplyVerdict, WriteResult } from "../policy/verdict.ts";
 import type { AskVerdict } from "./ask-origin.ts";
 import { andThen, isPromise, quietly } from "./awaitable.ts";

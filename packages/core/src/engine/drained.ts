@@ -1,8 +1,18 @@
-import type { Bytes, Chunks } from "../http/messages.ts";
+import type { Bytes, Chunks, HttpResponse } from "../http/messages.ts";
+import { quietly } from "./awaitable.ts";
 
 /** Reads a body to its end for what happens on the way; nobody wants the bytes. */
 export async function drained(body: Bytes | Chunks | null): Promise<void> {
   if (body === null || body instanceof Uint8Array) return;
   const chunks = body[Symbol.asyncIterator]();
   for (let result = await chunks.next(); !result.done; ) result = await chunks.next();
+}
+
+/** Ends a body that nobody will read, so that its connection is free again. Nobody waits for that: it may hang. */
+export function discard({ body }: Pick<HttpResponse, "body">): void {
+  if (body === null || body instanceof Uint8Array) return;
+  quietly(async () => {
+    // Begun before it is left: a generator that has not begun would not let go of what it reads from.
+    for await (const _ of body) break;
+  });
 }

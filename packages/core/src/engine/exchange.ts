@@ -1,16 +1,14 @@
-import type { HandledResponse } from "../cache/http-cache.ts";
 import type { CacheEvent } from "../contracts/events.ts";
 import type { Send } from "../contracts/send.ts";
 import type { CacheDirectives } from "../http/cache-control.ts";
 import type { HttpRequest } from "../http/messages.ts";
 import { type KeyedRequest, keyText } from "../key/lookup-of.ts";
+import type { HandledResponse } from "../policy/outcome.ts";
 import type { WriteResult } from "../policy/verdict.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import type { RequestOptions } from "../settings/settings.ts";
 import { quietly } from "./awaitable.ts";
 import type { Engine } from "./engine.ts";
-import { exchangeName } from "./outcome.ts";
-import { lookUp } from "./search-memory.ts";
 import type { Looked } from "./storage.ts";
 
 /** One request that is being looked up, and all that was found out about it. */
@@ -29,6 +27,11 @@ export interface Exchange {
   readonly log: ExchangeLog;
   /** Somebody else's answer to the same question is on its way and will be stored; this one is not. */
   readonly isLate?: boolean;
+}
+
+/** How an exchange is called in events and outcomes. */
+export function exchangeName(exchange: number): string {
+  return `x${exchange.toString(36)}`;
 }
 
 /** What is to be told of an exchange, in order: `served` first, whatever a synchronous store was done with before. */
@@ -58,11 +61,6 @@ export function announceWrite(
 /** Hands work to the caller's `waitUntil`. That it throws (a worker's unbound `ctx.waitUntil` does) is not worth the request. */
 export function keptAlive(options: RequestOptions | undefined, work: Promise<unknown>): void {
   quietly(() => options?.waitUntil?.(work.catch(() => undefined)));
-}
-
-/** The same exchange after what it had found has gone: what it stores would otherwise be taken for overtaken. */
-export async function lookedAnew(exchange: Exchange): Promise<Exchange> {
-  return { ...exchange, looked: await lookUp(exchange.engine, exchange.keyed) };
 }
 
 /** Counts an answer and tells of it. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { requestOf } from "../../test/builders.ts";
-import type { HandledResponse } from "../cache/http-cache.ts";
 import type { HttpRequest } from "../http/messages.ts";
+import type { HandledResponse } from "../policy/outcome.ts";
 import { redirectTarget } from "./follow-redirects.ts";
 import { plainOutcome } from "./outcome.ts";
 

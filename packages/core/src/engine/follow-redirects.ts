@@ -1,10 +1,9 @@
-import type { HandledResponse } from "../cache/http-cache.ts";
 import type { Send } from "../contracts/send.ts";
 import { RcacheError } from "../errors/rcache-error.ts";
 import { fieldValue, withoutFields } from "../http/fields.ts";
 import type { HttpRequest, RedirectHop } from "../http/messages.ts";
 import { isRedirectStatus } from "../http/status.ts";
-import type { CacheOutcome } from "../policy/outcome.ts";
+import type { CacheOutcome, HandledResponse } from "../policy/outcome.ts";
 import { refilledLocation } from "../policy/redact.ts";
 import type { RequestOptions } from "../settings/settings.ts";
 import { quietly } from "./awaitable.ts";

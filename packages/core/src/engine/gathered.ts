@@ -1,5 +1,4 @@
 import type { Bytes, Chunks } from "../http/messages.ts";
-import { joined } from "./answer-sink.ts";
 
 /** A whole body in memory. */
 export async function gathered(chunks: Chunks): Promise<Bytes> {
@@ -10,4 +9,15 @@ export async function gathered(chunks: Chunks): Promise<Bytes> {
     length += chunk.length;
   }
   return joined(parts, length);
+}
+
+/** Chunks as one. */
+export function joined(chunks: readonly Uint8Array[], length: number): Bytes {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
 }

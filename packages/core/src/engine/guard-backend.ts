@@ -3,9 +3,10 @@ import { isRcacheError, RcacheError } from "../errors/rcache-error.ts";
 import type { Awaitable } from "../http/messages.ts";
 import { afterMs } from "./after-ms.ts";
 import { isPromise } from "./awaitable.ts";
-import { type BackendHandle, isSetupMistake, type OpenBackend, underlying } from "./backend-handle.ts";
+import { type BackendHandle, isSetupMistake, underlying } from "./backend-handle.ts";
 import { type CircuitBreaker, circuitBreaker } from "./circuit-breaker.ts";
 import type { EventHub } from "./event-hub.ts";
+import type { OpenBackend } from "./with-serializer.ts";
 
 /** How the engine treats a backend's failures. */
 export interface GuardOptions {

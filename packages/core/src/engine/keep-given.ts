@@ -4,7 +4,7 @@ import type { StoreVerdict } from "../policy/verdict.ts";
 import type { RequestOptions } from "../settings/settings.ts";
 import { consultOnResponse } from "./consult-user.ts";
 import type { Exchange } from "./exchange.ts";
-import { lookUp } from "./search-memory.ts";
+import { lookUp } from "./look-up.ts";
 import type { Session } from "./session.ts";
 import { type Kept, keepAnswer } from "./store-answer.ts";
 

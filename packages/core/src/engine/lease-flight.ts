@@ -1,12 +1,12 @@
-import type { HandledResponse } from "../cache/http-cache.ts";
 import type { Lease, LeaseTaken } from "../contracts/lease.ts";
 import { keyText } from "../key/lookup-of.ts";
 import { judgeLookup } from "../policy/judge-lookup.ts";
+import type { HandledResponse } from "../policy/outcome.ts";
 import type { AskVerdict } from "./ask-origin.ts";
 import type { Engine } from "./engine.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Flight, Landing } from "./flights.ts";
-import { lookUp } from "./search-memory.ts";
+import { lookUp } from "./look-up.ts";
 import { serve } from "./serve.ts";
 
 const RELEASED_AS = {

@@ -3,12 +3,13 @@ import { sampleEntry } from "../../test/sample-entry.ts";
 import { NEVER_MS } from "../http/messages.ts";
 import {
   cacheInfo,
-  exchangeName,
+
   missOutcome,
   outcomeAfter,
   plainOutcome,
   StoredOutcome,
 } from "./outcome.ts";
+import { exchangeName } from "./exchange.ts";
 
 const HOPS = [{ url: "https://example.com/1", status: 301, headers: [] }];
 const entry = sampleEntry();

@@ -5,6 +5,7 @@ import type { CacheInfo, CacheOutcome } from "../policy/outcome.ts";
 import { sectionOf } from "../policy/sections.ts";
 import type { Reason, StoreVerdict, WriteResult } from "../policy/verdict.ts";
 import { type Duration, instantBefore } from "../settings/duration.ts";
+import { exchangeName } from "./exchange.ts";
 
 /** No redirect was followed. */
 export const NO_HISTORY: readonly RedirectHop[] = Object.freeze([]);
@@ -130,11 +131,6 @@ export function outcomeAfter(
   const fetched = hops.find(({ fromCache }) => !fromCache);
   if (last.fromCache && fetched !== undefined) return { ...fetched, history };
   return last instanceof StoredOutcome ? last.withHistory(history) : { ...last, history };
-}
-
-/** How an exchange is called in events and outcomes. */
-export function exchangeName(exchange: number): string {
-  return `x${exchange.toString(36)}`;
 }
 
 function common(reason: Reason, exchange: number) {

@@ -1,8 +1,8 @@
-import type { HandledResponse } from "../cache/http-cache.ts";
 import type { BodyRef } from "../contracts/body-store.ts";
 import type { Entry } from "../entry/entry.ts";
 import { bodyBytes } from "../entry/entry-body.ts";
 import type { Awaitable, Instant } from "../http/messages.ts";
+import type { HandledResponse } from "../policy/outcome.ts";
 import { shapeAnswer } from "../policy/shape-answer.ts";
 import type { LookupVerdict, Reason, WriteResult } from "../policy/verdict.ts";
 import { andThen } from "./awaitable.ts";

@@ -12,8 +12,8 @@ import { type ResolvedSettings, resolveSettings } from "../settings/resolve.ts";
 import type { RequestOptions } from "../settings/settings.ts";
 import { consultKeyFn, patternFailed } from "./consult-user.ts";
 import type { Engine } from "./engine.ts";
+import { keyedRequest } from "./look-up.ts";
 import { recentMap } from "./recent-map.ts";
-import { keyedRequest } from "./search-memory.ts";
 
 const REMEMBERED_URLS = 50_000;
 

@@ -9,11 +9,11 @@ import type { Awaitable } from "../http/messages.ts";
 import { keyText } from "../key/lookup-of.ts";
 import type { WriteResult } from "../policy/verdict.ts";
 import { andThen, isPromise, quietly } from "./awaitable.ts";
-import type { OpenBackend } from "./backend-handle.ts";
 import { boundedMap } from "./bounded-map.ts";
 import type { EventHub } from "./event-hub.ts";
 import type { BackendGuard } from "./guard-backend.ts";
 import { pendingRemovals } from "./pending-removals.ts";
+import type { OpenBackend } from "./with-serializer.ts";
 
 /** What is stored for a request, decoded. */
 export interface Looked {

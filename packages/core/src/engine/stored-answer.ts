@@ -1,8 +1,7 @@
-import type { HandledResponse } from "../cache/http-cache.ts";
 import type { Entry } from "../entry/entry.ts";
 import { inlineBytes } from "../entry/entry-body.ts";
 import type { Bytes, Chunks, HeaderList, HttpRequest, Instant, RedirectHop } from "../http/messages.ts";
-import type { CacheOutcome } from "../policy/outcome.ts";
+import type { CacheOutcome, HandledResponse } from "../policy/outcome.ts";
 import { type ShapedAnswer, servedHeaders } from "../policy/shape-answer.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import { withoutFragment } from "./session.ts";

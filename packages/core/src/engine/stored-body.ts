@@ -4,10 +4,11 @@ import { RcacheError } from "../errors/rcache-error.ts";
 import type { Awaitable, Chunks, Instant } from "../http/messages.ts";
 import type { ByteSpan } from "../http/range.ts";
 import { andThen } from "./awaitable.ts";
-import type { BackendHandle, OpenBackend } from "./backend-handle.ts";
+import type { BackendHandle } from "./backend-handle.ts";
 import { bodyChecksum } from "./checksum.ts";
 import type { BackendGuard } from "./guard-backend.ts";
 import type { Storage } from "./storage.ts";
+import type { OpenBackend } from "./with-serializer.ts";
 
 /** Bodies of entries, inside their records and outside. */
 export interface StoredBodies {

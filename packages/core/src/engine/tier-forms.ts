@@ -6,7 +6,7 @@ import { recordHead } from "../entry/record-head.ts";
 import { RcacheError } from "../errors/rcache-error.ts";
 import type { Awaitable, Chunks } from "../http/messages.ts";
 import { andThen } from "./awaitable.ts";
-import { withSerializer } from "./backend-handle.ts";
+import { withSerializer } from "./with-serializer.ts";
 
 /** A record read from the far tier, ready for the near one. */
 export interface NearRecord {

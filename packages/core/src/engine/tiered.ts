@@ -1,12 +1,12 @@
 import type { Backend } from "../contracts/backend.ts";
 import { checkOptions, type OptionRules } from "../settings/check-options.ts";
 import { andThen } from "./awaitable.ts";
-import { checkBackend } from "./backend-handle.ts";
 import { tierAbilities } from "./tier-abilities.ts";
 import { findInTiers } from "./tier-find.ts";
 import { tierForms } from "./tier-forms.ts";
 import { clearTiers, invalidateTiers, putInTiers, removeFromTiers } from "./tier-writes.ts";
 import { tiersOf } from "./tiers.ts";
+import { checkBackend } from "./with-serializer.ts";
 
 /** What `tiered` takes beside its tiers. */
 export interface TieredOptions {

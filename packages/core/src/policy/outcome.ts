@@ -1,4 +1,4 @@
-import type { RedirectHop } from "../http/messages.ts";
+import type { HttpResponse, RedirectHop } from "../http/messages.ts";
 import type { Duration } from "../settings/duration.ts";
 import type { Reason, StoreVerdict, WriteResult } from "./verdict.ts";
 
@@ -39,6 +39,11 @@ export type CacheOutcome =
       OutcomeCommon)
   | ({ readonly kind: "refused" | "bypass" | "failed"; readonly fromCache: false } & Partial<CacheInfo> &
       OutcomeCommon);
+
+/** An answer, and how it came about. Read its members by name: they are made when they are read, so a spread copy would lack them. */
+export interface HandledResponse extends HttpResponse {
+  readonly cache: CacheOutcome;
+}
 
 /** What would happen to a request, and why. */
 export interface Explanation {
