@@ -1,3 +1,7 @@
+export { keyValueBackend } from "./backends/key-value/key-value-backend.ts";
+export { matchesScan } from "./backends/scan-filter.ts";
+export { type TieredOptions, tiered } from "./backends/tiered/tiered.ts";
+export { createHttpCache } from "./cache/create-http-cache.ts";
 export type {
   CacheStats,
   EntryFilter,
@@ -17,28 +21,13 @@ export type {
   StoredRecord,
   Witness,
 } from "./contracts/backend.ts";
-export type { BodyRef, BodyStore, BodyWriter } from "./contracts/body-store.ts";
+export type { BodyStore, BodyWriter } from "./contracts/body-store.ts";
 export type { Clock } from "./contracts/clock.ts";
 export type { CacheEvent } from "./contracts/events.ts";
 export type { Lease, LeaseTaken } from "./contracts/lease.ts";
 export type { Send, SendContext } from "./contracts/send.ts";
 export type { RecordDocument, RecordFault, Serializer, Stage } from "./contracts/serializer.ts";
-export { checksumOf } from "./engine/checksum.ts";
-export { createHttpCache } from "./engine/create-http-cache.ts";
-export { documentSerializer } from "./engine/document-serializer.ts";
-export { type DocumentFormat, documentsAsBytes, documentsAsText } from "./engine/documents-as-bytes.ts";
-export { frameSerializer } from "./engine/frame-serializer.ts";
-export { keyValueBackend } from "./engine/key-value-backend.ts";
-export { pipeline } from "./engine/pipeline.ts";
-export {
-  fromReadable,
-  type JsonValue,
-  type ReadableRecord,
-  toReadable,
-} from "./engine/readable-record.ts";
-export { matchesScan } from "./engine/scan-filter.ts";
-export { type TieredOptions, tiered } from "./engine/tiered.ts";
-export type { Address, Entry, Lifetimes, Lookup, StaleBan } from "./entry/entry.ts";
+export type { Address, BodyRef, Entry, Lifetimes, Lookup, StaleBan } from "./entry/entry.ts";
 export { ERROR_CODES, type ErrorCode } from "./errors/codes.ts";
 export { isRcacheError, RcacheError } from "./errors/rcache-error.ts";
 export type {
@@ -54,6 +43,7 @@ export type {
   RequestView,
   ResponseView,
 } from "./http/messages.ts";
+export { checksumOf } from "./platform/checksum.ts";
 export type { CacheInfo, CacheOutcome, Explanation, HandledResponse } from "./policy/outcome.ts";
 export type {
   LookupVerdict,
@@ -63,6 +53,16 @@ export type {
   StoreVerdict,
   WriteResult,
 } from "./policy/verdict.ts";
+export { documentSerializer } from "./serializers/document-serializer.ts";
+export { type DocumentFormat, documentsAsBytes, documentsAsText } from "./serializers/documents-as-bytes.ts";
+export { frameSerializer } from "./serializers/frame-serializer.ts";
+export { pipeline } from "./serializers/pipeline.ts";
+export {
+  fromReadable,
+  type JsonValue,
+  type ReadableRecord,
+  toReadable,
+} from "./serializers/readable-record.ts";
 export {
   checkOptions,
   durationRule,

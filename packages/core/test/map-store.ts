@@ -1,6 +1,6 @@
+import { keyValueBackend } from "../src/backends/key-value/key-value-backend.ts";
+import type { KeyValueStore } from "../src/backends/key-value/key-value-store.ts";
 import type { Backend } from "../src/contracts/backend.ts";
-import { keyValueBackend } from "../src/engine/key-value-backend.ts";
-import type { KeyValueStore } from "../src/engine/key-value-store.ts";
 
 /** Of every backend that is {@link opened}; who moves it puts it back. */
 export const clock: { now: number } = { now: 1_000 };

@@ -1,6 +1,6 @@
+import { tiered } from "../src/backends/tiered/tiered.ts";
 import type { Backend } from "../src/contracts/backend.ts";
 import type { CacheEvent } from "../src/contracts/events.ts";
-import { tiered } from "../src/engine/tiered.ts";
 import { type MapBackend, mapBackend } from "./map-backend.ts";
 
 /** Two maps, one before the other, and all that is asked of them in order. */

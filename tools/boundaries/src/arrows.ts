@@ -43,27 +43,82 @@ export interface FolderArrows {
   readonly total: boolean;
 }
 
-const PURE_FOLDERS = ["http", "settings", "key", "policy", "entry", "contracts", "errors"];
 const NO_TYPES: readonly string[] = [];
 
+function awaits(...imports: readonly string[]): FolderArrows {
+  return { imports: [...imports, "http", "errors"], types: ["contracts"], pure: false, total: false };
+}
+
+/** A room of a folder has a row of its own. Read from top to bottom, no row names one below it, except as types. */
 export const CORE_FOLDERS: Readonly<Record<string, FolderArrows>> = {
   http: { imports: [], types: NO_TYPES, pure: true, total: true },
   errors: { imports: [], types: NO_TYPES, pure: true, total: true },
-  contracts: { imports: [], types: PURE_FOLDERS, pure: true, total: true },
+  contracts: { imports: [], types: ["http", "errors", "entry", "policy"], pure: true, total: true },
   settings: {
     imports: ["http", "errors"],
-    types: ["contracts", "policy", "entry"],
+    types: ["contracts"],
     pure: true,
     total: false,
   },
-  key: { imports: ["http", "errors"], types: ["settings", "entry", "contracts"], pure: true, total: false },
   entry: { imports: ["http"], types: ["contracts"], pure: true, total: true },
+  key: { imports: ["http"], types: ["settings", "entry"], pure: true, total: false },
   policy: {
-    imports: ["entry", "key", "http", "settings", "errors"],
-    types: ["contracts"],
+    imports: ["http", "settings", "entry", "key"],
+    types: NO_TYPES,
     pure: true,
     total: true,
   },
-  engine: { imports: [...PURE_FOLDERS, "cache"], types: NO_TYPES, pure: false, total: false },
-  cache: { imports: [...PURE_FOLDERS, "engine"], types: NO_TYPES, pure: false, total: false },
+  platform: { ...awaits("key"), types: ["contracts", "entry"] },
+  serializers: awaits("entry", "platform"),
+  backends: awaits("serializers"),
+  "backends/key-value": { ...awaits("backends", "platform", "key"), types: ["contracts", "entry"] },
+  "backends/tiered": awaits("backends", "platform", "key", "entry", "settings"),
+  "engine/memory": { ...awaits("platform", "key"), types: ["entry", "policy"] },
+  "engine/store": {
+    ...awaits("backends", "platform", "key", "entry"),
+    types: ["contracts", "settings", "policy"],
+  },
+  "engine/session": {
+    ...awaits("backends", "platform", "policy", "key", "entry", "settings"),
+    types: ["contracts", "engine/memory", "engine/store"],
+  },
+  "engine/answer": awaits("engine/session", "platform", "policy", "key", "entry", "settings"),
+  "engine/origin": {
+    ...awaits("engine/answer", "engine/session", "engine/store", "platform", "policy", "entry"),
+    types: ["contracts", "engine/memory", "settings"],
+  },
+  "engine/request": {
+    ...awaits(
+      "engine/origin",
+      "engine/answer",
+      "engine/session",
+      "engine/store",
+      "engine/memory",
+      "platform",
+      "policy",
+      "key",
+      "entry",
+    ),
+    types: ["contracts", "settings"],
+  },
+  cache: awaits(
+    "engine/request",
+    "engine/origin",
+    "engine/answer",
+    "engine/session",
+    "engine/store",
+    "engine/memory",
+    "backends",
+    "platform",
+    "policy",
+    "key",
+    "entry",
+    "settings",
+  ),
 };
+
+/** The folder of a file in core's sources by its row above; undefined for `index.ts` and what is not source. */
+export function coreFolder(path: string): string | undefined {
+  const folders = /^packages\/core\/src\/((?:[\w-]+\/)+)[^/]+$/.exec(path)?.[1];
+  return folders?.slice(0, -1);
+}

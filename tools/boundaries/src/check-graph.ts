@@ -4,15 +4,20 @@ import type { SourceFile, Violation } from "./source-file.ts";
 
 type Graph = ReadonlyMap<string, SourceFile>;
 
-/** What only the whole graph shows: rings of imports, and `node:` modules behind an entry that must not need them. */
+/** What only the whole graph shows: rings of imports (in core of types too), and `node:` modules behind an entry that must not need them. */
 export function checkGraph(files: readonly SourceFile[]): Violation[] {
   const graph = new Map(files.filter((file) => !file.isTest).map((file) => [file.path, file]));
   return [...importRings(graph), ...NEUTRAL_ENTRIES.flatMap((entry) => nodeBehind(graph, entry))];
 }
 
-function runtimeTargets(file: SourceFile): { target: string; line: number }[] {
+interface Target {
+  readonly target: string;
+  readonly line: number;
+}
+
+function targetsOf(file: SourceFile, withTypes: boolean): Target[] {
   return file.imports
-    .filter((line) => !line.typeOnly && line.specifier.startsWith("."))
+    .filter((line) => (withTypes || !line.typeOnly) && line.specifier.startsWith("."))
     .map((line) => ({ target: posix.join(posix.dirname(file.path), line.specifier), line: line.line }));
 }
 
@@ -24,7 +29,7 @@ function importRings(graph: Graph): Violation[] {
     const file = graph.get(path);
     if (!file || done.has(path)) return;
     const trail = [...above, path];
-    for (const { target, line } of runtimeTargets(file)) {
+    for (const { target, line } of targetsOf(file, file.workspace === "packages/core")) {
       const start = trail.indexOf(target);
       if (start < 0) {
         visit(target, trail);
@@ -52,7 +57,7 @@ function nodeBehind(graph: Graph, entry: string): Violation[] {
       const message = `${line.specifier} is behind ${entry}, which also runs where there is no Node`;
       violations.push({ path, line: line.line, message });
     }
-    queue.push(...runtimeTargets(file).map(({ target }) => target));
+    queue.push(...targetsOf(file, false).map(({ target }) => target));
   }
   return violations;
 }

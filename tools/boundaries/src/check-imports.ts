@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { CORE_FOLDERS, PACKAGES } from "./arrows.ts";
+import { CORE_FOLDERS, coreFolder, PACKAGES } from "./arrows.ts";
 import type { ImportLine, SourceFile, Violation } from "./source-file.ts";
 
 /** Imports that no arrow allows: out of the workspace, into another package's files, along a missing arrow, of Node where there may be none. */
@@ -30,11 +30,6 @@ function coreFolderProblem(file: SourceFile, line: ImportLine, target: string): 
   if (arrows.imports.includes(to)) return undefined;
   if (!arrows.types.includes(to)) return `core/${from} may not import core/${to}`;
   return line.typeOnly ? undefined : `core/${from} may import only types from core/${to}`;
-}
-
-/** The folder of a file in core's sources; undefined for `index.ts` and what is not source. */
-function coreFolder(path: string): string | undefined {
-  return /^packages\/core\/src\/([\w-]+)\//.exec(path)?.[1];
 }
 
 function bareProblem(file: SourceFile, line: ImportLine): string | undefined {

@@ -1,5 +1,5 @@
 import ts from "ts6";
-import { CORE_FOLDERS } from "./arrows.ts";
+import { CORE_FOLDERS, coreFolder } from "./arrows.ts";
 import { lineOf, type SourceFile, type Violation } from "./source-file.ts";
 
 /** Names of a platform or of time, as values. The compiler refuses most of them too; it knows nothing of `Date.now`. */
@@ -12,7 +12,7 @@ const IMPURE_NAMES: ReadonlySet<string> = new Set(
 
 /** Time, randomness, waiting and platform names in the folders that must be functions of their arguments. */
 export function checkPurity(file: SourceFile): Violation[] {
-  const folder = /^packages\/core\/src\/([\w-]+)\//.exec(file.path)?.[1] ?? "";
+  const folder = coreFolder(file.path) ?? "";
   const arrows = CORE_FOLDERS[folder];
   if (file.isTest || !arrows?.pure) return [];
   const violations: Violation[] = [];

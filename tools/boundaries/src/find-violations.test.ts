@@ -31,7 +31,7 @@ describe("findViolations", () => {
     const found = violationsIn({
       "packages/core/src/http/fields.ts": "export const fieldLines = () => [];",
       "packages/core/src/policy/judge-lookup.ts":
-        'import { fieldLines } from "../http/fields.ts";\nimport type { Backend } from "../contracts/backend.ts";\nexport const at = (nowMs: number) => new Date(nowMs);',
+        'import { fieldLines } from "../http/fields.ts";\nimport type { Entry } from "../entry/entry.ts";\nexport const at = (nowMs: number) => new Date(nowMs);',
       "packages/core/src/contracts/backend.ts":
         'import type { Entry } from "../entry/entry.ts";\nexport interface Backend { find(): Promise<Entry> }',
       "packages/fetch/src/index.ts": 'export { x } from "./x.ts";\nimport "@rcache/core";',
@@ -43,7 +43,7 @@ describe("findViolations", () => {
 
   it("finds an import against the arrows between packages", () => {
     const found = violationsIn({
-      "packages/core/src/engine/a.ts":
+      "packages/core/src/engine/origin/a.ts":
         'import "@rcache/backend-memory";\nimport "node:fs";\nimport "lodash";',
       "packages/fetch/src/b.ts": 'import "@rcache/backend-sqlite";\nimport "node:http";',
       "packages/backend-sqlite/src/c.ts": 'export * from "@rcache/core/dist/index.js";',
@@ -51,9 +51,9 @@ describe("findViolations", () => {
     });
     expect(found).toEqual([
       "packages/backend-sqlite/src/c.ts:1: @rcache/core/dist/index.js reaches into a package; import what its index exports",
-      "packages/core/src/engine/a.ts:1: @rcache/core may not import @rcache/backend-memory",
-      "packages/core/src/engine/a.ts:2: @rcache/core imports node:fs; it depends on nothing",
-      "packages/core/src/engine/a.ts:3: @rcache/core imports lodash; it depends on nothing",
+      "packages/core/src/engine/origin/a.ts:1: @rcache/core may not import @rcache/backend-memory",
+      "packages/core/src/engine/origin/a.ts:2: @rcache/core imports node:fs; it depends on nothing",
+      "packages/core/src/engine/origin/a.ts:3: @rcache/core imports lodash; it depends on nothing",
       "packages/fetch/src/b.ts:1: @rcache/fetch may not import @rcache/backend-sqlite",
       "packages/fetch/src/b.ts:2: @rcache/fetch imports node:http; it also runs where there is no Node",
       "packages/unknown/src/d.ts:1: packages/unknown is not in the table of packages (tools/boundaries/src/arrows.ts)",
@@ -69,10 +69,10 @@ describe("findViolations", () => {
 
   it("finds an import against the arrows between core's folders, and tells types from values", () => {
     const found = violationsIn({
-      "packages/core/src/policy/a.ts": 'import { handle } from "../engine/handle.ts";',
+      "packages/core/src/policy/a.ts": 'import { handle } from "../engine/origin/handle.ts";',
       "packages/core/src/http/b.ts": 'import type { Entry } from "../entry/entry.ts";',
       "packages/core/src/settings/c.ts":
-        'import { type A } from "../policy/verdict.ts";\nimport { B } from "../policy/verdict.ts";\nimport type { C } from "../cache/http-cache.ts";',
+        'import { type A } from "../contracts/backend.ts";\nimport { B } from "../contracts/backend.ts";\nimport type { C } from "../cache/http-cache.ts";',
       "packages/core/src/key/d.ts": 'export { e } from "../index.ts";',
       "packages/core/src/novel/e.ts": 'import "../http/fields.ts";',
     });
@@ -80,8 +80,8 @@ describe("findViolations", () => {
       "packages/core/src/http/b.ts:1: core/http may not import core/entry",
       "packages/core/src/key/d.ts:1: core/key imports core's entry; import the file that defines the name",
       "packages/core/src/novel/e.ts:1: core/novel is not in the table of folders (tools/boundaries/src/arrows.ts)",
-      "packages/core/src/policy/a.ts:1: core/policy may not import core/engine",
-      "packages/core/src/settings/c.ts:2: core/settings may import only types from core/policy",
+      "packages/core/src/policy/a.ts:1: core/policy may not import core/engine/origin",
+      "packages/core/src/settings/c.ts:2: core/settings may import only types from core/contracts",
       "packages/core/src/settings/c.ts:3: core/settings may not import core/cache",
     ]);
   });
@@ -101,7 +101,7 @@ describe("findViolations", () => {
     ].join("\n");
     const found = violationsIn({
       "packages/core/src/policy/a.ts": impure,
-      "packages/core/src/engine/a.ts": impure,
+      "packages/core/src/engine/origin/a.ts": impure,
     });
     expect(found.map((each) => each.replace("packages/core/src/policy/a.ts:", ""))).toEqual([
       "1: core/policy is pure and is async",
@@ -122,13 +122,20 @@ describe("findViolations", () => {
     expect(found).toEqual(["packages/core/src/contracts/backend.ts:2: core/contracts holds types only"]);
   });
 
-  it("finds rings of imports, and lets rings of types be", () => {
+  it("finds rings of imports, and lets rings of types be outside core", () => {
     const found = violationsIn({
-      "packages/core/src/engine/a.ts": 'import "./b.ts";',
-      "packages/core/src/engine/b.ts": 'import { c } from "./c.ts";',
-      "packages/core/src/engine/c.ts": 'import { a } from "./a.ts";\nimport type { B } from "./b.ts";',
+      "packages/fetch/src/d.ts": 'import { e } from "./e.ts";',
+      "packages/fetch/src/e.ts": 'import type { D } from "./d.ts";',
+      "packages/core/src/key/f.ts": 'import { g } from "./g.ts";',
+      "packages/core/src/key/g.ts": 'import type { F } from "./f.ts";',
+      "packages/core/src/engine/origin/a.ts": 'import "./b.ts";',
+      "packages/core/src/engine/origin/b.ts": 'import { c } from "./c.ts";',
+      "packages/core/src/engine/origin/c.ts": 'import { a } from "./a.ts";',
     });
-    expect(found).toEqual(["packages/core/src/engine/c.ts:1: imports in a ring: a.ts → b.ts → c.ts → a.ts"]);
+    expect(found).toEqual([
+      "packages/core/src/engine/origin/c.ts:1: imports in a ring: a.ts → b.ts → c.ts → a.ts",
+      "packages/core/src/key/g.ts:1: imports in a ring: f.ts → g.ts → f.ts",
+    ]);
   });
 
   it("finds Node behind the entry for runtimes without it", () => {

@@ -1,6 +1,6 @@
 import type { Backend } from "../contracts/backend.ts";
-import { asFailure } from "../engine/guard-backend.ts";
-import type { Session } from "../engine/session.ts";
+import type { Session } from "../engine/session/session.ts";
+import { asFailure } from "../engine/store/guard-backend.ts";
 import type { Awaitable } from "../http/messages.ts";
 import type { CacheStats } from "./http-cache.ts";
 import { openBackend, unsupported } from "./scan-entries.ts";

@@ -1,5 +1,5 @@
-import { lookUp } from "../engine/look-up.ts";
-import type { Session } from "../engine/session.ts";
+import { lookUp } from "../engine/session/look-up.ts";
+import type { Session } from "../engine/session/session.ts";
 import { RcacheError } from "../errors/rcache-error.ts";
 import { keyText, lookupOf } from "../key/lookup-of.ts";
 import { redactedUrl } from "../key/target-uri.ts";

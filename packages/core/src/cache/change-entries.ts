@@ -1,7 +1,7 @@
 import type { RecordHead } from "../contracts/backend.ts";
-import { consultKeyFn } from "../engine/consult-user.ts";
-import { keptTarget } from "../engine/look-up.ts";
-import type { Session } from "../engine/session.ts";
+import { consultKeyFn } from "../engine/session/consult-user.ts";
+import { keptTarget } from "../engine/session/look-up.ts";
+import type { Session } from "../engine/session/session.ts";
 import type { Address, Entry } from "../entry/entry.ts";
 import { recordHead } from "../entry/record-head.ts";
 import { revisedEntry } from "../entry/revised-entry.ts";

@@ -1,5 +1,5 @@
 import type { RecordHead } from "../contracts/backend.ts";
-import type { Session } from "../engine/session.ts";
+import type { Session } from "../engine/session/session.ts";
 import type { Entry } from "../entry/entry.ts";
 import { RcacheError } from "../errors/rcache-error.ts";
 import { keyText, lookupOf } from "../key/lookup-of.ts";

@@ -1,7 +1,7 @@
-import { discard, drained } from "../engine/drained.ts";
-import { keepGiven } from "../engine/keep-given.ts";
-import type { Session } from "../engine/session.ts";
+import { keepGiven } from "../engine/origin/keep-given.ts";
+import type { Session } from "../engine/session/session.ts";
 import type { HttpRequest, HttpResponse } from "../http/messages.ts";
+import { discard, drained } from "../platform/drained.ts";
 import type { RequestOptions } from "../settings/settings.ts";
 import { openBackend } from "./scan-entries.ts";
 

@@ -1,10 +1,10 @@
+import type { OpenBackend } from "../backends/with-serializer.ts";
 import type { Backend, RecordHead, ScanFilter } from "../contracts/backend.ts";
 import type { Serializer } from "../contracts/serializer.ts";
-import { underlying } from "../engine/backend-handle.ts";
-import { asFailure } from "../engine/guard-backend.ts";
-import type { Session } from "../engine/session.ts";
-import { decodeValue } from "../engine/storage.ts";
-import type { OpenBackend } from "../engine/with-serializer.ts";
+import type { Session } from "../engine/session/session.ts";
+import { underlying } from "../engine/store/backend-handle.ts";
+import { asFailure } from "../engine/store/guard-backend.ts";
+import { decodeValue } from "../engine/store/storage.ts";
 import type { Entry } from "../entry/entry.ts";
 import { RcacheError } from "../errors/rcache-error.ts";
 import { type EntryMatch, matchOf } from "./entry-match.ts";

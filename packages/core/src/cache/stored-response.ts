@@ -1,13 +1,12 @@
 import type { RecordHead } from "../contracts/backend.ts";
-import type { BodyRef } from "../contracts/body-store.ts";
-import { gathered } from "../engine/gathered.ts";
-import { cacheInfo } from "../engine/outcome.ts";
-import type { Session } from "../engine/session.ts";
-import type { Entry } from "../entry/entry.ts";
+import { cacheInfo } from "../engine/answer/outcome.ts";
+import type { Session } from "../engine/session/session.ts";
+import type { BodyRef, Entry } from "../entry/entry.ts";
 import { inlineBytes } from "../entry/entry-body.ts";
 import { RcacheError } from "../errors/rcache-error.ts";
 import { type Bytes, NEVER_MS } from "../http/messages.ts";
 import { keyText } from "../key/lookup-of.ts";
+import { gathered } from "../platform/gathered.ts";
 import { instantBefore as beforeOf } from "../settings/duration.ts";
 import type { StoredResponse } from "./http-cache.ts";
 

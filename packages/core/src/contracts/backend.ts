@@ -1,6 +1,6 @@
-import type { Address, Entry, Lookup } from "../entry/entry.ts";
+import type { Address, BodyRef, Entry, Lookup } from "../entry/entry.ts";
 import type { AbortSignalLike, Awaitable, Instant } from "../http/messages.ts";
-import type { BodyRef, BodyStore } from "./body-store.ts";
+import type { BodyStore } from "./body-store.ts";
 import type { CacheEvent } from "./events.ts";
 import type { Lease, LeaseTaken } from "./lease.ts";
 import type { RecordDocument, Serializer } from "./serializer.ts";

@@ -1,15 +1,5 @@
-import type { Address } from "../entry/entry.ts";
+import type { Address, BodyRef } from "../entry/entry.ts";
 import type { Awaitable, Chunks, Instant } from "../http/messages.ts";
-
-/** Names a body kept outside its record. It belongs to the record whose head names it; without one it is swept. */
-export interface BodyRef {
-  readonly id: string;
-  readonly target: string;
-  /** Length in bytes. */
-  readonly bytes: number;
-  /** What the engine verifies on the way out. */
-  readonly checksum: string;
-}
 
 /** Keeps large bodies as immutable chunks. */
 export interface BodyStore {

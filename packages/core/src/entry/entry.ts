@@ -1,5 +1,14 @@
-import type { BodyRef } from "../contracts/body-store.ts";
 import type { Bytes, HeaderList, Instant } from "../http/messages.ts";
+
+/** Names a body kept outside its record. It belongs to the record whose head names it; without one it is swept. */
+export interface BodyRef {
+  readonly id: string;
+  readonly target: string;
+  /** Length in bytes. */
+  readonly bytes: number;
+  /** What the engine verifies on the way out. */
+  readonly checksum: string;
+}
 
 /**
  * Which stored answers a request means.

@@ -1,6 +1,5 @@
-import type { BodyRef } from "../contracts/body-store.ts";
 import type { Bytes, HeaderList, Instant } from "../http/messages.ts";
-import type { Address, Entry, Lifetimes, StaleBan } from "./entry.ts";
+import type { Address, BodyRef, Entry, Lifetimes, StaleBan } from "./entry.ts";
 import {
   BODY_KIND,
   bodyKind,

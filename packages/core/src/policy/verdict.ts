@@ -107,3 +107,6 @@ export type Reason = Exclude<
   Extract<RequestVerdict | LookupVerdict | ReplyVerdict, { reason: string }>["reason"],
   never
 >;
+
+/** A look-up that leads to the origin. */
+export type AskVerdict = Extract<LookupVerdict, { kind: "ask" }>;

@@ -1,0 +1,111 @@
+import type { Backend, FoundRecord, RecordHead, RecordValue, StoredRecord } from "../../contracts/backend.ts";
+import type { RecordDocument, RecordFault, Serializer } from "../../contracts/serializer.ts";
+import type { Address, Entry } from "../../entry/entry.ts";
+import { bodyBytes } from "../../entry/entry-body.ts";
+import { recordHead } from "../../entry/record-head.ts";
+import { RcacheError } from "../../errors/rcache-error.ts";
+import type { Awaitable, Chunks } from "../../http/messages.ts";
+import { andThen } from "../../platform/awaitable.ts";
+import { withSerializer } from "../with-serializer.ts";
+
+/** A record read from the far tier, ready for the near one. */
+export interface NearRecord {
+  readonly found: FoundRecord;
+  readonly head: RecordHead;
+}
+
+/** Turns records of one tier into those of the other. */
+export interface TierForms {
+  toFar(record: StoredRecord): Awaitable<StoredRecord>;
+  toNear(found: FoundRecord): Awaitable<NearRecord | { readonly fault: RecordFault }>;
+  /** Whether bodies outside records look the same on both sides. */
+  readonly sharesBodies: boolean;
+}
+
+type Decoded = { readonly entry: Entry } | { readonly fault: RecordFault };
+
+/** @throws RcacheError `RCACHE_INVALID_BACKEND`, `RCACHE_SERIALIZER_MISMATCH` */
+export function tierForms(near: Backend, far: Backend): TierForms {
+  const nearCodec = withSerializer(near, undefined).serializer;
+  const farCodec = withSerializer(far, undefined).serializer;
+  if (near.form === far.form) return SAME_FORM;
+  return {
+    sharesBodies: leavesBodiesAlone(nearCodec) && leavesBodiesAlone(farCodec),
+    toFar: ({ head, value }) => {
+      if (head.codec !== (nearCodec?.id ?? "entry")) throw unreadable(near, head);
+      return andThen(decode(nearCodec, value, head), (decoded) => {
+        if ("fault" in decoded) throw unreadable(near, head);
+        return andThen(encode(farCodec, decoded.entry, head), (other) => ({
+          head: { ...head, codec: farCodec?.id ?? "entry" },
+          value: other,
+        }));
+      });
+    },
+    toNear: (found) => {
+      if (found.codec !== (farCodec?.id ?? "entry")) return { fault: "foreign" };
+      return andThen(decode(farCodec, found.value, found), (decoded) => {
+        if ("fault" in decoded) return decoded;
+        const codec = nearCodec?.id ?? "entry";
+        return andThen(encode(nearCodec, decoded.entry, found), (value) => ({
+          found: { ...found, codec, value },
+          head: recordHead(decoded.entry, codec, bodyBytes(decoded.entry.body)),
+        }));
+      });
+    },
+  };
+}
+
+/** The serializer is the engine's affair: the values pass as they are, and nobody here knows what is in them. */
+const SAME_FORM: TierForms = {
+  sharesBodies: true,
+  toFar: (record) => record,
+  toNear: (found) => ({ found, head: headOf(found) }),
+};
+
+/** What a backend needs to keep a record; the rest is only for inspection, which asks the far tier. */
+function headOf(found: FoundRecord): RecordHead {
+  const { target, selector, variant, revision, codec, removeAtMs, value } = found;
+  return {
+    target,
+    selector,
+    variant,
+    revision,
+    codec,
+    url: target,
+    method: selector,
+    status: 200,
+    tags: [],
+    createdAtMs: 0,
+    freshUntilMs: removeAtMs,
+    removeAtMs,
+    bytes: value instanceof Uint8Array ? value.length : 0,
+  };
+}
+
+function decode(codec: Serializer | undefined, value: RecordValue, at: Address): Awaitable<Decoded> {
+  // The casts: the form of a backend says which kind of value it holds.
+  return codec ? codec.decode(value as RecordDocument | Uint8Array, at) : { entry: value as Entry };
+}
+
+function encode(codec: Serializer | undefined, entry: Entry, at: Address): Awaitable<RecordValue> {
+  return codec ? codec.encode(entry, at) : entry;
+}
+
+function unreadable(near: Backend, { target, selector, codec }: RecordHead): RcacheError {
+  return new RcacheError(
+    "RCACHE_BACKEND_FAILED",
+    `${codec}: not the form in which ${near.name} keeps ${selector} ${target}`,
+    {
+      remedy: "Give the tiers the serializers they are to use, and the cache none.",
+    },
+  );
+}
+
+/** Sealing that changes nothing gives back what it was given; anything else makes a stream of its own. */
+function leavesBodiesAlone(codec: Serializer | undefined): boolean {
+  if (!codec) return true;
+  const probe = nothing();
+  return codec.body?.seal(probe, "probe") === probe && codec.body.open(probe, "probe") === probe;
+}
+
+async function* nothing(): Chunks {}

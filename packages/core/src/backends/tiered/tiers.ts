@@ -1,0 +1,105 @@
+import type { Backend, BackendHost, FoundRecord, RecordHead, StoredRecord } from "../../contracts/backend.ts";
+import { RcacheError } from "../../errors/rcache-error.ts";
+import type { Awaitable, Instant } from "../../http/messages.ts";
+import { andThen, isPromise } from "../../platform/awaitable.ts";
+import { type BoundedMap, boundedMap } from "../../platform/bounded-map.ts";
+import { type Overlaps, overlaps, type UnderWay } from "./overlaps.ts";
+import type { TierForms } from "./tier-forms.ts";
+
+const REMEMBERED_EPOCHS = 10_000;
+
+/** Two backends, and what their parts share. */
+export interface Tiers {
+  readonly near: Backend;
+  readonly far: Backend;
+  readonly forms: TierForms;
+  readonly nearForMs: number;
+  readonly overlaps: Overlaps;
+  /** The far tier's epoch of a target, as last seen. */
+  readonly epochs: BoundedMap<string, string>;
+  host: BackendHost | undefined;
+  /** Asks the near tier; a failure is reported, and `otherwise` is the answer. */
+  tryNear<T>(operation: string, work: () => Awaitable<T>, otherwise: T): Awaitable<T>;
+  /** Lets work go on that nobody waits for. It must not reject. */
+  inBackground(work: Awaitable<unknown>): void;
+  /** Settles when the work in the background has ended. */
+  settled(): Awaitable<void>;
+}
+
+export function tiersOf(near: Backend, far: Backend, forms: TierForms, nearForMs: number): Tiers {
+  const background = new Set<Promise<unknown>>();
+  const tiers: Tiers = {
+    near,
+    far,
+    forms,
+    nearForMs,
+    overlaps: overlaps(),
+    epochs: boundedMap(REMEMBERED_EPOCHS),
+    host: undefined,
+    tryNear(operation, work, otherwise) {
+      const failed = (cause: unknown): typeof otherwise => {
+        tiers.host?.report({ kind: "backend-failed", operation, error: nearFailure(near, operation, cause) });
+        return otherwise;
+      };
+      try {
+        const result = work();
+        return isPromise(result) ? result.catch(failed) : result;
+      } catch (error) {
+        return failed(error);
+      }
+    },
+    inBackground(work) {
+      if (!isPromise(work)) return;
+      const tracked = work.finally(() => background.delete(tracked));
+      background.add(tracked);
+    },
+    settled: () => (background.size === 0 ? undefined : Promise.all(background).then(() => undefined)),
+  };
+  return tiers;
+}
+
+/** Copies a record into the near tier, for a limited time. A large body stays where it is, and its record too. */
+export function putNear(tiers: Tiers, { head, value }: StoredRecord): Awaitable<boolean> {
+  if (head.body) return false;
+  const removeAtMs: Instant = Math.min(head.removeAtMs, (tiers.host?.nowMs() ?? 0) + tiers.nearForMs);
+  const copy = { head: { ...head, removeAtMs, codec: `${head.codec} ${head.removeAtMs}` }, value };
+  return andThen(
+    tiers.tryNear("near.put", () => tiers.near.put(copy), "too-large"),
+    (result) => result === "stored",
+  );
+}
+
+/** A near copy as the record it was made from; undefined for what {@link putNear} has not written. */
+export function fromNear(found: FoundRecord): FoundRecord | undefined {
+  // The copy goes sooner than its record; when that goes stands behind the codec, because a copy has no other place for it.
+  const space = found.codec.lastIndexOf(" ");
+  const removeAtMs = Number(found.codec.slice(space + 1));
+  if (space < 0 || Number.isNaN(removeAtMs)) return undefined;
+  const { target, selector, variant, revision, value } = found;
+  return { target, selector, variant, revision, codec: found.codec.slice(0, space), removeAtMs, value };
+}
+
+/** Drops the near copy of a record. */
+export function dropNear(tiers: Tiers, { target, selector, variant }: RecordHead): Awaitable<unknown> {
+  return tiers.tryNear("near.remove", () => tiers.near.remove([{ target, selector, variant }]), 0);
+}
+
+/** Runs, and ends the work however that goes. */
+export function ending<T>(work: UnderWay, run: () => Awaitable<T>): Awaitable<T> {
+  try {
+    const result = run();
+    if (isPromise(result)) return result.finally(() => work.end());
+    work.end();
+    return result;
+  } catch (error) {
+    work.end();
+    throw error;
+  }
+}
+
+function nearFailure(near: Backend, operation: string, cause: unknown): RcacheError {
+  return new RcacheError("RCACHE_BACKEND_FAILED", `${near.name} failed at ${operation}`, {
+    remedy: "The far tier answers meanwhile. See the cause.",
+    cause,
+  });
+}

@@ -1,0 +1,140 @@
+import type { Send } from "../contracts/send.ts";
+import { withCacheStatus } from "../engine/answer/cache-status-field.ts";
+import { openFlights, untilAborted } from "../engine/memory/flights.ts";
+import { keyMemory } from "../engine/memory/key-memory.ts";
+import { searchMemory } from "../engine/memory/search-memory.ts";
+import { followRedirects, redirectTarget } from "../engine/request/follow-redirects.ts";
+import { handleHop } from "../engine/request/handle-request.ts";
+import { sortOptions } from "../engine/session/cache-options.ts";
+import { backgroundWork, type Engine, revisionSource } from "../engine/session/engine.ts";
+import { createSession, type Session } from "../engine/session/session.ts";
+import { backendHandle } from "../engine/store/backend-handle.ts";
+import { backendGuard } from "../engine/store/guard-backend.ts";
+import { guardedStorage } from "../engine/store/storage.ts";
+import { storedBodies } from "../engine/store/stored-body.ts";
+import type { HttpRequest } from "../http/messages.ts";
+import { isPromise } from "../platform/awaitable.ts";
+import { discard } from "../platform/drained.ts";
+import { eventHub } from "../platform/event-hub.ts";
+import { runtimeDigests } from "../platform/runtime-digests.ts";
+import { systemClock } from "../platform/system-clock.ts";
+import type { HandledResponse } from "../policy/outcome.ts";
+import { DEFAULTS } from "../settings/defaults.ts";
+import { liveSettings } from "../settings/live-settings.ts";
+import type { CacheOptions, CacheSettings, RequestOptions } from "../settings/settings.ts";
+import { cacheMethods } from "./cache-methods.ts";
+import { rememberSession } from "./copy-entries.ts";
+import type { HttpCache } from "./http-cache.ts";
+
+/**
+ * A cache over a backend: the engine that every adapter asks.
+ *
+ * No I/O, timer or randomness here: a worker may call it at module level. The backend is opened by the first request, or by `ready()`.
+ * @throws RcacheError for an unknown option, a wrong value, a backend that lacks members, or a serializer that does not fit it
+ */
+export function createHttpCache(options: CacheOptions): HttpCache {
+  const { settings, deprecated, limits } = sortOptions(options);
+  const live = liveSettings(settings);
+  const engine = createEngine(options, limits);
+  for (const [old, name] of deprecated) {
+    engine.events.emit({
+      kind: "warning",
+      code: "RCACHE_DEPRECATED",
+      message: `${old} is an old name of ${name}`,
+      remedy: `Write ${name}.`,
+    });
+  }
+  return cacheOver(createSession(engine, live), options.autoClose ?? engine.handle.isOwn);
+}
+
+function createEngine(options: CacheOptions, limits: Engine["limits"]): Engine {
+  const clock = options.clock ?? systemClock;
+  const events = eventHub(options.onEvent);
+  const { cacheName, serializer } = options;
+  const handle = backendHandle(options.backend, { cacheName, serializer, clock, events });
+  const guard = backendGuard(handle, {
+    deadlineMs: limits.backendDeadlineMs,
+    breaker: options.breaker ?? DEFAULTS.breaker,
+    onBackendError: options.onBackendError ?? "bypass",
+    clock,
+    events,
+  });
+  const storage = guardedStorage(guard, events);
+  let exchanges = 0;
+  return {
+    clock,
+    events,
+    handle,
+    guard,
+    storage,
+    limits,
+    bodies: storedBodies(handle, guard, storage),
+    digests: runtimeDigests(),
+    flights: openFlights(),
+    memory: keyMemory(),
+    searches: searchMemory(),
+    background: backgroundWork(),
+    fixed: { shared: options.shared ?? false, targetedFields: options.targetedFields ?? [] },
+    counters: { hits: 0, misses: 0 },
+    nextRevision: revisionSource(clock),
+    nextExchange: () => {
+      exchanges += 1;
+      return exchanges;
+    },
+    closed: false,
+  };
+}
+
+function cacheOver(session: Session, closesBackend: boolean): HttpCache {
+  const { engine, live } = session;
+  const cache: HttpCache = {
+    settings: live.settings,
+    handle: (request, send, options) => handle(session, request, send, options),
+    with: (settings) =>
+      cacheOver(createSession(engine, liveSettings({ ...named(live.settings), ...named(settings) })), false),
+    on: (kind, listener, options) => engine.events.on(kind, listener, options),
+    ...cacheMethods(session, closesBackend),
+  };
+  return rememberSession(cache, session);
+}
+
+function handle(
+  session: Session,
+  request: HttpRequest,
+  send: Send,
+  options: RequestOptions | undefined,
+): Promise<HandledResponse> {
+  const { signal } = request;
+  if (signal?.aborted) return Promise.reject(signal.reason);
+  try {
+    const answer = handleHop(session, request, send, options);
+    // Only the short test answers at once, and never with a redirect.
+    if (!isPromise(answer)) return Promise.resolve(withStatus(session, answer));
+    const work = answer.then((hop) => finished(session, request, hop, send, options));
+    return untilAborted(work, signal, () => void work.then(discard, () => undefined));
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+function finished(
+  session: Session,
+  request: HttpRequest,
+  answer: HandledResponse,
+  send: Send,
+  options: RequestOptions | undefined,
+): HandledResponse | Promise<HandledResponse> {
+  if (redirectTarget(request, answer) === undefined) return withStatus(session, answer);
+  return followRedirects(session, request, answer, send, options).then((last) => withStatus(session, last));
+}
+
+function withStatus({ engine }: Session, answer: HandledResponse): HandledResponse {
+  const { cacheStatusName } = engine.limits;
+  return cacheStatusName === undefined
+    ? answer
+    : withCacheStatus(answer, cacheStatusName, engine.clock.nowMs());
+}
+
+function named(settings: CacheSettings): CacheSettings {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,105 @@
+import type { BodyRef, Entry } from "../../entry/entry.ts";
+import { bodyBytes } from "../../entry/entry-body.ts";
+import type { Awaitable, Instant } from "../../http/messages.ts";
+import { andThen } from "../../platform/awaitable.ts";
+import type { HandledResponse } from "../../policy/outcome.ts";
+import { shapeAnswer } from "../../policy/shape-answer.ts";
+import type { LookupVerdict, Reason, WriteResult } from "../../policy/verdict.ts";
+import { acceptsStored } from "../session/consult-user.ts";
+import type { Exchange } from "../session/exchange.ts";
+import { withoutFragment } from "../session/session.ts";
+import { plainOutcome, StoredOutcome } from "./outcome.ts";
+import { type BodyOfAnswer, StoredAnswer } from "./stored-answer.ts";
+import { untilLeft } from "./until-left.ts";
+
+const OWN: BodyOfAnswer = { kind: "own" };
+const SHARED: BodyOfAnswer = { kind: "shared" };
+
+/** How an answer from an entry came about. */
+export interface Serving {
+  readonly kind: StoredOutcome["kind"];
+  readonly reason: Reason;
+  /** Where the body is, if it stands outside the record. Told, because looking at an entry's `body` may copy it. */
+  readonly ref: BodyRef | undefined;
+  /** Others hold the entry's bytes too. */
+  readonly isShared?: boolean;
+  readonly write?: WriteResult;
+}
+
+/** An answer from an entry; undefined where its body is gone, and the origin has to be asked after all. */
+export function serve(
+  exchange: Exchange,
+  entry: Entry,
+  serving: Serving,
+  nowMs: Instant,
+): Awaitable<HandledResponse | undefined> {
+  const { request, settings, number } = exchange;
+  const outcome = new StoredOutcome(
+    serving.kind,
+    serving.reason,
+    entry,
+    { nowMs, exchange: number },
+    { write: serving.write },
+  );
+  const { ref } = serving;
+  const shaped = shapedFor(exchange, entry, ref, nowMs);
+  const answer = (body: BodyOfAnswer): HandledResponse =>
+    new StoredAnswer(entry, { request, settings, nowMs }, outcome, body, shaped);
+  if (ref === undefined) return answer(serving.isShared ? SHARED : OWN);
+  if (shaped?.body === "none") return answer({ kind: "given", body: null });
+  const span = typeof shaped?.body === "object" ? shaped.body : undefined;
+  return andThen(exchange.engine.bodies.read(ref, entry, span), (body) =>
+    body === undefined ? undefined : answer({ kind: "given", body: untilLeft(body, request.signal) }),
+  );
+}
+
+/** What of the entry the request gets; undefined: all of it, because the request has nothing that could say otherwise. */
+function shapedFor(
+  { request, settings, engine }: Exchange,
+  entry: Entry,
+  ref: BodyRef | undefined,
+  nowMs: Instant,
+) {
+  if (request.method !== "HEAD" && request.headers.length === 0) return undefined;
+  const length = (): number | undefined =>
+    ref === undefined ? bodyBytes(entry.body) : engine.bodies.lengthOf(ref);
+  return shapeAnswer(entry, request, settings, nowMs, length);
+}
+
+/** The arm `use`: an entry answers, and where the filter has changed its mind, it is removed after (requests-cache SES-16). */
+export function serveUsable(
+  exchange: Exchange,
+  verdict: Extract<LookupVerdict, { kind: "use" }>,
+  nowMs: Instant,
+): Awaitable<HandledResponse | undefined> {
+  const { entry, reason } = verdict;
+  const { engine, settings, request } = exchange;
+  const mayFilter = settings.filterFn !== undefined && !settings.readOnly;
+  if (mayFilter && !acceptsStored(entry, request, settings, engine.events)) {
+    engine.background.run(() => engine.storage.remove([{ ...entry.address, revision: entry.revision }]));
+  }
+  const isFresh = reason === "fresh" || reason === "early-refresh";
+  return serve(
+    exchange,
+    entry,
+    { kind: isFresh ? "hit" : "stale", reason, ref: exchange.looked.bodyRefs?.get(entry) },
+    nowMs,
+  );
+}
+
+/** The arm `refuse`, and a failure that must not be hidden: a 504 of the cache's own (RFC 9111 §5.2.1.7, §5.2.2.2). */
+export function gatewayTimeout(
+  exchange: Exchange,
+  kind: "refused" | "failed",
+  reason: Reason,
+): HandledResponse {
+  return {
+    status: 504,
+    statusText: kind === "refused" ? "Not Cached" : "Gateway Timeout",
+    url: withoutFragment(exchange.request.url),
+    headers: [],
+    body: null,
+    coding: "decoded",
+    cache: plainOutcome(kind, reason, exchange.number),
+  };
+}

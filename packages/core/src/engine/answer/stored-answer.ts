@@ -1,0 +1,85 @@
+import type { Entry } from "../../entry/entry.ts";
+import { inlineBytes } from "../../entry/entry-body.ts";
+import type { Bytes, Chunks, HeaderList, HttpRequest, Instant, RedirectHop } from "../../http/messages.ts";
+import type { CacheOutcome, HandledResponse } from "../../policy/outcome.ts";
+import { type ShapedAnswer, servedHeaders } from "../../policy/shape-answer.ts";
+import type { ResolvedSettings } from "../../settings/resolve.ts";
+import { withoutFragment } from "../session/session.ts";
+
+/** How an answer's body is handed out. */
+export type BodyOfAnswer =
+  /** The entry's own, which nobody else holds. */
+  | { readonly kind: "own" }
+  /** The entry's, which others hold too: a copy. */
+  | { readonly kind: "shared" }
+  | { readonly kind: "given"; readonly body: Bytes | Chunks | null };
+
+/** What an answer is given to, and when. */
+export interface AnswerContext {
+  readonly request: HttpRequest;
+  readonly settings: ResolvedSettings;
+  readonly nowMs: Instant;
+}
+
+/**
+ * An answer from an entry. A class, so that a hit builds only what is read: headers and body are made on first access, and the body is then
+ * this answer's alone.
+ */
+export class StoredAnswer implements HandledResponse {
+  readonly url: string;
+  readonly cache: CacheOutcome;
+  readonly #entry: Entry;
+  readonly #settings: ResolvedSettings;
+  readonly #nowMs: Instant;
+  readonly #bodyKind: BodyOfAnswer;
+  readonly #shaped: ShapedAnswer | undefined;
+  #headers: HeaderList | undefined;
+  #body: Bytes | Chunks | null | undefined;
+
+  constructor(
+    entry: Entry,
+    { request, settings, nowMs }: AnswerContext,
+    cache: CacheOutcome,
+    body: BodyOfAnswer,
+    shaped?: ShapedAnswer,
+  ) {
+    this.url = withoutFragment(request.url);
+    this.cache = cache;
+    this.#entry = entry;
+    this.#settings = settings;
+    this.#nowMs = nowMs;
+    this.#bodyKind = body;
+    this.#shaped = shaped;
+  }
+
+  get status(): number {
+    return this.#shaped?.status ?? this.#entry.response.status;
+  }
+  get statusText(): string {
+    return this.#shaped?.statusText ?? this.#entry.response.statusText;
+  }
+  get coding(): "decoded" | "wire" {
+    return this.#entry.response.coding;
+  }
+  get history(): readonly RedirectHop[] {
+    return this.cache.history;
+  }
+  get headers(): HeaderList {
+    this.#headers ??= this.#shaped?.headers ?? servedHeaders(this.#entry, this.#settings, this.#nowMs);
+    return this.#headers;
+  }
+  get body(): Bytes | Chunks | null {
+    if (this.#body === undefined) this.#body = this.#bodyOf();
+    return this.#body;
+  }
+
+  #bodyOf(): Bytes | Chunks | null {
+    const given = this.#bodyKind;
+    if (given.kind === "given") return given.body;
+    const part = this.#shaped?.body ?? "whole";
+    if (part === "none") return null;
+    const bytes = inlineBytes(this.#entry.body) ?? null;
+    if (part !== "whole") return bytes?.slice(part.start, part.end + 1) ?? null;
+    return given.kind === "shared" ? (bytes?.slice() ?? null) : bytes;
+  }
+}

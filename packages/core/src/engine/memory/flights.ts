@@ -1,0 +1,123 @@
+import type { Entry } from "../../entry/entry.ts";
+import type { AbortSignalLike, Awaitable } from "../../http/messages.ts";
+import type { WriteResult } from "../../policy/verdict.ts";
+
+/** What a flight came to, for those who waited. */
+export type Landing =
+  | {
+      readonly kind: "candidate";
+      readonly entry: Entry;
+      /** What became of its store, for those who can use it only from there; absent where it stands there already. */
+      readonly written?: Awaitable<WriteResult>;
+    }
+  | { readonly kind: "not-storable" }
+  /** An error status came, and something stored stood in for it. */
+  | { readonly kind: "error-status" }
+  | { readonly kind: "failed"; readonly error: unknown };
+
+/** One question to the origin that several requests wait for. */
+export interface Flight {
+  /** Fires when the last one has left. */
+  readonly signal: AbortSignalLike;
+  /** How many have joined and not left, the leader included. */
+  travellers(): number;
+  join(): void;
+  leave(reason: unknown): void;
+  /** The leader may leave while it waits and again while it reads: only the first time counts. */
+  leaderLeaves(reason: unknown): void;
+  /** Nobody new finds it: it takes too long. */
+  retire(): void;
+  /** Tells everybody; later calls have no effect. */
+  land(landing: Landing): void;
+  readonly landed: Promise<Landing>;
+}
+
+/** The flights that are under way in this process. */
+export interface Flights {
+  get(key: string): Flight | undefined;
+  /** Opens one that others can find under the key until it lands; without a key, nobody can. */
+  open(key?: string): Flight;
+  /** New requests for the target do not join what is under way. */
+  detach(target: string): void;
+}
+
+/** A key's parts: what `detach` needs to find flights by is kept apart from the rest. */
+export function flightKey(target: string, rest: string): string {
+  return `${target}\n${rest}`;
+}
+
+export function openFlights(): Flights {
+  const byKey = new Map<string, Flight>();
+  return {
+    get: (key) => byKey.get(key),
+    open(key) {
+      const flight = newFlight(() => {
+        if (key !== undefined && byKey.get(key) === flight) byKey.delete(key);
+      });
+      if (key !== undefined) byKey.set(key, flight);
+      return flight;
+    },
+    detach(target) {
+      if (byKey.size === 0) return;
+      const prefix = flightKey(target, "");
+      for (const key of byKey.keys()) if (key.startsWith(prefix)) byKey.delete(key);
+    },
+  };
+}
+
+function newFlight(onEnd: () => void): Flight {
+  const controller = new AbortController();
+  let travellers = 1;
+  let isLed = true;
+  let land: (landing: Landing) => void = () => undefined;
+  const landed = new Promise<Landing>((resolve) => {
+    land = resolve;
+  });
+  const leave = (reason: unknown): void => {
+    travellers -= 1;
+    if (travellers > 0) return;
+    onEnd();
+    controller.abort(reason);
+    land({ kind: "failed", error: reason });
+  };
+  return {
+    signal: controller.signal,
+    landed,
+    travellers: () => travellers,
+    join() {
+      travellers += 1;
+    },
+    leave,
+    leaderLeaves(reason) {
+      if (isLed) leave(reason);
+      isLed = false;
+    },
+    retire: onEnd,
+    land(landing) {
+      onEnd();
+      land(landing);
+    },
+  };
+}
+
+/** The promise, unless the signal fires first: then `onLeave`, and a rejection with the signal's reason. */
+export function untilAborted<T>(
+  work: Promise<T>,
+  signal: AbortSignalLike | undefined,
+  onLeave: (reason: unknown) => void,
+): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const leave = (): void => {
+      onLeave(signal.reason);
+      reject(signal.reason);
+    };
+    if (signal.aborted) {
+      work.catch(() => undefined);
+      leave();
+      return;
+    }
+    signal.addEventListener("abort", leave);
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", leave));
+  });
+}

@@ -1,0 +1,56 @@
+import { boundedMap } from "../../platform/bounded-map.ts";
+
+const LIMIT = 10_000;
+
+/** What the engine remembers about invalidations in this process: guards, so where something is forgotten, the careful answer is given. */
+export interface InvalidationMemory {
+  /** The store may still hold what should be gone: nothing received before now is to be used. */
+  distrust(target: string): void;
+  isDistrusted(target: string): boolean;
+  trustAgain(target: string): void;
+  /** A moment in the order of invalidations. */
+  moment(): number;
+  invalidated(target: string): void;
+  /** Every target was: the store was emptied. */
+  invalidatedAll(): void;
+  /** Whether the target was invalidated after the moment; where that is forgotten, yes. */
+  wasInvalidatedSince(target: string, moment: number): boolean;
+}
+
+export function invalidationMemory(): InvalidationMemory {
+  // Once a distrusted target is forgotten, every target is distrusted until it has proven to be in order.
+  let forgetsDistrust = false;
+  const trusted = boundedMap<string, true>(LIMIT);
+  const distrusted = boundedMap<string, true>(LIMIT, () => {
+    forgetsDistrust = true;
+  });
+  let moments = 0;
+  let forgottenUpTo = 0;
+  const invalidations = boundedMap<string, number>(LIMIT, (_target, moment) => {
+    forgottenUpTo = Math.max(forgottenUpTo, moment);
+  });
+  return {
+    distrust(target) {
+      distrusted.set(target, true);
+      trusted.delete(target);
+    },
+    isDistrusted: (target) =>
+      (distrusted.size > 0 && distrusted.get(target) === true) ||
+      (forgetsDistrust && trusted.get(target) === undefined),
+    trustAgain(target) {
+      distrusted.delete(target);
+      if (forgetsDistrust) trusted.set(target, true);
+    },
+    moment: () => moments,
+    invalidated(target) {
+      moments += 1;
+      invalidations.set(target, moments);
+    },
+    invalidatedAll() {
+      moments += 1;
+      forgottenUpTo = moments;
+      invalidations.clear();
+    },
+    wasInvalidatedSince: (target, moment) => Math.max(invalidations.get(target) ?? 0, forgottenUpTo) > moment,
+  };
+}

@@ -1,0 +1,182 @@
+import type { Entry } from "../../entry/entry.ts";
+import type { HttpResponse } from "../../http/messages.ts";
+import { quietly } from "../../platform/awaitable.ts";
+import { joined } from "../../platform/gathered.ts";
+import type { WriteResult } from "../../policy/verdict.ts";
+import type { Flight } from "../memory/flights.ts";
+import type { Engine } from "../session/engine.ts";
+import type { Exchange } from "../session/exchange.ts";
+import { withinDeadline } from "../store/guard-backend.ts";
+import type { LargeBody } from "../store/stored-body.ts";
+import { announced, bodyDenied, storeEntry, writeDenied } from "./store-entry.ts";
+import type { BodySink } from "./write-through.ts";
+
+/** How long an unfinished body is safe from being swept. */
+const WRITING_MS = 60 * 60 * 1_000;
+
+/** Gathers a body for an entry: in memory up to the limit, beyond that outside the record. Publishes at its proven end, and only then. */
+export function answerSink(
+  exchange: Exchange,
+  entry: Entry,
+  response: HttpResponse,
+  flight: Flight,
+  inlineLimit: number,
+): AnswerSink {
+  return new AnswerSink(exchange, entry, response, flight, inlineLimit);
+}
+
+/** A sink, and what became of what it gathered. */
+export class AnswerSink implements BodySink {
+  readonly #exchange: Exchange;
+  readonly #entry: Entry;
+  readonly #response: HttpResponse;
+  readonly #flight: Flight;
+  readonly #inlineLimit: number;
+  readonly #denied: WriteResult | undefined;
+  readonly written: Promise<WriteResult>;
+  #settle: (write: WriteResult) => void = () => undefined;
+  #chunks: Uint8Array[] = [];
+  #length = 0;
+  #large: LargeBody | undefined;
+  #over = false;
+  #gaveUp = false;
+
+  constructor(exchange: Exchange, entry: Entry, response: HttpResponse, flight: Flight, inlineLimit: number) {
+    this.#exchange = exchange;
+    this.#entry = entry;
+    this.#response = response;
+    this.#flight = flight;
+    this.#inlineLimit = inlineLimit;
+    this.#denied = writeDenied(exchange);
+    this.written = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+  }
+
+  take(chunk: Uint8Array): Promise<void> | undefined {
+    if (this.#over) return undefined;
+    this.#length += chunk.length;
+    if (this.#length > this.#exchange.settings.maxEntryBytes) return this.#giveUp("too-large");
+    // A copy: the reader gets the same chunk, and may write to it before the store is through with it. `slice` of a Node Buffer is none.
+    const own = new Uint8Array(chunk);
+    if (this.#large !== undefined) return this.#writeLarge(this.#large, own);
+    this.#chunks.push(own);
+    return this.#length > this.#inlineLimit ? this.#moveOut() : undefined;
+  }
+
+  end(): Promise<void> {
+    const ending = this.#publish();
+    // Before anything is waited for, so that a flush right after the last byte waits for it too.
+    this.#exchange.engine.background.add(ending);
+    return ending;
+  }
+
+  async #publish(): Promise<void> {
+    if (this.#over) return;
+    const { request, settings } = this.#exchange;
+    const denied = bodyDenied(this.#response, request.method, this.#length, settings.maxEntryBytes);
+    if (denied !== undefined) return this.#giveUp(denied);
+    this.#over = true;
+    const body = await this.#body();
+    if (body === undefined) return this.#giveUp("backend-failed");
+    try {
+      const entry: Entry = { ...this.#entry, body };
+      if (this.#large === undefined) this.#flight.land({ kind: "candidate", entry, written: this.written });
+      const write = await storeEntry(this.#exchange, entry);
+      this.#settle(write);
+      if (this.#large !== undefined)
+        this.#flight.land(write === "stored" ? { kind: "candidate", entry } : { kind: "not-storable" });
+    } catch {
+      // The guard has told of it; only `onBackendError: 'throw'` lets it come this far.
+      await this.#giveUp("backend-failed");
+    }
+  }
+
+  abandon(): Promise<void> {
+    return this.#over ? Promise.resolve() : this.#giveUp("incomplete");
+  }
+
+  /** undefined: the backend failed to take its end. */
+  async #body(): Promise<Entry["body"] | undefined> {
+    if (this.#large === undefined) return joined(this.#chunks, this.#length);
+    try {
+      return await this.#inTime(this.#large.end());
+    } catch (error) {
+      this.#report(error);
+      return undefined;
+    }
+  }
+
+  /** The body is too large for its record: what there is goes outside, where the backend keeps such bodies. */
+  async #moveOut(): Promise<void> {
+    const { engine } = this.#exchange;
+    if (this.#denied !== undefined) return this.#giveUp(this.#denied);
+    // A part outside its record could not be joined with another, nor, sealed, be cut.
+    if (this.#entry.part !== undefined) return this.#giveUp("too-large");
+    if (!engine.bodies.keepsLarge()) {
+      warnOfLargeBody(engine);
+      return this.#giveUp("too-large");
+    }
+    const id = engine.nextRevision();
+    const large = await engine.bodies.write(this.#entry.address, id, engine.clock.nowMs() + WRITING_MS);
+    // The reader may have left meanwhile.
+    if (this.#over) return this.#abort(large);
+    if (large === undefined) return this.#giveUp("backend-failed");
+    this.#large = large;
+    const chunks = this.#chunks;
+    this.#chunks = [];
+    for (const chunk of chunks) await this.#writeLarge(large, chunk);
+  }
+
+  async #writeLarge(large: LargeBody, chunk: Uint8Array): Promise<void> {
+    if (this.#over) return;
+    try {
+      await this.#inTime(large.take(chunk));
+    } catch (error) {
+      this.#report(error);
+      await this.#giveUp("backend-failed");
+    }
+  }
+
+  /** Nothing of it is kept; followers go on by themselves. */
+  async #giveUp(write: WriteResult): Promise<void> {
+    if (this.#gaveUp) return;
+    this.#gaveUp = true;
+    this.#over = true;
+    this.#chunks = [];
+    this.#flight.land({ kind: "not-storable" });
+    this.#settle(write);
+    announced(this.#exchange, write);
+    this.#abort(this.#large);
+    this.#large = undefined;
+  }
+
+  /** Not waited for: a backend that hangs must not hold the reader. */
+  #abort(large: LargeBody | undefined): void {
+    if (large !== undefined) this.#exchange.engine.background.add(this.#inTime(large.abort()));
+  }
+
+  #inTime<T>(work: Promise<T>): Promise<T> {
+    return withinDeadline(work, "bodies.write", this.#exchange.engine.limits.backendDeadlineMs);
+  }
+
+  #report(error: unknown): void {
+    // The guard counts it, tells of it, and answers nothing.
+    quietly(() => this.#exchange.engine.guard.call("bodies.write", () => Promise.reject(error), undefined));
+  }
+}
+
+const warned = new WeakSet<Engine>();
+
+function warnOfLargeBody(engine: Engine): void {
+  if (warned.has(engine)) return;
+  warned.add(engine);
+  const message =
+    "the backend or its serializer keeps no bodies outside their records; larger answers pass and are not kept";
+  engine.events.emit({
+    kind: "warning",
+    code: "RCACHE_LARGE_BODIES_NOT_KEPT",
+    message,
+    remedy: "Raise inlineBytes, or use a backend with bodies.",
+  });
+}

@@ -1,0 +1,222 @@
+import type { Entry } from "../../entry/entry.ts";
+import type { HttpResponse, Instant } from "../../http/messages.ts";
+import { discard } from "../../platform/drained.ts";
+import { conditionalRequest } from "../../policy/conditional-request.ts";
+import { judgeFailure, judgeReply, type ReplyQuestion } from "../../policy/judge-reply.ts";
+import type { Consulted } from "../../policy/judge-store.ts";
+import type { HandledResponse } from "../../policy/outcome.ts";
+import type { AskVerdict, ReplyVerdict } from "../../policy/verdict.ts";
+import { missOutcome, NO_HISTORY } from "../answer/outcome.ts";
+import { gatewayTimeout, serve } from "../answer/serve.ts";
+import { untilLeft } from "../answer/until-left.ts";
+import type { Flight } from "../memory/flights.ts";
+import { consultOnConfirmed, consultOnResponse } from "../session/consult-user.ts";
+import type { Exchange } from "../session/exchange.ts";
+import { keyedByAnswer, lookedAnew } from "../session/look-up.ts";
+import { withoutFragment } from "../session/session.ts";
+import { confirm } from "./confirm.ts";
+import { freshenOthers } from "./freshen-others.ts";
+import { keepAnswer } from "./store-answer.ts";
+
+/** An origin's reply, with what was asked and when. */
+interface Reply {
+  readonly response: HttpResponse;
+  readonly requestedAtMs: Instant;
+  /** It stands at the end of redirects that the transport did not show. */
+  readonly isHiddenEnd: boolean;
+}
+
+/**
+ * Asks the origin, judges what it says, and does what follows from it. The flight lands on every path.
+ *
+ * @throws what `send` rejects with, where no stored answer may stand in
+ */
+export async function askOrigin(
+  first: Exchange,
+  asked: AskVerdict,
+  flight: Flight,
+  why: "miss" | "refresh",
+): Promise<HandledResponse> {
+  let current = asked;
+  let exchange = first;
+  for (let round = 0; ; round += 1) {
+    let reply: Reply;
+    try {
+      reply = await send(exchange, current, flight, why);
+    } catch (error) {
+      return afterFailure(exchange, asked, flight, error);
+    }
+    const question = questionOf(exchange, current, reply);
+    const verdict = judgeReply(question);
+    freshenOthers(exchange, question, verdict);
+    // Asked without conditions, a second 304 can only be passed on.
+    if (verdict.kind === "repeat" && round > 0) return passOn(exchange, asked, reply.response, flight);
+    const answer =
+      verdict.kind === "repeat" ? undefined : await carryOut(exchange, asked, verdict, reply, flight);
+    if (answer !== undefined) return answer;
+    discard(reply.response);
+    if (verdict.kind !== "repeat") exchange = await lookedAnew(exchange);
+    current = { kind: "ask", conditions: [], reason: asked.reason };
+  }
+}
+
+async function send(
+  exchange: Exchange,
+  asked: AskVerdict,
+  flight: Flight,
+  why: "miss" | "refresh",
+): Promise<Reply> {
+  const { engine, request } = exchange;
+  const requestedAtMs = engine.clock.nowMs();
+  const isHidden = exchange.send.redirects === "hidden";
+  const outgoing = {
+    ...conditionalRequest(request, asked.conditions),
+    signal: flight.signal,
+    redirect: isHidden ? request.redirect : "manual",
+  } as const;
+  const reason = why === "miss" && asked.conditions.length > 0 ? "validate" : why;
+  const response = await exchange.send(outgoing, { signal: flight.signal, why: reason });
+  return {
+    response,
+    requestedAtMs,
+    isHiddenEnd: isHidden && withoutFragment(response.url) !== withoutFragment(request.url),
+  };
+}
+
+function questionOf(
+  exchange: Exchange,
+  asked: AskVerdict,
+  { response, requestedAtMs }: Reply,
+): ReplyQuestion {
+  const { engine, request, settings, directives } = exchange;
+  return {
+    request,
+    response,
+    keyed: keyedByAnswer(exchange, response),
+    settings,
+    directives,
+    asked,
+    times: { requestedAtMs, receivedAtMs: engine.clock.nowMs() },
+    consulted: consulted(exchange, asked, response),
+    revision: engine.nextRevision(),
+    digests: engine.digests,
+  };
+}
+
+/** The user's functions are asked about a 304 as about the answer that it confirms. */
+function consulted(
+  { engine, request, settings }: Exchange,
+  asked: AskVerdict,
+  response: HttpResponse,
+): Consulted {
+  const [entry] = asked.conditions;
+  return response.status === 304 && entry !== undefined
+    ? consultOnConfirmed(request, entry, response, settings, engine.events)
+    : consultOnResponse(request, response, settings, engine.events);
+}
+
+/** undefined: what was to be served has vanished, and the origin has to be asked without conditions. */
+async function carryOut(
+  exchange: Exchange,
+  asked: AskVerdict,
+  verdict: Exclude<ReplyVerdict, { kind: "repeat" }>,
+  { response, isHiddenEnd }: Reply,
+  flight: Flight,
+): Promise<HandledResponse | undefined> {
+  switch (verdict.kind) {
+    case "freshen":
+      return confirm(exchange, verdict, asked.reason, flight);
+    case "replace": {
+      const { store } = verdict;
+      if (store.kind === "keep-out") return passOn(exchange, asked, response, flight, store.reason);
+      // Nobody can know the fields of hidden hops: where headers decide, the end of such a chain is not kept.
+      const isKept = !isHiddenEnd || !exchange.settings.profile.obeysResponse;
+      return isKept
+        ? keep(exchange, asked, store.entry, store.reason, response, flight)
+        : passOn(exchange, asked, response, flight, "incomplete");
+    }
+    case "serve-stale": {
+      const answer = await standIn(exchange, verdict.entry, verdict.reason);
+      if (answer === undefined) return passOn(exchange, asked, response, flight);
+      flight.land({ kind: "error-status" });
+      discard(response);
+      return answer;
+    }
+    case "pass":
+      return passOn(exchange, asked, response, flight);
+    case "fail":
+      return gatewayTimeout(exchange, "failed", verdict.reason);
+  }
+}
+
+function keep(
+  exchange: Exchange,
+  asked: AskVerdict,
+  entry: Entry,
+  store: Extract<HandledResponse["cache"], { kind: "miss" }>["store"],
+  response: HttpResponse,
+  flight: Flight,
+): HandledResponse {
+  const { body, write } = keepAnswer(exchange, entry, response, flight);
+  const nowMs = exchange.engine.clock.nowMs();
+  return answerOf(
+    exchange,
+    response,
+    body,
+    missOutcome(asked.reason, exchange.number, store, { write, entry, nowMs }),
+  );
+}
+
+/** The origin's answer as it is, kept by nobody. */
+function passOn(
+  exchange: Exchange,
+  asked: AskVerdict,
+  response: HttpResponse,
+  flight: Flight,
+  store: Extract<HandledResponse["cache"], { kind: "miss" }>["store"] = "status",
+): HandledResponse {
+  const { engine, keyed, number } = exchange;
+  const nowMs = engine.clock.nowMs();
+  // A part says nothing of whether the whole can be kept.
+  if (store !== "part") engine.memory.rememberUncacheable(keyed, nowMs);
+  flight.land({ kind: "not-storable" });
+  return answerOf(exchange, response, response.body, missOutcome(asked.reason, number, store, { nowMs }));
+}
+
+function answerOf(
+  { request }: Exchange,
+  response: HttpResponse,
+  given: HttpResponse["body"],
+  cache: HandledResponse["cache"],
+): HandledResponse {
+  const { status, statusText = "", url, headers, coding } = response;
+  const body = untilLeft(given, request.signal);
+  return { status, statusText, url, headers, body, coding, history: NO_HISTORY, cache };
+}
+
+async function afterFailure(
+  exchange: Exchange,
+  asked: AskVerdict,
+  flight: Flight,
+  error: unknown,
+): Promise<HandledResponse> {
+  const { engine, settings, directives } = exchange;
+  const verdict = judgeFailure(asked, settings, directives, engine.clock.nowMs());
+  const answer =
+    verdict.kind === "serve-stale" ? await standIn(exchange, verdict.entry, verdict.reason) : undefined;
+  flight.land({ kind: "failed", error });
+  if (answer !== undefined) return answer;
+  if (verdict.kind === "fail" && verdict.as === "504")
+    return gatewayTimeout(exchange, "failed", verdict.reason);
+  throw error;
+}
+
+/** A stale entry instead of a failure; undefined where its body has gone. */
+async function standIn(
+  exchange: Exchange,
+  entry: Entry,
+  reason: "network" | "status",
+): Promise<HandledResponse | undefined> {
+  const ref = exchange.looked.bodyRefs?.get(entry);
+  return serve(exchange, entry, { kind: "stale", reason, ref }, exchange.engine.clock.nowMs());
+}

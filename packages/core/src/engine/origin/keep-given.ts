@@ -1,0 +1,62 @@
+import type { HttpRequest, HttpResponse } from "../../http/messages.ts";
+import { judgeStore } from "../../policy/judge-store.ts";
+import type { StoreVerdict } from "../../policy/verdict.ts";
+import type { RequestOptions } from "../../settings/settings.ts";
+import { consultOnResponse } from "../session/consult-user.ts";
+import type { Exchange } from "../session/exchange.ts";
+import { lookUp } from "../session/look-up.ts";
+import type { Session } from "../session/session.ts";
+import { type Kept, keepAnswer } from "./store-answer.ts";
+
+/**
+ * Keeps an answer that the engine has not asked for itself, as if it were the origin's to this request.
+ *
+ * @param isWelcome the last word on a verdict that would store it
+ * @returns undefined where it is not kept; its body is then untouched
+ */
+export async function keepGiven(
+  session: Session,
+  request: HttpRequest,
+  response: HttpResponse,
+  options: RequestOptions | undefined,
+  isWelcome: (verdict: StoreVerdict) => boolean = () => true,
+): Promise<Kept | undefined> {
+  const { engine } = session;
+  const { settings, directives, keyed } = session.prepare(request, options);
+  if (keyed === undefined) return undefined;
+  const moment = engine.memory.moment();
+  const looked = await lookUp(engine, keyed);
+  const nowMs = engine.clock.nowMs();
+  const verdict = judgeStore({
+    request,
+    response,
+    keyed,
+    settings,
+    times: { requestedAtMs: nowMs, receivedAtMs: nowMs },
+    consulted: consultOnResponse(request, response, settings, engine.events),
+    revision: engine.nextRevision(),
+    digests: engine.digests,
+  });
+  if (verdict.kind === "keep-out" || !isWelcome(verdict)) return undefined;
+  const log = { served: true, waiting: [] };
+  const number = engine.nextExchange();
+  const send = sendNothing;
+  const exchange: Exchange = {
+    engine,
+    number,
+    request,
+    send,
+    options,
+    settings,
+    directives,
+    keyed,
+    looked,
+    moment,
+    log,
+  };
+  return keepAnswer(exchange, verdict.entry, response, engine.flights.open());
+}
+
+function sendNothing(): Promise<never> {
+  return Promise.reject(new TypeError("an answer that was given is not asked for"));
+}

@@ -1,0 +1,72 @@
+import type { Entry } from "../../entry/entry.ts";
+import type { Awaitable, Bytes, Chunks, HttpResponse } from "../../http/messages.ts";
+import { isPromise } from "../../platform/awaitable.ts";
+import type { WriteResult } from "../../policy/verdict.ts";
+import type { Flight } from "../memory/flights.ts";
+import { type Exchange, keptAlive } from "../session/exchange.ts";
+import { inlineLimit } from "../session/inline-limit.ts";
+import { answerSink } from "./answer-sink.ts";
+import { announced, bodyDenied, storeEntry, writeDenied } from "./store-entry.ts";
+import { writeThrough } from "./write-through.ts";
+
+/** What became of an answer that is kept: what the caller reads, and the write as far as it is known. */
+export interface Kept {
+  readonly body: Bytes | Chunks | null;
+  readonly write: WriteResult;
+  /** What it came to in the end; pending until a streamed body has been read. */
+  readonly settled: Awaitable<WriteResult>;
+}
+
+/** Keeps an answer while its body goes to the caller; the flight lands when others can use it. */
+export function keepAnswer(exchange: Exchange, entry: Entry, response: HttpResponse, flight: Flight): Kept {
+  const { body } = response;
+  if (body === null || body instanceof Uint8Array) return keepWhole(exchange, entry, response, body, flight);
+  const limit = inlineLimit(exchange.engine);
+  const sink = answerSink(exchange, entry, response, flight, limit);
+  keptAlive(exchange.options, sink.written);
+  const onLeave = (): boolean => {
+    flight.leaderLeaves(undefined);
+    return flight.travellers() > 0;
+  };
+  return {
+    body: writeThrough(body, sink, { readAhead: limit, onLeave }),
+    write: writeDenied(exchange) ?? "pending",
+    settled: sink.written,
+  };
+}
+
+function keepWhole(
+  exchange: Exchange,
+  entry: Entry,
+  response: HttpResponse,
+  body: Bytes | null,
+  flight: Flight,
+): Kept {
+  const { engine, settings, request } = exchange;
+  const denied =
+    writeDenied(exchange) ?? bodyDenied(response, request.method, body?.length ?? 0, settings.maxEntryBytes);
+  if (denied === "incomplete" || denied === "too-large") {
+    flight.land({ kind: "not-storable" });
+    announced(exchange, denied);
+    return { body, write: denied, settled: denied };
+  }
+  if (body !== null && body.length > inlineLimit(engine)) {
+    const sink = answerSink(exchange, entry, response, flight, inlineLimit(engine));
+    engine.background.add(Promise.resolve(sink.take(body)).then(() => sink.end()));
+    return { body, write: denied ?? "pending", settled: sink.written };
+  }
+  const whole: Entry = { ...entry, body };
+  // Others will read these bytes: the caller, who may write to them, gets its own.
+  const own = body !== null && flight.travellers() > 1 ? new Uint8Array(body) : body;
+  const settled = storeEntry(exchange, whole);
+  const write = nowOrPending(exchange, settled);
+  flight.land({ kind: "candidate", entry: whole, written: settled });
+  return { body: own, write, settled };
+}
+
+function nowOrPending(exchange: Exchange, writing: Awaitable<WriteResult>): WriteResult {
+  if (!isPromise(writing)) return writing;
+  exchange.engine.background.add(writing);
+  keptAlive(exchange.options, writing);
+  return "pending";
+}

@@ -1,0 +1,109 @@
+import type { Witness } from "../../contracts/backend.ts";
+import type { Address, Entry, Lookup } from "../../entry/entry.ts";
+import { parseDeltaSeconds } from "../../http/delta-seconds.ts";
+import { fieldValue, hasField } from "../../http/fields.ts";
+import type { Awaitable, HttpResponse } from "../../http/messages.ts";
+import { parseContentRange } from "../../http/range.ts";
+import { andThen } from "../../platform/awaitable.ts";
+import { joinedParts, partVariant } from "../../policy/stored-part.ts";
+import type { WriteResult } from "../../policy/verdict.ts";
+import { announceWrite, type Exchange } from "../session/exchange.ts";
+import { inlineLimit } from "../session/inline-limit.ts";
+
+/** More variants of one request than this are not kept: the oldest goes. */
+const MAX_VARIANTS = 64;
+
+/** Writes an entry, tells what became of it, and clears away what it replaces under other Vary names. */
+export function storeEntry(exchange: Exchange, entry: Entry): Awaitable<WriteResult> {
+  const { engine, keyed } = exchange;
+  const denied = writeDenied(exchange);
+  if (denied !== undefined) return announced(exchange, denied);
+  if (engine.memory.wasInvalidatedSince(entry.address.target, exchange.moment))
+    return announced(exchange, "overtaken");
+  const kept = entry.part === undefined ? entry : joinedParts(entry, partsIn(exchange), inlineLimit(engine));
+  return andThen(engine.storage.put(kept, witnessOf(exchange, kept.address)), (write) => {
+    if (write === "stored") {
+      engine.memory.rememberVary(keyed, kept.vary);
+      engine.memory.forgetUncacheable(keyed);
+      engine.background.run(() => engine.storage.remove(outdated(exchange, kept)));
+    }
+    return announced(exchange, write);
+  });
+}
+
+function partsIn({ looked }: Exchange): readonly Entry[] {
+  return looked.entries.filter((entry) => entry.part !== undefined && !looked.bodyRefs?.has(entry));
+}
+
+/** Why nothing may be written, whatever policy says. */
+export function writeDenied({ settings, looked, isLate }: Exchange): WriteResult | undefined {
+  if (settings.readOnly) return "read-only";
+  if (isLate) return "overtaken";
+  return looked.failed ? "backend-failed" : undefined;
+}
+
+/** Why a body of this length is not kept. */
+export function bodyDenied(
+  response: HttpResponse,
+  method: string,
+  length: number,
+  maxEntryBytes: number,
+): WriteResult | undefined {
+  const expected = partLength(response) ?? expectedLength(response, method);
+  if (expected !== undefined && expected !== length) return "incomplete";
+  return length > maxEntryBytes ? "too-large" : undefined;
+}
+
+/** A part says how long it is, whatever Content-Length does. */
+function partLength({ headers, status }: HttpResponse): number | undefined {
+  const range = status === 206 ? parseContentRange(fieldValue(headers, "content-range") ?? "") : undefined;
+  return range && range.end - range.start + 1;
+}
+
+function expectedLength({ headers, coding, status }: HttpResponse, method: string): number | undefined {
+  // The length on the wire says nothing of a body that was decoded, nor of one that is not there (RFC 9110 §8.6).
+  if (method === "HEAD" || status === 204 || status === 304) return undefined;
+  if (coding === "decoded" && hasField(headers, "content-encoding")) return undefined;
+  return parseDeltaSeconds(fieldValue(headers, "content-length")?.split(",", 1)[0]?.trim() ?? "");
+}
+
+/** Tells what became of a store. What was too large will be so again: nobody is to wait for the next answer. */
+export function announced(exchange: Exchange, write: WriteResult): WriteResult {
+  const { engine, keyed } = exchange;
+  if (write === "too-large") engine.memory.rememberUncacheable(keyed, engine.clock.nowMs());
+  announceWrite(exchange, write === "stored" ? "stored" : "store-abandoned", write);
+  return write;
+}
+
+function witnessOf({ looked, keyed }: Exchange, at: Address): Witness | undefined {
+  const known = looked.entries.find(
+    ({ address }) => isOfOneRequest(address, at) && address.variant === at.variant,
+  );
+  if (known !== undefined) return { revision: known.revision };
+  // An answer that says on which parameters it does not vary may move to a target that nobody has looked at.
+  const isReduced = at.target === keyed.reduced?.target && at.selector === keyed.reduced.selector;
+  const epoch = isReduced ? looked.reducedEpoch : at.target === keyed.target ? looked.epoch : undefined;
+  return epoch === undefined ? undefined : { epoch };
+}
+
+function isOfOneRequest(a: Lookup, b: Lookup): boolean {
+  return a.target === b.target && a.selector === b.selector;
+}
+
+/** Records that a later hint must not find: of other Vary names, and the oldest where there are too many. */
+function outdated({ looked }: Exchange, stored: Entry): readonly (Address & { revision: string })[] {
+  const names = stored.vary.join(",");
+  const others = looked.entries.filter(
+    ({ address }) => isOfOneRequest(address, stored.address) && address.variant !== stored.address.variant,
+  );
+  const isHead = stored.request.method === "HEAD";
+  // What is whole makes its parts superfluous.
+  const isOutdated = (entry: Entry): boolean =>
+    entry.vary.join(",") !== names || entry.address.variant === partVariant(stored.address.variant);
+  const [same, different] = [others.filter((entry) => !isOutdated(entry)), others.filter(isOutdated)];
+  const replaced = different.filter((entry) => (entry.request.method === "HEAD") === isHead);
+  const surplus = [...same]
+    .sort((a, b) => a.receivedAtMs - b.receivedAtMs)
+    .slice(0, Math.max(0, same.length + 1 - MAX_VARIANTS));
+  return [...replaced, ...surplus].map(({ address, revision }) => ({ ...address, revision }));
+}

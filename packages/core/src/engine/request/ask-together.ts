@@ -1,0 +1,149 @@
+import { type Entry, isBodyRef } from "../../entry/entry.ts";
+import { fieldValue } from "../../http/fields.ts";
+import { afterMs } from "../../platform/after-ms.ts";
+import { discard } from "../../platform/drained.ts";
+import { hasOwnConditions, judgeLookup } from "../../policy/judge-lookup.ts";
+import { judgeFailure } from "../../policy/judge-reply.ts";
+import type { HandledResponse } from "../../policy/outcome.ts";
+import type { AskVerdict } from "../../policy/verdict.ts";
+import { serve } from "../answer/serve.ts";
+import { type Flight, flightKey, type Landing, untilAborted } from "../memory/flights.ts";
+import { askOrigin } from "../origin/ask-origin.ts";
+import type { Exchange } from "../session/exchange.ts";
+import { expectedVariant } from "../session/session.ts";
+import { acrossProcesses } from "./lease-flight.ts";
+
+/** So often a request may find that what it waited for is of no use to it, before it goes alone. */
+const MAX_ROUNDS = 3;
+
+/** Joins the flight that is under way for the same question, or leads one that others can join. */
+export async function askTogether(exchange: Exchange, asked: AskVerdict): Promise<HandledResponse> {
+  const { engine, request } = exchange;
+  const { flights, limits } = engine;
+  if (limits.singleFlight === false || !mayShare(exchange, asked))
+    return lead(exchange, asked, flights.open());
+  const key = flightKey(
+    exchange.keyed.target,
+    `${request.method} ${exchange.keyed.selector}\n${flightVariant(exchange)}`,
+  );
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const flight = flights.get(key);
+    if (flight === undefined) return lead(exchange, asked, flights.open(key));
+    const answer = await follow(exchange, asked, flight);
+    if (answer === "alone") break;
+    if (answer === "late") return lead({ ...exchange, isLate: true }, asked, flights.open());
+    if (answer !== undefined) return answer;
+  }
+  return lead(exchange, asked, flights.open());
+}
+
+/** What demands an answer of its own, or is known not to be storable, shares with nobody. */
+function mayShare({ engine, request, directives, keyed, settings }: Exchange, asked: AskVerdict): boolean {
+  if (asked.reason === "force-refresh" || asked.reason === "request-no-cache" || directives.noStore)
+    return false;
+  if (hasOwnConditions(request) || settings.forceRefresh) return false;
+  return !engine.memory.isUncacheable(keyed, engine.clock.nowMs());
+}
+
+function flightVariant({ engine, request, keyed, settings }: Exchange): string {
+  const variant = expectedVariant(request, keyed, settings, engine) ?? "-";
+  const range = request.headers.length === 0 ? undefined : fieldValue(request.headers, "range");
+  return range === undefined ? variant : `${variant} ${range}`;
+}
+
+async function lead(exchange: Exchange, asked: AskVerdict, flight: Flight): Promise<HandledResponse> {
+  const work =
+    exchange.engine.limits.singleFlight === "across-processes"
+      ? acrossProcesses(exchange, asked, flight, () => askOrigin(exchange, asked, flight, "miss"))
+      : askOrigin(exchange, asked, flight, "miss");
+  // Without effect where it has landed: whatever went wrong, nobody is to wait for this flight.
+  work.catch((error: unknown) => flight.land({ kind: "failed", error }));
+  return untilAborted(work, exchange.request.signal, (reason) => {
+    flight.leaderLeaves(reason);
+    work.then(discard, () => undefined);
+  });
+}
+
+/**
+ * undefined: what came is of no use to this request, which may try again; `alone`: it should not wait any more; `late`: it has waited long
+ * enough, and the answer that is still on its way is the one to be kept.
+ */
+async function follow(
+  exchange: Exchange,
+  asked: AskVerdict,
+  flight: Flight,
+): Promise<HandledResponse | "alone" | "late" | undefined> {
+  const { limits } = exchange.engine;
+  flight.join();
+  const landing = await untilAborted(
+    landedInTime(flight, limits.flightWaitMs),
+    exchange.request.signal,
+    (reason) => flight.leave(reason),
+  );
+  flight.leave(undefined);
+  if (landing === undefined) {
+    flight.retire();
+    return "late";
+  }
+  if (landing.kind === "not-storable") return "alone";
+  return landing.kind === "candidate"
+    ? useCandidate(exchange, asked, landing.entry)
+    : standInForFollower(exchange, asked, landing);
+}
+
+/** The origin failed the leader: a follower is judged by its own settings. */
+async function standInForFollower(
+  exchange: Exchange,
+  asked: AskVerdict,
+  landing: Extract<Landing, { kind: "failed" | "error-status" }>,
+): Promise<HandledResponse | "alone"> {
+  const { engine, settings, directives, looked } = exchange;
+  const nowMs = engine.clock.nowMs();
+  const verdict = judgeFailure(asked, settings, directives, nowMs);
+  if (verdict.kind === "serve-stale") {
+    const ref = looked.bodyRefs?.get(verdict.entry);
+    const reason = landing.kind === "failed" ? verdict.reason : "status";
+    return (await serve(exchange, verdict.entry, { kind: "stale", reason, ref }, nowMs)) ?? "alone";
+  }
+  if (landing.kind === "error-status") return "alone";
+  throw landing.error;
+}
+
+/** The leader's answer, if the follower could have used it from the store (RFC 9111 §4). */
+async function useCandidate(
+  exchange: Exchange,
+  asked: AskVerdict,
+  entry: Entry,
+): Promise<HandledResponse | undefined> {
+  const { engine, request, settings, directives } = exchange;
+  const nowMs = engine.clock.nowMs();
+  const verdict = judgeLookup({
+    request,
+    directives,
+    entries: [entry],
+    settings,
+    nowMs,
+    digests: engine.digests,
+    chance: 0,
+  });
+  const isUsable = verdict.kind === "use" || (verdict.kind === "ask" && isAnswerToThis(verdict, asked));
+  if (!isUsable) return undefined;
+  const ref = isBodyRef(entry.body) ? entry.body : undefined;
+  return serve(exchange, entry, { kind: "joined", reason: asked.reason, ref, isShared: true }, nowMs);
+}
+
+/** An answer that was fetched while this request waited is what a validation would have brought, though it may not be reused later. */
+function isAnswerToThis(verdict: AskVerdict, asked: AskVerdict): boolean {
+  const always = ["refresh", "always-revalidate", "no-cache"];
+  return verdict.reason === asked.reason && always.includes(asked.reason);
+}
+
+function landedInTime(flight: Flight, waitMs: number): Promise<Landing | undefined> {
+  return new Promise((resolve) => {
+    const cancel = afterMs(waitMs, () => resolve(undefined));
+    void flight.landed.then((landing) => {
+      cancel();
+      resolve(landing);
+    });
+  });
+}

@@ -1,0 +1,88 @@
+import type { Send } from "../../contracts/send.ts";
+import type { HttpRequest, HttpResponse } from "../../http/messages.ts";
+import { ownTarget } from "../../key/lookup-of.ts";
+import { redactedUrl } from "../../key/target-uri.ts";
+import { invalidatedGroups } from "../../policy/cache-groups.ts";
+import { invalidatedUrls, speaksForGet } from "../../policy/judge-effects.ts";
+import type { HandledResponse } from "../../policy/outcome.ts";
+import { NO_HISTORY, plainOutcome } from "../answer/outcome.ts";
+import { untilLeft } from "../answer/until-left.ts";
+import { keepGiven } from "../origin/keep-given.ts";
+import { consultKeyFn } from "../session/consult-user.ts";
+import type { Engine } from "../session/engine.ts";
+import { announceServed } from "../session/exchange.ts";
+import { keyedRequest, targetsOf } from "../session/look-up.ts";
+import type { Prepared, Session } from "../session/session.ts";
+
+/** Sends a request untouched. One that changes something makes what is stored of its target unusable, before its caller hears of the success. */
+export async function bypass(
+  session: Session,
+  { settings, verdict }: Prepared,
+  request: HttpRequest,
+  send: Send,
+): Promise<HandledResponse> {
+  const { engine } = session;
+  const response = await send(request, { signal: request.signal, why: "bypass" });
+  if (verdict.kind === "bypass" && verdict.invalidates && !settings.readOnly && !engine.closed) {
+    const urls = invalidatedUrls(request, response);
+    const groups =
+      settings.profile.obeysResponse && urls.length > 0 ? invalidatedGroups(request, response.headers) : [];
+    await Promise.all([
+      ...urls.map((url) => invalidate(session, url)),
+      ...groups.map((tag) => engine.storage.removeTagged(tag)),
+    ]);
+  }
+  const body =
+    settings.profile.obeysResponse && !engine.closed
+      ? await bodyKeptForGet(session, request, response)
+      : response.body;
+  const { status, statusText = "", url, headers, coding, history = NO_HISTORY } = response;
+  const reason = verdict.kind === "bypass" ? verdict.reason : "disabled";
+  const cache = { ...plainOutcome("bypass", reason, engine.nextExchange()), history };
+  const given = untilLeft(body, request.signal);
+  const answer: HttpResponse = { status, statusText, url, headers, body: given, coding, history };
+  return announceServed(engine, redactedUrl(request.url, settings), { ...answer, cache });
+}
+
+/** Keeps a POST's answer that says of itself that it is the resource's, and is explicitly fresh; a later POST is never answered with it. */
+async function bodyKeptForGet(
+  session: Session,
+  request: HttpRequest,
+  response: HttpResponse,
+): Promise<HttpResponse["body"]> {
+  if (!speaksForGet(request, response)) return response.body;
+  const { url, headers } = request;
+  const kept = await keepGiven(
+    session,
+    { method: "GET", url, headers },
+    response,
+    undefined,
+    ({ reason }) => reason === "explicit",
+  );
+  return kept === undefined ? response.body : kept.body;
+}
+
+/** Makes everything stored under a URL unusable: in this process at once, in the store as soon as it answers. */
+export async function invalidate({ engine, resolve }: Session, url: string): Promise<void> {
+  const get: HttpRequest = { method: "GET", url, headers: [] };
+  const settings = resolve("GET", url, undefined);
+  const ownKey = consultKeyFn(get, settings, engine.events);
+  const ownKeyText = typeof ownKey === "object" ? ownKey.key : undefined;
+  const targets =
+    ownKeyText === undefined
+      ? targetsOf(keyedRequest(get, undefined, settings, engine))
+      : [ownTarget(ownKeyText, engine.digests)];
+  await Promise.all(targets.map((target) => invalidateTarget(engine, target)));
+}
+
+async function invalidateTarget(engine: Engine, target: string): Promise<void> {
+  engine.memory.invalidated(target);
+  engine.flights.detach(target);
+  // Until the store has answered, and if it never does, nothing it holds under the target is used.
+  engine.memory.distrust(target);
+  const count = await engine.storage.invalidate(target);
+  if (count === undefined) return;
+  engine.memory.trustAgain(target);
+  if (count > 0 && engine.events.hears("invalidated"))
+    engine.events.emit({ kind: "invalidated", target, count });
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { requestOf } from "../../../test/builders.ts";
+import type { HttpRequest } from "../../http/messages.ts";
+import type { HandledResponse } from "../../policy/outcome.ts";
+import { plainOutcome } from "../answer/outcome.ts";
+import { redirectTarget } from "./follow-redirects.ts";
+
+function answer(status: number, location?: string): HandledResponse {
+  return {
+    status,
+    url: "https://example.com/a",
+    headers: location === undefined ? [] : [["Location", location]],
+    body: null,
+    coding: "decoded",
+    cache: plainOutcome("bypass", "method", 1),
+  };
+}
+
+const targetOf = (
+  location: string | undefined,
+  status = 302,
+  changes: Partial<HttpRequest> = {},
+): string | undefined =>
+  redirectTarget(requestOf({ url: "https://example.com/dir/a?q=1", ...changes }), answer(status, location));
+
+describe("redirectTarget", () => {
+  it.each([
+    ["/b", "https://example.com/b"],
+    ["b?x", "https://example.com/dir/b?x"],
+    ["?x", "https://example.com/dir/a?x"],
+    ["//other.test/b", "https://other.test/b"],
+    ["http://other.test", "http://other.test/"],
+    ["", "https://example.com/dir/a?q=1"],
+  ])("resolves %j to %s", (location, target) => {
+    expect(targetOf(location)).toBe(target);
+  });
+
+  it.each([301, 302, 303, 307, 308])("%i is followed", (status) => {
+    expect(targetOf("/b", status)).toBe("https://example.com/b");
+  });
+
+  it.each([200, 201, 300, 304, 305, 306, 404])("%i is not", (status) => {
+    expect(targetOf("/b", status)).toBeUndefined();
+  });
+
+  it("nor is one without Location, nor any with redirect: 'manual'", () => {
+    expect([targetOf(undefined), targetOf("/b", 302, { redirect: "manual" })]).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it("the request's fragment goes along, unless the target has one", () => {
+    const url = "https://example.com/a#here";
+    expect([targetOf("/b", 302, { url }), targetOf("/b#there", 302, { url })]).toEqual([
+      "https://example.com/b#here",
+      "https://example.com/b#there",
+    ]);
+  });
+
+  it("a value that was left out of the store is put back from the request, and without it the answer stands", () => {
+    const url = "https://example.com/a?api_key=k";
+    expect(targetOf("/b?api_key=REDACTED&x=1", 302, { url })).toBe("https://example.com/b?api_key=k&x=1");
+    expect(targetOf("/b?api_key=REDACTED")).toBeUndefined();
+  });
+});

@@ -1,0 +1,118 @@
+import type { Send } from "../../contracts/send.ts";
+import { RcacheError } from "../../errors/rcache-error.ts";
+import { fieldValue, withoutFields } from "../../http/fields.ts";
+import type { HttpRequest, RedirectHop } from "../../http/messages.ts";
+import { isRedirectStatus } from "../../http/status.ts";
+import { quietly } from "../../platform/awaitable.ts";
+import { drained } from "../../platform/drained.ts";
+import type { CacheOutcome, HandledResponse } from "../../policy/outcome.ts";
+import { refilledLocation } from "../../policy/redact.ts";
+import type { RequestOptions } from "../../settings/settings.ts";
+import { outcomeAfter } from "../answer/outcome.ts";
+import type { Session } from "../session/session.ts";
+import { handleHop } from "./handle-request.ts";
+
+/** As many as the Fetch standard follows. */
+const MAX_REDIRECTS = 20;
+const OF_THE_BODY: ReadonlySet<string> = new Set([
+  "content-encoding",
+  "content-language",
+  "content-location",
+  "content-type",
+  "content-length",
+]);
+// A secret for one origin is none of another's business (Fetch, HTTP-redirect fetch; RFC 9110 §15.4).
+const OF_THE_ORIGIN: ReadonlySet<string> = new Set([
+  "authorization",
+  "proxy-authorization",
+  "cookie",
+  "host",
+]);
+
+/**
+ * Where an answer leads, if it is to be followed.
+ *
+ * @throws TypeError where it leads to something that is no HTTP URL, as the Fetch standard has it
+ */
+export function redirectTarget(request: HttpRequest, answer: HandledResponse): string | undefined {
+  if (!isRedirectStatus(answer.status) || request.redirect === "manual") return undefined;
+  const stored = fieldValue(answer.headers, "location");
+  const location = stored === undefined ? undefined : refilledLocation(stored, request.url);
+  if (location === undefined) return undefined;
+  const target = URL.canParse(location, request.url) ? new URL(location, request.url) : undefined;
+  if (target === undefined || !/^https?:$/.test(target.protocol)) {
+    throw new TypeError(`${request.url} redirects to what is no HTTP URL`);
+  }
+  // A fragment goes along where the target has none (RFC 9110 §10.2.2).
+  if (target.hash === "") target.hash = new URL(request.url).hash;
+  return target.href;
+}
+
+/**
+ * Follows redirects hop by hop, each looked up and stored for itself (requests-cache RDR-*), by the rules of the Fetch standard.
+ *
+ * @throws TypeError with `redirect: 'error'`, and where the body of a request cannot be sent again
+ */
+export async function followRedirects(
+  session: Session,
+  first: HttpRequest,
+  firstAnswer: HandledResponse,
+  send: Send,
+  options: RequestOptions | undefined,
+): Promise<HandledResponse> {
+  const history: RedirectHop[] = [];
+  const outcomes: CacheOutcome[] = [];
+  let request = first;
+  let answer = firstAnswer;
+  for (
+    let target = redirectTarget(request, answer);
+    target !== undefined;
+    target = redirectTarget(request, answer)
+  ) {
+    const { url, status, headers, body, cache } = answer;
+    // For the store's sake. Not waited for, and free to fail: what stands beside a Location does not matter to who follows it.
+    quietly(() => drained(body));
+    if (request.redirect === "error") throw new TypeError(`unexpected redirect from ${request.url}`);
+    if (history.length >= MAX_REDIRECTS) throw tooManyRedirects(first);
+    history.push({ url, status, headers });
+    outcomes.push(cache);
+    request = nextRequest(request, status, target);
+    answer = await handleHop(session, request, send, options);
+  }
+  if (history.length === 0) return answer;
+  const { status, statusText = "", url, headers, body, coding } = answer;
+  return {
+    status,
+    statusText,
+    url,
+    headers,
+    body,
+    coding,
+    history,
+    cache: outcomeAfter(history, outcomes, answer.cache),
+  };
+}
+
+function nextRequest(request: HttpRequest, status: number, target: string): HttpRequest {
+  const becomesGet =
+    (status === 303 && request.method !== "GET" && request.method !== "HEAD") ||
+    (status <= 302 && request.method === "POST");
+  if (!becomesGet && request.body === "streaming")
+    throw new TypeError(`the body of ${request.method} ${request.url} cannot be sent again`);
+  let { headers } = request;
+  if (becomesGet) headers = withoutFields(headers, OF_THE_BODY);
+  if (new URL(target).origin !== new URL(request.url).origin) headers = withoutFields(headers, OF_THE_ORIGIN);
+  return becomesGet
+    ? { ...request, method: "GET", url: target, headers, body: undefined }
+    : { ...request, url: target, headers };
+}
+
+function tooManyRedirects(first: HttpRequest): RcacheError {
+  return new RcacheError(
+    "RCACHE_TOO_MANY_REDIRECTS",
+    `${first.method} ${first.url} led to more than ${MAX_REDIRECTS} redirects`,
+    {
+      remedy: "Look for a loop at the origin, or ask with redirect: 'manual'.",
+    },
+  );
+}

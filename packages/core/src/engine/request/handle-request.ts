@@ -1,0 +1,159 @@
+import type { Send } from "../../contracts/send.ts";
+import type { Awaitable, HttpRequest } from "../../http/messages.ts";
+import type { KeyedRequest } from "../../key/lookup-of.ts";
+import { andThen } from "../../platform/awaitable.ts";
+import { judgeLookup } from "../../policy/judge-lookup.ts";
+import type { HandledResponse } from "../../policy/outcome.ts";
+import { passesShortTest } from "../../policy/short-test.ts";
+import type { LookupVerdict } from "../../policy/verdict.ts";
+import type { RequestOptions } from "../../settings/settings.ts";
+import { StoredOutcome } from "../answer/outcome.ts";
+import { gatewayTimeout, serveUsable } from "../answer/serve.ts";
+import { StoredAnswer } from "../answer/stored-answer.ts";
+import type { Engine } from "../session/engine.ts";
+import { announceServed, type Exchange, type ExchangeLog, tellWaiting } from "../session/exchange.ts";
+import { lookedAnew, lookUp, targetsOf } from "../session/look-up.ts";
+import { expectedVariant, type Prepared, type Session } from "../session/session.ts";
+import { type Looked, UNKNOWN } from "../store/storage.ts";
+import { askTogether } from "./ask-together.ts";
+import { bypass } from "./bypass.ts";
+import { refreshLater } from "./refresh-later.ts";
+
+const OWN = { kind: "own" } as const;
+
+/** One hop: looked up, and answered from the store or by the origin. */
+export function handleHop(
+  session: Session,
+  request: HttpRequest,
+  send: Send,
+  options: RequestOptions | undefined,
+): Awaitable<HandledResponse> {
+  const { engine } = session;
+  const prepared = session.prepare(request, options);
+  const { keyed } = prepared;
+  if (keyed === undefined || engine.closed) return bypass(session, prepared, request, send);
+  const prefer = expectedVariant(request, keyed, prepared.settings, engine);
+  const moment = engine.memory.moment();
+  const found = isDistrusted(engine, keyed)
+    ? findAfterFailedInvalidation(engine, keyed)
+    : lookUp(engine, keyed, prefer);
+  return andThen(found, (looked) => {
+    const short = shortAnswer(session, prepared, keyed, request, looked);
+    return short ?? fullAnswer({ session, prepared, request, send, options, moment }, looked);
+  });
+}
+
+/** The store could not be told that the target has changed: it is told now, and until that works nothing of it is used. */
+function findAfterFailedInvalidation(engine: Engine, keyed: KeyedRequest): Awaitable<Looked> {
+  const [target] = targetsOf(keyed).filter((each) => engine.memory.isDistrusted(each));
+  if (target === undefined) return lookUp(engine, keyed);
+  return andThen(engine.storage.invalidate(target), (count) => {
+    if (count === undefined) return UNKNOWN;
+    engine.memory.trustAgain(target);
+    return findAfterFailedInvalidation(engine, keyed);
+  });
+}
+
+function isDistrusted({ memory }: Engine, { target, reduced }: KeyedRequest): boolean {
+  return memory.isDistrusted(target) || (reduced !== undefined && memory.isDistrusted(reduced.target));
+}
+
+/** A hit by the short test: one entry, one clock reading, two comparisons. */
+function shortAnswer(
+  session: Session,
+  prepared: Prepared,
+  keyed: KeyedRequest,
+  request: HttpRequest,
+  looked: Looked,
+): HandledResponse | undefined {
+  const { engine } = session;
+  const [entry] = looked.entries;
+  if (!prepared.isPlain || entry === undefined || looked.entries.length > 1 || looked.bodyRefs !== undefined)
+    return undefined;
+  const nowMs = engine.clock.nowMs();
+  if (!passesShortTest(entry, nowMs)) return undefined;
+  const outcome = new StoredOutcome("hit", "fresh", entry, { nowMs, exchange: engine.nextExchange() });
+  return announceServed(
+    engine,
+    keyed.redactedUrl,
+    new StoredAnswer(entry, { request, settings: prepared.settings, nowMs }, outcome, OWN),
+  );
+}
+
+interface Hop {
+  readonly session: Session;
+  readonly prepared: Prepared;
+  readonly request: HttpRequest;
+  readonly send: Send;
+  readonly options: RequestOptions | undefined;
+  readonly moment: number;
+}
+
+async function fullAnswer(
+  { session, prepared, request, send, options, moment }: Hop,
+  found: Looked,
+): Promise<HandledResponse> {
+  const { engine } = session;
+  const { settings, directives, keyed } = prepared;
+  if (keyed === undefined) return bypass(session, prepared, request, send);
+  let looked = found;
+  let verdict = judge(session, prepared, request, looked);
+  if (!looked.complete && !(verdict.kind === "use" && verdict.reason === "fresh")) {
+    looked = await lookUp(engine, keyed);
+    verdict = judge(session, prepared, request, looked);
+  }
+  const number = engine.nextExchange();
+  const log: ExchangeLog = { served: false, waiting: [] };
+  const exchange: Exchange = {
+    engine,
+    number,
+    request,
+    send,
+    options,
+    settings,
+    directives,
+    keyed,
+    looked,
+    moment,
+    log,
+  };
+  try {
+    if (request.signal?.aborted) throw request.signal.reason;
+    return announceServed(engine, keyed.redactedUrl, await answerTo(exchange, verdict), log);
+  } catch (error) {
+    // What became of a store is told, although its leader has gone.
+    tellWaiting(engine, log);
+    throw error;
+  }
+}
+
+/** One arm for each kind of verdict. */
+async function answerTo(exchange: Exchange, verdict: LookupVerdict): Promise<HandledResponse> {
+  if (verdict.kind === "refuse") return gatewayTimeout(exchange, "refused", verdict.reason);
+  if (verdict.kind === "ask") return askTogether(exchange, verdict);
+  const answer = await serveUsable(exchange, verdict, exchange.engine.clock.nowMs());
+  if (answer !== undefined && verdict.refresh) refreshLater(exchange, verdict.entry);
+  // The body of the entry has gone: as good as never stored.
+  return (
+    answer ?? askTogether(await lookedAnew(exchange), { kind: "ask", conditions: [], reason: "uri-miss" })
+  );
+}
+
+function judge(
+  { engine }: Session,
+  { settings, directives }: Prepared,
+  request: HttpRequest,
+  looked: Looked,
+): LookupVerdict {
+  const chance = settings.earlyRefreshMs > 0 ? Math.random() : 0;
+  const { digests, clock } = engine;
+  return judgeLookup({
+    request,
+    directives,
+    entries: looked.entries,
+    settings,
+    nowMs: clock.nowMs(),
+    digests,
+    chance,
+  });
+}

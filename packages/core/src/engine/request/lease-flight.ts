@@ -1,0 +1,102 @@
+import type { Lease, LeaseTaken } from "../../contracts/lease.ts";
+import { keyText } from "../../key/lookup-of.ts";
+import { judgeLookup } from "../../policy/judge-lookup.ts";
+import type { HandledResponse } from "../../policy/outcome.ts";
+import type { AskVerdict } from "../../policy/verdict.ts";
+import { serve } from "../answer/serve.ts";
+import type { Flight, Landing } from "../memory/flights.ts";
+import type { Engine } from "../session/engine.ts";
+import type { Exchange } from "../session/exchange.ts";
+import { lookUp } from "../session/look-up.ts";
+
+const RELEASED_AS = {
+  candidate: "stored",
+  "not-storable": "not-storable",
+  "error-status": "failed",
+  failed: "failed",
+} as const;
+const LEASE_MS = 10_000;
+const LOOK_AGAIN_MS = 25;
+
+/**
+ * Asks the origin for other processes too: one holds the lease and asks, the others look again until there is an answer they can use
+ * or the lease is free. A backend without leases, or one that fails, costs only the sharing.
+ */
+export async function acrossProcesses(
+  exchange: Exchange,
+  asked: AskVerdict,
+  flight: Flight,
+  ask: () => Promise<HandledResponse>,
+): Promise<HandledResponse> {
+  const { engine, keyed } = exchange;
+  const untilMs = engine.clock.nowMs() + engine.limits.flightWaitMs;
+  while (!flight.signal.aborted) {
+    const lease = await engine.guard.call<Lease | LeaseTaken | undefined>(
+      "lease",
+      ({ backend }) => backend.lease?.(keyText(keyed), LEASE_MS),
+      undefined,
+    );
+    if (lease === undefined) return ask();
+    if (lease.held) releaseWhenLanded(lease, flight, engine);
+    else await pause(Math.min(LOOK_AGAIN_MS, lease.forMs));
+    // Under the lease too: its last holder may have stored what was not there when this request looked.
+    const answer = await lookAgain(exchange, asked, flight);
+    if (answer !== undefined) return answer;
+    if (lease.held || engine.clock.nowMs() >= untilMs) return ask();
+  }
+  throw flight.signal.reason;
+}
+
+function releaseWhenLanded(lease: Lease, flight: Flight, { background }: Engine): void {
+  const released = async (): Promise<void> => {
+    const landing = await flight.landed;
+    // Not before it stands there: who has the lease next looks into the store, and would ask the origin again.
+    await lease.release((await isMissing(landing)) ? "failed" : RELEASED_AS[landing.kind]);
+  };
+  void flight.landed.then(() => background.run(released));
+}
+
+/** Whether others will not find in the store what they could have used. */
+async function isMissing(landing: Landing): Promise<boolean> {
+  if (landing.kind !== "candidate" || landing.written === undefined) return false;
+  try {
+    return (await landing.written) !== "stored";
+  } catch {
+    // The guard has told of it.
+    return true;
+  }
+}
+
+async function lookAgain(
+  exchange: Exchange,
+  asked: AskVerdict,
+  flight: Flight,
+): Promise<HandledResponse | undefined> {
+  const { engine, keyed, request, directives, settings } = exchange;
+  const looked = await lookUp(engine, keyed);
+  const nowMs = engine.clock.nowMs();
+  const verdict = judgeLookup({
+    request,
+    directives,
+    entries: looked.entries,
+    settings,
+    nowMs,
+    digests: engine.digests,
+    chance: 0,
+  });
+  if (verdict.kind !== "use") return undefined;
+  const { entry } = verdict;
+  const ref = looked.bodyRefs?.get(entry);
+  const answer = await serve(
+    { ...exchange, looked },
+    entry,
+    { kind: "joined", reason: asked.reason, ref, isShared: true },
+    nowMs,
+  );
+  if (answer !== undefined) flight.land({ kind: "candidate", entry });
+  return answer;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,41 @@
+import type { Entry } from "../../entry/entry.ts";
+import { drained } from "../../platform/drained.ts";
+import { hasValidator } from "../../policy/judge-lookup.ts";
+import { flightKey } from "../memory/flights.ts";
+import { askOrigin } from "../origin/ask-origin.ts";
+import { announceWrite, type Exchange, keptAlive } from "../session/exchange.ts";
+
+/**
+ * Asks the origin in the background, once however many want it (RFC 5861 §3; requests-cache V10). It outlives the caller's abort; its failure
+ * keeps the entry, is told, and makes the next one wait.
+ */
+export function refreshLater(exchange: Exchange, entry: Entry): void {
+  const { engine, keyed, request, options } = exchange;
+  const nowMs = engine.clock.nowMs();
+  const key = flightKey(keyed.target, `${request.method} ${keyed.selector}\n${entry.address.variant}`);
+  if (engine.flights.get(key) !== undefined || !engine.memory.mayRefresh(keyed, nowMs)) return;
+  const flight = engine.flights.open(key);
+  const detached: Exchange = { ...exchange, request: { ...request, signal: undefined } };
+  const conditions = hasValidator(entry) ? [entry] : [];
+  const work = askOrigin(detached, { kind: "ask", conditions, reason: "stale" }, flight, "refresh").then(
+    async ({ body, cache }) => {
+      await drained(body);
+      // What was neither confirmed nor stored left the entry as stale as it was.
+      const refreshed = cache.fromCache || cache.write === "stored" || cache.write === "pending";
+      if (refreshed) engine.memory.refreshed(keyed);
+      else engine.memory.refreshFailed(keyed, engine.clock.nowMs());
+      announceWrite(
+        detached,
+        refreshed ? "refreshed" : "refresh-failed",
+        cache.write ?? (refreshed ? "stored" : "gone"),
+      );
+    },
+    (error: unknown) => {
+      flight.land({ kind: "failed", error });
+      engine.memory.refreshFailed(keyed, engine.clock.nowMs());
+      announceWrite(detached, "refresh-failed", "gone");
+    },
+  );
+  engine.background.add(work);
+  keptAlive(options, work);
+}

@@ -1,0 +1,86 @@
+import type { Clock } from "../../contracts/clock.ts";
+import type { Awaitable } from "../../http/messages.ts";
+import type { Digests } from "../../key/digests.ts";
+import { isPromise, quietly } from "../../platform/awaitable.ts";
+import type { EventHub } from "../../platform/event-hub.ts";
+import type { FixedSettings } from "../../settings/resolve.ts";
+import type { Flights } from "../memory/flights.ts";
+import type { KeyMemory } from "../memory/key-memory.ts";
+import type { SearchMemory } from "../memory/search-memory.ts";
+import type { BackendHandle } from "../store/backend-handle.ts";
+import type { BackendGuard } from "../store/guard-backend.ts";
+import type { Storage } from "../store/storage.ts";
+import type { StoredBodies } from "../store/stored-body.ts";
+
+/** What all caches over one store share: `cache.with(…)` has other settings and the same engine. */
+export interface Engine {
+  readonly clock: Clock;
+  readonly digests: Digests;
+  readonly events: EventHub;
+  readonly handle: BackendHandle;
+  readonly guard: BackendGuard;
+  readonly storage: Storage;
+  readonly bodies: StoredBodies;
+  readonly flights: Flights;
+  readonly memory: KeyMemory;
+  readonly searches: SearchMemory;
+  readonly background: BackgroundWork;
+  readonly limits: EngineLimits;
+  readonly fixed: FixedSettings;
+  readonly counters: { hits: number; misses: number };
+  /** A revision that no other entry of any process has. */
+  nextRevision(): string;
+  /** Numbers the exchanges of this process. */
+  nextExchange(): number;
+  closed: boolean;
+}
+
+export interface EngineLimits {
+  readonly singleFlight: boolean | "across-processes";
+  readonly flightWaitMs: number;
+  /** undefined: the default, which a backend of form `entry` may exceed. */
+  readonly inlineBytes: number | undefined;
+  readonly backendDeadlineMs: number;
+  /** The name in `Cache-Status`; undefined: none is sent. */
+  readonly cacheStatusName: string | undefined;
+}
+
+/** Work that nobody waits for, but `flush` and `close` do. */
+export interface BackgroundWork {
+  /** What it rejects with has been told by an event. */
+  add(work: Promise<unknown>): void;
+  /** Does it now; what it throws has been told by an event. */
+  run(work: () => Awaitable<unknown>): void;
+  settled(): Promise<void>;
+}
+
+export function backgroundWork(): BackgroundWork {
+  const running = new Set<Promise<unknown>>();
+  const add = (work: Promise<unknown>): void => {
+    const quiet = work.catch(() => undefined).finally(() => running.delete(quiet));
+    running.add(quiet);
+  };
+  return {
+    add,
+    run: (work) =>
+      quietly(() => {
+        const result = work();
+        if (isPromise(result)) add(result);
+        return result;
+      }),
+    async settled() {
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+/** Revisions that begin with something of this process and time, and go on counting. */
+export function revisionSource(clock: Clock): () => string {
+  let prefix: string | undefined;
+  let count = 0;
+  return () => {
+    prefix ??= `${clock.nowMs().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
+    count += 1;
+    return `${prefix}-${count.toString(36)}`;
+  };
+}

@@ -1,0 +1,86 @@
+import type { CacheEvent } from "../../contracts/events.ts";
+import type { Send } from "../../contracts/send.ts";
+import type { CacheDirectives } from "../../http/cache-control.ts";
+import type { HttpRequest } from "../../http/messages.ts";
+import { type KeyedRequest, keyText } from "../../key/lookup-of.ts";
+import { quietly } from "../../platform/awaitable.ts";
+import type { HandledResponse } from "../../policy/outcome.ts";
+import type { WriteResult } from "../../policy/verdict.ts";
+import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { RequestOptions } from "../../settings/settings.ts";
+import type { Looked } from "../store/storage.ts";
+import type { Engine } from "./engine.ts";
+
+/** One request that is being looked up, and all that was found out about it. */
+export interface Exchange {
+  readonly engine: Engine;
+  readonly number: number;
+  readonly request: HttpRequest;
+  readonly send: Send;
+  readonly options: RequestOptions | undefined;
+  readonly settings: ResolvedSettings;
+  readonly directives: CacheDirectives;
+  readonly keyed: KeyedRequest;
+  readonly looked: Looked;
+  /** When the store was read, in the order of invalidations. */
+  readonly moment: number;
+  readonly log: ExchangeLog;
+  /** Somebody else's answer to the same question is on its way and will be stored; this one is not. */
+  readonly isLate?: boolean;
+}
+
+/** How an exchange is called in events and outcomes. */
+export function exchangeName(exchange: number): string {
+  return `x${exchange.toString(36)}`;
+}
+
+/** What is to be told of an exchange, in order: `served` first, whatever a synchronous store was done with before. */
+export interface ExchangeLog {
+  served: boolean;
+  readonly waiting: CacheEvent[];
+}
+
+/** Tells what became of a store or a refresh, once the answer has been told of. */
+export function announceWrite(
+  { engine, number, keyed, log }: Exchange,
+  kind: Extract<CacheEvent, { write: WriteResult }>["kind"],
+  write: WriteResult,
+): void {
+  if (!engine.events.hears(kind)) return;
+  const event: CacheEvent = {
+    kind,
+    url: keyed.redactedUrl,
+    exchange: exchangeName(number),
+    key: keyText(keyed),
+    write,
+  };
+  if (log.served) engine.events.emit(event);
+  else log.waiting.push(event);
+}
+
+/** Hands work to the caller's `waitUntil`. That it throws (a worker's unbound `ctx.waitUntil` does) is not worth the request. */
+export function keptAlive(options: RequestOptions | undefined, work: Promise<unknown>): void {
+  quietly(() => options?.waitUntil?.(work.catch(() => undefined)));
+}
+
+/** Counts an answer and tells of it. */
+export function announceServed(
+  engine: Engine,
+  url: string,
+  answer: HandledResponse,
+  log?: ExchangeLog,
+): HandledResponse {
+  const { cache } = answer;
+  if (cache.fromCache) engine.counters.hits += 1;
+  else engine.counters.misses += 1;
+  if (engine.events.hears("served"))
+    engine.events.emit({ kind: "served", url, exchange: cache.exchange, outcome: cache });
+  if (log !== undefined) tellWaiting(engine, log);
+  return answer;
+}
+
+/** Tells what had to wait, and from now on whatever comes at once. */
+export function tellWaiting({ events }: Engine, log: ExchangeLog): void {
+  log.served = true;
+  for (const event of log.waiting.splice(0)) events.emit(event);
+}

@@ -1,0 +1,127 @@
+import { RcacheError } from "../../errors/rcache-error.ts";
+import type { CacheDirectives } from "../../http/cache-control.ts";
+import type { HttpRequest } from "../../http/messages.ts";
+import type { KeyedRequest } from "../../key/lookup-of.ts";
+import { NO_VARIANT, variantOf, variedFields } from "../../key/variant.ts";
+import { recentMap } from "../../platform/recent-map.ts";
+import { requestDirectives } from "../../policy/directives.ts";
+import { judgeRequest } from "../../policy/judge-request.ts";
+import type { RequestVerdict } from "../../policy/verdict.ts";
+import { checkRequestOptions } from "../../settings/check-settings.ts";
+import type { LiveSettings } from "../../settings/live-settings.ts";
+import { type ResolvedSettings, resolveSettings } from "../../settings/resolve.ts";
+import type { RequestOptions } from "../../settings/settings.ts";
+import { consultKeyFn, patternFailed } from "./consult-user.ts";
+import type { Engine } from "./engine.ts";
+import { keyedRequest } from "./look-up.ts";
+
+const REMEMBERED_URLS = 50_000;
+
+/** A request, with all that settings and user functions say about it. */
+export interface Prepared {
+  readonly settings: ResolvedSettings;
+  readonly directives: CacheDirectives;
+  readonly verdict: RequestVerdict;
+  /** Where its answers are kept; a bypassed request has none. */
+  readonly keyed: KeyedRequest | undefined;
+  /** The short test of a hit may be tried. */
+  readonly isPlain: boolean;
+}
+
+/** One cache's settings over the shared engine. */
+export interface Session {
+  readonly engine: Engine;
+  readonly live: LiveSettings;
+  /** @throws RcacheError for wrong options or a URL that is not absolute */
+  prepare(request: HttpRequest, options: RequestOptions | undefined): Prepared;
+  /** What the settings say for a URL and method. */
+  resolve(method: string, url: string, options: RequestOptions | undefined): ResolvedSettings;
+}
+
+export function createSession(engine: Engine, live: LiveSettings): Session {
+  const remembered = recentMap<string, Prepared>(REMEMBERED_URLS);
+  let version = -1;
+  let plain: ResolvedSettings | undefined;
+  const refresh = (): void => {
+    if (version === live.version()) return;
+    version = live.version();
+    remembered.clear();
+    plain = undefined;
+  };
+  const unruled = (): ResolvedSettings => {
+    plain ??= resolveSettings([live.settings], engine.fixed);
+    return plain;
+  };
+  const resolve: Session["resolve"] = (method, url, options) => {
+    refresh();
+    if (options !== undefined) checkRequestOptions(options);
+    const failed = (error: unknown): void => patternFailed(url, error, unruled(), engine.events);
+    const rules = live.rules().filter((rule) => rule.matches(method, url, failed));
+    if (options === undefined && rules.length === 0) return unruled();
+    return resolveSettings(
+      [options ?? {}, ...rules.map((rule) => rule.settings), live.settings],
+      engine.fixed,
+    );
+  };
+  const prepare: Session["prepare"] = (request, options) => {
+    const memorable =
+      options === undefined &&
+      request.method === "GET" &&
+      request.headers.length === 0 &&
+      request.body === undefined;
+    if (memorable && version === live.version()) {
+      const known = remembered.get(request.url);
+      if (known !== undefined) return known;
+    }
+    const settings = resolve(request.method, withoutFragment(checkedUrl(request)), options);
+    const prepared = prepareRequest(request, settings, engine);
+    if (memorable && settings.keyFn === undefined && !settings.noVarySearch)
+      remembered.set(request.url, prepared);
+    return prepared;
+  };
+  return { engine, live, resolve, prepare };
+}
+
+function prepareRequest(request: HttpRequest, settings: ResolvedSettings, engine: Engine): Prepared {
+  const directives = requestDirectives(request.headers);
+  const verdict = judgeRequest(request, settings, directives);
+  if (verdict.kind === "bypass") return { settings, directives, verdict, keyed: undefined, isPlain: false };
+  const ownKey = consultKeyFn(request, settings, engine.events);
+  if (ownKey === "failed") {
+    const skipped: RequestVerdict = { kind: "bypass", invalidates: false, reason: "do-not-cache" };
+    return { settings, directives, verdict: skipped, keyed: undefined, isPlain: false };
+  }
+  const keyed = keyedRequest(request, ownKey?.key, settings, engine);
+  const isPlain = settings.allowsShortTest && request.method !== "HEAD" && request.headers.length === 0;
+  return { settings, directives, verdict, keyed, isPlain };
+}
+
+/** The variant that the request is expected to find: of the names that its answers varied on before. */
+export function expectedVariant(
+  request: HttpRequest,
+  keyed: KeyedRequest,
+  settings: ResolvedSettings,
+  { memory, digests }: Engine,
+): string | undefined {
+  if (request.method === "HEAD") return undefined;
+  const names = memory.varyNames(keyed);
+  if (names === undefined || names.length === 0) return NO_VARIANT;
+  return variantOf(names, variedFields(request.headers, names, settings, digests), request.method, digests);
+}
+
+/** The URL that an answer is about. */
+export function withoutFragment(url: string): string {
+  const hash = url.indexOf("#");
+  return hash < 0 ? url : url.slice(0, hash);
+}
+
+function checkedUrl({ url, method }: HttpRequest): string {
+  if (typeof url === "string" && URL.canParse(url) && typeof method === "string" && method !== "") return url;
+  throw new RcacheError(
+    "RCACHE_INVALID_REQUEST",
+    `${String(method)} ${String(url)} is not a request with a method and an absolute URL`,
+    {
+      remedy: "Give a method such as GET and a URL such as https://example.com/.",
+    },
+  );
+}

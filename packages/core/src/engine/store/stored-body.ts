@@ -1,0 +1,220 @@
+import type { OpenBackend } from "../../backends/with-serializer.ts";
+import type { BodyWriter } from "../../contracts/body-store.ts";
+import type { Address, BodyRef, Entry } from "../../entry/entry.ts";
+import { RcacheError } from "../../errors/rcache-error.ts";
+import type { Awaitable, Chunks, Instant } from "../../http/messages.ts";
+import type { ByteSpan } from "../../http/range.ts";
+import { andThen } from "../../platform/awaitable.ts";
+import { bodyChecksum } from "../../platform/checksum.ts";
+import type { BackendHandle } from "./backend-handle.ts";
+import type { BackendGuard } from "./guard-backend.ts";
+import type { Storage } from "./storage.ts";
+
+/** Bodies of entries, inside their records and outside. */
+export interface StoredBodies {
+  /** Whether large bodies can be kept at all. */
+  keepsLarge(): boolean;
+  /**
+   * A body outside its record, verified on the way; undefined where it is gone, and the entry with it. Of a span, only the length can be
+   * verified.
+   */
+  read(ref: BodyRef, entry: Entry, span?: ByteSpan): Awaitable<Chunks | undefined>;
+  /** The length of the answer's body; undefined where it is sealed, and parts of it cannot be told. */
+  lengthOf(ref: BodyRef): number | undefined;
+  /** Begins a body outside its record. It is invisible until `end`, which names it. */
+  write(at: Address, id: string, keepUntilMs: Instant): Promise<LargeBody | undefined>;
+  /** Keeps a body while its record is replaced. */
+  keep(ref: BodyRef, untilMs: Instant): Awaitable<boolean>;
+}
+
+/** A body being written outside its record. */
+export interface LargeBody {
+  take(chunk: Uint8Array): Promise<void>;
+  end(): Promise<BodyRef>;
+  abort(): Promise<void>;
+}
+
+export function storedBodies(handle: BackendHandle, guard: BackendGuard, storage: Storage): StoredBodies {
+  return {
+    keepsLarge: () => sealable(handle.current()) !== undefined,
+    lengthOf: (ref) => (sealable(handle.current())?.codec.seekable ? ref.bytes : undefined),
+    read(ref, entry, span) {
+      const gone = undefined;
+      return guard.call<Chunks | undefined>(
+        "bodies.open",
+        (open) =>
+          andThen(sealable(open)?.bodies.open(ref, span?.start), (chunks) => {
+            if (chunks !== undefined && span !== undefined) return cut(chunks, span.end - span.start + 1);
+            const onCorrupt = (): void =>
+              storage.unreadable({ ...entry.address, revision: entry.revision }, "corrupt");
+            if (chunks !== undefined) return verified(chunks, ref, open, onCorrupt);
+            onCorrupt();
+            return gone;
+          }),
+        gone,
+      );
+    },
+    async write(at, id, keepUntilMs) {
+      const writer = await guard.call<BodyWriter | undefined>(
+        "bodies.create",
+        (open) => sealable(open)?.bodies.create(at, id, keepUntilMs),
+        undefined,
+      );
+      const seal = sealable(handle.current())?.codec.seal;
+      return writer && seal && largeBody(writer, at, id, seal);
+    },
+    keep: (ref, untilMs) =>
+      guard.call("bodies.keep", ({ backend }) => backend.bodies?.keep(ref, untilMs) ?? false, false),
+  };
+}
+
+const IDENTITY: NonNullable<NonNullable<OpenBackend["serializer"]>["body"]> = {
+  seekable: true,
+  seal: (chunks) => chunks,
+  open: (chunks) => chunks,
+};
+
+function sealable(open: OpenBackend | undefined) {
+  const bodies = open?.backend.bodies;
+  const codec = open?.serializer === undefined ? IDENTITY : open.serializer.body;
+  return bodies === undefined || codec === undefined ? undefined : { bodies, codec };
+}
+
+/** Length and checksum hold at the end, or the stream fails: never a short body that ends well. */
+export function verified(
+  chunks: Chunks,
+  ref: BodyRef,
+  { serializer }: OpenBackend,
+  onCorrupt: () => void,
+): Chunks {
+  const codec = serializer?.body ?? IDENTITY;
+  return codec.open(checked(chunks, ref, onCorrupt), ref.id);
+}
+
+// No generator: one that was never started does not pass `return` on, and the store would wait for a reader who has left.
+function checked(chunks: Chunks, ref: BodyRef, onCorrupt: () => void): Chunks {
+  const source = chunks[Symbol.asyncIterator]();
+  const checksum = bodyChecksum();
+  let length = 0;
+  const iterator: AsyncIterator<Uint8Array> = {
+    async next() {
+      const result = await source.next();
+      if (!result.done) {
+        checksum.update(result.value);
+        length += result.value.length;
+        return result;
+      }
+      if (length === ref.bytes && checksum.digest() === ref.checksum) return result;
+      onCorrupt();
+      throw corruptBody(length);
+    },
+    async return() {
+      await source.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
+}
+
+/** The first so many bytes; a body that has fewer fails, like every other short one. */
+async function* cut(chunks: Chunks, bytes: number): Chunks {
+  let left = bytes;
+  for await (const chunk of chunks) {
+    const wanted = chunk.length <= left ? chunk : chunk.subarray(0, left);
+    left -= wanted.length;
+    yield wanted;
+    if (left === 0) return;
+  }
+  throw corruptBody(bytes - left);
+}
+
+function corruptBody(length: number): RcacheError {
+  const message = `a stored body has ${length} bytes or a checksum that are not those of its record`;
+  return new RcacheError("RCACHE_BODY_CORRUPT", message, { remedy: "Ask again: the entry was removed." });
+}
+
+function largeBody(
+  writer: BodyWriter,
+  at: Address,
+  id: string,
+  seal: (chunks: Chunks, id: string) => Chunks,
+): LargeBody {
+  const channel = handOver();
+  const checksum = bodyChecksum();
+  let length = 0;
+  const writing = (async () => {
+    for await (const chunk of seal(channel.chunks, id)) {
+      checksum.update(chunk);
+      length += chunk.length;
+      await writer.write(chunk);
+    }
+  })();
+  // Heard again at `take` or `end`; without this a failure in between would count as unhandled.
+  writing.catch(() => channel.fail());
+  return {
+    take: (chunk) => Promise.race([channel.push(chunk), writing]),
+    async end() {
+      channel.end();
+      await writing;
+      await writer.commit();
+      return { id, target: at.target, bytes: length, checksum: checksum.digest() };
+    },
+    async abort() {
+      channel.end();
+      await writing.catch(() => undefined);
+      await writer.abort();
+    },
+  };
+}
+
+/** Chunks that one side pushes and the other pulls; a push settles when the chunk has been taken and the next is wanted. */
+function handOver(): {
+  readonly chunks: Chunks;
+  push(chunk: Uint8Array): Promise<void>;
+  end(): void;
+  fail(): void;
+} {
+  let waiting: ((chunk: Uint8Array | undefined) => void) | undefined;
+  let offered: { readonly chunk: Uint8Array; readonly taken: () => void } | undefined;
+  let taken: (() => void) | undefined;
+  let ended = false;
+  const next = (): Promise<Uint8Array | undefined> => {
+    taken?.();
+    taken = undefined;
+    if (offered !== undefined) {
+      const { chunk } = offered;
+      taken = offered.taken;
+      offered = undefined;
+      return Promise.resolve(chunk);
+    }
+    return ended ? Promise.resolve(undefined) : new Promise((resolve) => (waiting = resolve));
+  };
+  const end = (): void => {
+    ended = true;
+    waiting?.(undefined);
+    waiting = undefined;
+  };
+  return {
+    end,
+    fail() {
+      end();
+      taken?.();
+      offered?.taken();
+    },
+    push: (chunk) =>
+      new Promise((resolve) => {
+        if (ended) return resolve();
+        if (waiting === undefined) {
+          offered = { chunk, taken: resolve };
+          return;
+        }
+        const give = waiting;
+        waiting = undefined;
+        taken = resolve;
+        give(chunk);
+      }),
+    chunks: (async function* () {
+      for (let chunk = await next(); chunk !== undefined; chunk = await next()) yield chunk;
+    })(),
+  };
+}
