@@ -44,7 +44,14 @@ export type {
   ResponseView,
 } from "./http/messages.ts";
 export { checksumOf } from "./platform/checksum.ts";
-export type { CacheInfo, CacheOutcome, Explanation, HandledResponse } from "./policy/outcome.ts";
+export type {
+  AnswerHead,
+  Bypass,
+  CacheInfo,
+  CacheOutcome,
+  Explanation,
+  HandledResponse,
+} from "./policy/outcome.ts";
 export type {
   LookupVerdict,
   Reason,

@@ -24,7 +24,7 @@ import { requestOf } from "./request-input.ts";
 import { openBackend, scanEntries } from "./scan-entries.ts";
 import { storedResponse, unreadableResponse } from "./stored-response.ts";
 
-type Methods = Omit<HttpCache, "settings" | "handle" | "with" | "on">;
+type Methods = Omit<HttpCache, "settings" | "handle" | "bypass" | "with" | "on">;
 
 /** What a user does to stored entries. Unlike `handle`, these reject where the backend does. */
 export function cacheMethods(session: Session, closesBackend: boolean): Methods {

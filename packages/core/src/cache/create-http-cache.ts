@@ -3,6 +3,7 @@ import { withCacheStatus } from "../engine/answer/cache-status-field.ts";
 import { openFlights, untilAborted } from "../engine/memory/flights.ts";
 import { keyMemory } from "../engine/memory/key-memory.ts";
 import { searchMemory } from "../engine/memory/search-memory.ts";
+import { passBy } from "../engine/request/bypass.ts";
 import { followRedirects, redirectTarget } from "../engine/request/follow-redirects.ts";
 import { handleHop } from "../engine/request/handle-request.ts";
 import { sortOptions } from "../engine/session/cache-options.ts";
@@ -90,6 +91,7 @@ function cacheOver(session: Session, closesBackend: boolean): HttpCache {
   const cache: HttpCache = {
     settings: live.settings,
     handle: (request, send, options) => handle(session, request, send, options),
+    bypass: (request, options) => passBy(session, request, options),
     with: (settings) =>
       cacheOver(createSession(engine, liveSettings({ ...named(live.settings), ...named(settings) })), false),
     on: (kind, listener, options) => engine.events.on(kind, listener, options),

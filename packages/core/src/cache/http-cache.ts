@@ -2,7 +2,7 @@ import type { Backend } from "../contracts/backend.ts";
 import type { CacheEvent } from "../contracts/events.ts";
 import type { Send } from "../contracts/send.ts";
 import type { AbortSignalLike, Bytes, HeaderList, HttpRequest, HttpResponse } from "../http/messages.ts";
-import type { CacheInfo, Explanation, HandledResponse } from "../policy/outcome.ts";
+import type { Bypass, CacheInfo, Explanation, HandledResponse } from "../policy/outcome.ts";
 import type { Duration, Expiration } from "../settings/duration.ts";
 import type { CacheSettings, RequestOptions, UrlPattern } from "../settings/settings.ts";
 
@@ -57,6 +57,11 @@ export interface HttpCache {
   readonly settings: CacheSettings;
   /** The one entrance of every adapter. Rejects where the origin does, where the caller aborts, and for mistakes of set-up; never for trouble of the backend. */
   handle(request: HttpRequest, send: Send, options?: RequestOptions): Promise<HandledResponse>;
+  /**
+   * For an adapter whose client sends by itself what no cache may answer: undefined where the request is looked up, and `handle` is to be
+   * called. Looks nothing up and sends nothing.
+   */
+  bypass(request: HttpRequest, options?: RequestOptions): Bypass | undefined;
   /** What would happen and why, without sending anything. */
   explain(request: RequestInput, options?: RequestOptions): Promise<Explanation>;
   /** The same store under other settings. */

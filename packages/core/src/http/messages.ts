@@ -32,6 +32,11 @@ export interface HttpRequest {
   /** What to do with a redirect. @default 'follow' */
   readonly redirect?: "follow" | "manual" | "error" | undefined;
   readonly signal?: AbortSignalLike | undefined;
+  /**
+   * What beyond URL and fields says who is asked, or as whom: another authority, a client certificate. It counts as a credential does:
+   * requests that differ in it never share an answer. Only its digest is stored.
+   */
+  readonly identity?: string | undefined;
 }
 
 /** What an origin answered, as data. */

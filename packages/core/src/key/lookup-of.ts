@@ -28,7 +28,9 @@ export function lookupOf(
   digests: Digests,
 ): KeyedRequest {
   const uri = targetUri(request.url, settings, digests);
-  const selector = selectorOf(request, uri.credentials, ownKey !== undefined, settings, digests);
+  const { identity } = request;
+  const credentials = identity === undefined ? uri.credentials : [...uri.credentials, `identity ${identity}`];
+  const selector = selectorOf(request, credentials, ownKey !== undefined, settings, digests);
   return {
     target: ownKey === undefined ? shared(uri.target, request.url) : ownTarget(ownKey, digests),
     selector:

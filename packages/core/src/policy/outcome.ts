@@ -45,6 +45,19 @@ export interface HandledResponse extends HttpResponse {
   readonly cache: CacheOutcome;
 }
 
+/** What an origin's answer says before its body. */
+export type AnswerHead = Pick<HttpResponse, "status" | "headers">;
+
+/** A request that passes the cache by, sent by its client itself. */
+export interface Bypass {
+  readonly cache: CacheOutcome;
+  /**
+   * Is told of the answer's head before the caller sees it: a success of an unsafe request makes what is stored of its target unusable
+   * (RFC 9111 §4.4). undefined: nothing to wait for. Never rejects.
+   */
+  answered(head: AnswerHead): Promise<void> | undefined;
+}
+
 /** What would happen to a request, and why. */
 export interface Explanation {
   readonly verdict: {

@@ -4,15 +4,60 @@ import { ownTarget } from "../../key/lookup-of.ts";
 import { redactedUrl } from "../../key/target-uri.ts";
 import { invalidatedGroups } from "../../policy/cache-groups.ts";
 import { invalidatedUrls, speaksForGet } from "../../policy/judge-effects.ts";
-import type { HandledResponse } from "../../policy/outcome.ts";
+import type { AnswerHead, Bypass, HandledResponse } from "../../policy/outcome.ts";
+import type { RequestOptions } from "../../settings/settings.ts";
 import { NO_HISTORY, plainOutcome } from "../answer/outcome.ts";
 import { untilLeft } from "../answer/until-left.ts";
 import { keepGiven } from "../origin/keep-given.ts";
 import { consultKeyFn } from "../session/consult-user.ts";
 import type { Engine } from "../session/engine.ts";
-import { announceServed } from "../session/exchange.ts";
+import { announceOutcome, announceServed } from "../session/exchange.ts";
 import { keyedRequest, targetsOf } from "../session/look-up.ts";
 import type { Prepared, Session } from "../session/session.ts";
+
+/**
+ * For {@link HttpCache.bypass}: whether a request passes by, and what follows from its answer.
+ *
+ * @throws RcacheError for wrong options or a URL that is not absolute
+ */
+export function passBy(
+  session: Session,
+  request: HttpRequest,
+  options: RequestOptions | undefined,
+): Bypass | undefined {
+  const { engine } = session;
+  const prepared = session.prepare(request, options);
+  const { keyed, settings, verdict } = prepared;
+  if (keyed !== undefined && !engine.closed) return undefined;
+  const reason = verdict.kind === "bypass" ? verdict.reason : "disabled";
+  const cache = plainOutcome("bypass", reason, engine.nextExchange());
+  return {
+    cache,
+    answered(head) {
+      announceOutcome(engine, redactedUrl(request.url, settings), cache);
+      return invalidateAfter(session, prepared, request, head);
+    },
+  };
+}
+
+/** Makes what a successful unsafe request has changed unusable (RFC 9111 §4.4); undefined where there is nothing to wait for. */
+function invalidateAfter(
+  session: Session,
+  { settings, verdict }: Pick<Prepared, "settings" | "verdict">,
+  request: HttpRequest,
+  response: AnswerHead,
+): Promise<void> | undefined {
+  const { engine } = session;
+  if (verdict.kind !== "bypass" || !verdict.invalidates || settings.readOnly || engine.closed)
+    return undefined;
+  const urls = invalidatedUrls(request, response);
+  if (urls.length === 0) return undefined;
+  const groups = settings.profile.obeysResponse ? invalidatedGroups(request, response.headers) : [];
+  return Promise.all([
+    ...urls.map((url) => invalidate(session, url)),
+    ...groups.map((tag) => engine.storage.removeTagged(tag)),
+  ]).then(() => undefined);
+}
 
 /** Sends a request untouched. One that changes something makes what is stored of its target unusable, before its caller hears of the success. */
 export async function bypass(
@@ -23,15 +68,7 @@ export async function bypass(
 ): Promise<HandledResponse> {
   const { engine } = session;
   const response = await send(request, { signal: request.signal, why: "bypass" });
-  if (verdict.kind === "bypass" && verdict.invalidates && !settings.readOnly && !engine.closed) {
-    const urls = invalidatedUrls(request, response);
-    const groups =
-      settings.profile.obeysResponse && urls.length > 0 ? invalidatedGroups(request, response.headers) : [];
-    await Promise.all([
-      ...urls.map((url) => invalidate(session, url)),
-      ...groups.map((tag) => engine.storage.removeTagged(tag)),
-    ]);
-  }
+  await invalidateAfter(session, { settings, verdict }, request, response);
   const body =
     settings.profile.obeysResponse && !engine.closed
       ? await bodyKeptForGet(session, request, response)

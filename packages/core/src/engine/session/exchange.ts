@@ -4,7 +4,7 @@ import type { CacheDirectives } from "../../http/cache-control.ts";
 import type { HttpRequest } from "../../http/messages.ts";
 import { type KeyedRequest, keyText } from "../../key/lookup-of.ts";
 import { quietly } from "../../platform/awaitable.ts";
-import type { HandledResponse } from "../../policy/outcome.ts";
+import type { CacheOutcome, HandledResponse } from "../../policy/outcome.ts";
 import type { WriteResult } from "../../policy/verdict.ts";
 import type { ResolvedSettings } from "../../settings/resolve.ts";
 import type { RequestOptions } from "../../settings/settings.ts";
@@ -70,13 +70,17 @@ export function announceServed(
   answer: HandledResponse,
   log?: ExchangeLog,
 ): HandledResponse {
-  const { cache } = answer;
-  if (cache.fromCache) engine.counters.hits += 1;
-  else engine.counters.misses += 1;
-  if (engine.events.hears("served"))
-    engine.events.emit({ kind: "served", url, exchange: cache.exchange, outcome: cache });
+  announceOutcome(engine, url, answer.cache);
   if (log !== undefined) tellWaiting(engine, log);
   return answer;
+}
+
+/** Counts and tells of what an answer came from, where the answer itself is not at hand. */
+export function announceOutcome(engine: Engine, url: string, outcome: CacheOutcome): void {
+  if (outcome.fromCache) engine.counters.hits += 1;
+  else engine.counters.misses += 1;
+  if (engine.events.hears("served"))
+    engine.events.emit({ kind: "served", url, exchange: outcome.exchange, outcome });
 }
 
 /** Tells what had to wait, and from now on whatever comes at once. */

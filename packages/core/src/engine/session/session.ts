@@ -68,7 +68,8 @@ export function createSession(engine: Engine, live: LiveSettings): Session {
       options === undefined &&
       request.method === "GET" &&
       request.headers.length === 0 &&
-      request.body === undefined;
+      request.body === undefined &&
+      request.identity === undefined;
     if (memorable && version === live.version()) {
       const known = remembered.get(request.url);
       if (known !== undefined) return known;
