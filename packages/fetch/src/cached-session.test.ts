@@ -195,6 +195,15 @@ describe("CachedSession", () => {
     expect(await (await session.get(URL_A)).text()).toBe("wrapped");
   });
 
+  it("SES-03: wraps a fetch as the subclass that is asked", () => {
+    class MySession extends CachedSession {
+      readonly own = "own";
+    }
+    const session = MySession.wrap(async () => new Response("wrapped"), { backend: "memory" });
+    expect(session).toBeInstanceOf(MySession);
+    expect(session.own).toBe("own");
+  });
+
   it("SES-38: closes by its fetch, which leaves a given cache open", async () => {
     const { session, cache } = sessionWith();
     await session.close();

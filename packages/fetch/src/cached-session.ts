@@ -62,9 +62,15 @@ export class CachedSession {
     Object.defineProperty(this, PARTS, { value: parts });
   }
 
-  /** A session that asks the origin with this function: `CachedSession` with the option `fetch`. */
-  static wrap(fetch: FetchLike, options: CachedFetchOptions & SessionOptions = {}): CachedSession {
-    return new CachedSession({ ...options, fetch });
+  /** A session of this class, or of the subclass that it is called on, that asks the origin with this function: its option `fetch`. */
+  static wrap<Session extends CachedSession>(
+    this: new (
+      options: CachedFetchOptions & SessionOptions,
+    ) => Session,
+    fetch: FetchLike,
+    options: CachedFetchOptions & SessionOptions = {},
+  ): Session {
+    return new this({ ...options, fetch });
   }
 
   /** Sent with every request that does not name them itself; may be changed at any time. Given as `Headers`, it is that very object. */

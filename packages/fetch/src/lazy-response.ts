@@ -14,6 +14,11 @@ let isLinked = false;
  */
 export function lazyResponse(answer: HandledResponse, askedUrl?: string): CachedResponse {
   if (!isLinked) linkToResponse();
+  return unread(answer, askedUrl);
+}
+
+/** Outside the class: one that names itself in its body is renamed by the bundler, also in stack traces. */
+function unread(answer: HandledResponse, askedUrl: string | undefined): LazyResponse {
   return new LazyResponse(answer, askedUrl);
 }
 
@@ -119,7 +124,7 @@ class LazyResponse implements CachedResponse {
         onceAsked(() => this.#facts()),
       );
     }
-    const twin = new LazyResponse(this.#answer, this.#askedUrl);
+    const twin = unread(this.#answer, this.#askedUrl);
     twin.#body = body === null ? null : new Uint8Array(body);
     if (this.#headers !== undefined) twin.#headers = new Headers(this.#headers);
     return twin;

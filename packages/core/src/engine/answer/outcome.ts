@@ -80,13 +80,18 @@ export class StoredOutcome implements CacheInfo {
   /** The same outcome at the end of a redirect chain. */
   withHistory(history: readonly RedirectHop[]): StoredOutcome {
     const { kind, reason, write } = this;
-    return new StoredOutcome(kind, reason, this.#entry, this.#moment, { write, history });
+    return storedOutcome(kind, reason, this.#entry, this.#moment, { write, history });
   }
   /** What `JSON.stringify` and a log see. */
   toJSON(): object {
     const { kind, reason, fromCache, key, createdAt, expires, isExpired, revalidated, exchange } = this;
     return { kind, reason, fromCache, key, createdAt, expires, isExpired, revalidated, exchange };
   }
+}
+
+/** Outside the class: one that names itself in its body is renamed by the bundler, and `console.log` of a hit would show that name. */
+function storedOutcome(...given: ConstructorParameters<typeof StoredOutcome>): StoredOutcome {
+  return new StoredOutcome(...given);
 }
 
 /** The outcome of an answer from the origin that was looked up before. */
