@@ -42,19 +42,34 @@ describe("loadExport", () => {
       "require",
       Object.assign(new Error("Cannot find module '@rcache/backend-x'"), { code: "MODULE_NOT_FOUND" }),
     ],
+    [
+      "Yarn's Plug'n'Play",
+      Object.assign(
+        new Error(
+          "@rcache/backends tried to access @rcache/backend-x (a peer dependency) but it isn't provided",
+        ),
+        { code: "MODULE_NOT_FOUND", data: { dependencyName: "@rcache/backend-x" } },
+      ),
+    ],
   ])("knows a missing package by what %s says", async (_runtime, error) => {
     expect((await refusal(loadExport("backend-x", "xBackend", failing(error)))).code).toBe(
       "RCACHE_PACKAGE_MISSING",
     );
   });
 
-  it("does not take a missing dependency of the package for the package", async () => {
-    const inner = Object.assign(
-      new Error(
-        "Cannot find package 'ioredis' imported from /app/node_modules/@rcache/backend-x/dist/index.js",
-      ),
+  it.each([
+    [
+      "Node",
+      "Cannot find package 'ioredis' imported from /app/node_modules/@rcache/backend-x/dist/index.js",
       { code: "ERR_MODULE_NOT_FOUND" },
-    );
+    ],
+    [
+      "Yarn's Plug'n'Play",
+      "@rcache/backend-x tried to access 'ioredis', but it isn't declared in its dependencies",
+      { code: "MODULE_NOT_FOUND", data: { dependencyName: "ioredis" } },
+    ],
+  ])("does not take a missing dependency of the package for the package in %s", async (_, message, more) => {
+    const inner = Object.assign(new Error(message), more);
     const error = await refusal(loadExport("backend-x", "xBackend", failing(inner)));
     expect(error.code).toBe("RCACHE_BACKEND_UNUSABLE");
     expect(error.message).toContain("'ioredis'");

@@ -4,7 +4,11 @@ import { installCommand } from "./install-command.ts";
 /** Imports a module. */
 export type ImportModule = (specifier: string) => Promise<unknown>;
 
-/** The runtime's own import. A computed specifier: a literal one of a package that is not installed breaks bundlers. */
+/**
+ * The runtime's own import. A computed specifier: a literal one of a package that is not installed breaks bundlers. The comments tell
+ * bundlers to leave it as it is, and count only as long as the built file, too, says `import(specifier)`: the compiler alone would wrap
+ * the specifier in a call.
+ */
 export const importModule: ImportModule = (specifier) =>
   import(/* @vite-ignore */ /* webpackIgnore: true */ specifier);
 
@@ -35,7 +39,9 @@ export async function loadExport(
 
 // A dependency that the package itself misses is reported under that name, from within the package.
 function isMissing(specifier: string, error: unknown): boolean {
+  // Bun's words, and those of Yarn's Plug'n'Play.
   if (field(error, "specifier") === specifier) return true;
+  if (field(field(error, "data"), "dependencyName") === specifier) return true;
   const code = field(error, "code");
   const notFound = code === undefined || code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
   const named = /(?:cannot find|could not resolve|failed to (?:load|resolve)|import)[^'"`]*['"`]([^'"`]+)/i;

@@ -173,6 +173,37 @@ describe("findViolations", () => {
       "packages/core/package.json:1: @rcache/core may not depend on lodash",
     ]);
   });
+
+  it("finds a peer of a dependency that a package does not hand on, or not as optional", () => {
+    const peer = '"peerDependencies": { "@rcache/backend-redis": "1" }';
+    const optional = '"peerDependenciesMeta": { "@rcache/backend-redis": { "optional": true } }';
+    const backends = `{ ${peer}, ${optional} }`;
+    const dependent = '"dependencies": { "@rcache/backends": "1" }';
+    const path = "packages/fetch/package.json";
+    const found = (manifest: string) =>
+      violationsIn({ "packages/backends/package.json": backends, [path]: manifest });
+    const leftOut = `${path}:1: @rcache/fetch must repeat @rcache/backend-redis, an optional peer of @rcache/backends, for Yarn's Plug'n'Play`;
+    expect(found(`{ ${dependent} }`)).toEqual([leftOut]);
+    expect(found(`{ ${dependent}, ${peer} }`)).toEqual([leftOut]);
+    expect(found(`{ ${dependent}, ${peer}, ${optional} }`)).toEqual([]);
+    expect(found(`{ ${peer} }`)).toEqual([
+      `${path}:1: @rcache/fetch may not depend on @rcache/backend-redis`,
+    ]);
+  });
+
+  it("finds entries by the older fields that are not what exports names", () => {
+    const found = violationsIn({
+      "packages/core/package.json": '{ "exports": { ".": { "types": "./a.d.ts", "default": "./a.js" } } }',
+      "packages/backends/package.json":
+        '{ "main": "./a.js", "types": "./b.d.ts", "browser": "./c.js", "exports": { ".": { "types": "./a.d.ts", "default": "./a.js" } } }',
+    });
+    expect(found).toEqual([
+      'packages/backends/package.json:1: names a "browser" that "exports" does not name',
+      'packages/backends/package.json:1: "types" must be ./a.d.ts, as "exports" says',
+      'packages/core/package.json:1: "main" must be ./a.js, as "exports" says',
+      'packages/core/package.json:1: "types" must be ./a.d.ts, as "exports" says',
+    ]);
+  });
 });
 
 describe("the boundaries program", () => {

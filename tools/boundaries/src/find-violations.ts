@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkGraph } from "./check-graph.ts";
 import { checkImports } from "./check-imports.ts";
-import { checkManifest } from "./check-manifests.ts";
+import { checkManifests, type Manifest } from "./check-manifests.ts";
 import { checkPurity } from "./check-purity.ts";
 import { readSource, type Violation } from "./source-file.ts";
 
@@ -25,15 +25,17 @@ export interface Findings {
 export function findViolations(root: string): Findings {
   const paths = globSync(SOURCES, { cwd: root, exclude: LEFT_OUT }).map((path) => path.replaceAll("\\", "/"));
   const files = paths.map((path) => readSource(path, readFileSync(join(root, path), "utf8")));
-  const manifests = globSync("packages/*/package.json", { cwd: root }).flatMap((path) => {
-    const name = path.split(/[\\/]/)[1] ?? "";
-    return checkManifest(name, JSON.parse(readFileSync(join(root, path), "utf8")));
-  });
+  const manifests = new Map(
+    globSync("packages/*/package.json", { cwd: root }).map((path): [string, Manifest] => [
+      path.split(/[\\/]/)[1] ?? "",
+      JSON.parse(readFileSync(join(root, path), "utf8")),
+    ]),
+  );
   const violations = [
     ...files.flatMap(checkImports),
     ...files.flatMap(checkPurity),
     ...checkGraph(files),
-    ...manifests,
+    ...checkManifests(manifests),
   ];
   violations.sort((a, b) => a.path.localeCompare(b.path) || a.line - b.line);
   return { fileCount: files.length, violations };
