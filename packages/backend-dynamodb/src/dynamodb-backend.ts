@@ -13,9 +13,9 @@ import {
   RcacheError,
 } from "@rcache/core";
 import { toAttribute } from "./attribute-values.ts";
+import { DynamodbMaintenance } from "./dynamodb-maintenance.ts";
 import { DynamodbStore } from "./dynamodb-store.ts";
 import { DynamodbTable, type Sdk } from "./dynamodb-table.ts";
-import { DynamodbUpkeep } from "./dynamodb-upkeep.ts";
 import { openTable } from "./open-table.ts";
 import { MAX_VALUE_BYTES } from "./record-items.ts";
 import type { TtlOf } from "./store-options.ts";
@@ -91,7 +91,7 @@ export function dynamodbBackend(options: DynamodbBackendOptions = {}): Backend {
   };
   return {
     name: `dynamodb ${tableName}${cacheName === tableName ? "" : ` ${cacheName}`}`,
-    form: "document",
+    valueKind: "document",
     maxValueBytes: MAX_VALUE_BYTES,
     bodies: {
       create: (at, id, keepUntilMs) => now().store.bodies.create(at, id, keepUntilMs),
@@ -105,8 +105,8 @@ export function dynamodbBackend(options: DynamodbBackendOptions = {}): Backend {
     put: async (record, seen) => underWay.add(now().store.put(record, seen)),
     remove: async (which) => underWay.add(now().store.remove(which)),
     invalidate: async (target) => underWay.add(now().store.invalidate(target)),
-    sweep: async (limit) => underWay.add(now().upkeep.sweep(limit)),
-    clear: async () => underWay.add(now().upkeep.clear()),
+    sweep: async (limit) => underWay.add(now().maintenance.sweep(limit)),
+    clear: async () => underWay.add(now().maintenance.clear()),
     flush: () => underWay.settled(),
     close: async () => {
       const closing = opened;
@@ -114,9 +114,9 @@ export function dynamodbBackend(options: DynamodbBackendOptions = {}): Backend {
       opened = undefined;
       if (options.client === undefined) closing?.client.destroy();
     },
-    scan: (filter) => now().upkeep.scan(filter),
-    removeWhere: async (filter, limit) => underWay.add(now().upkeep.removeWhere(filter, limit)),
-    stats: async () => now().upkeep.stats(),
+    scan: (filter) => now().maintenance.scan(filter),
+    removeWhere: async (filter, limit) => underWay.add(now().maintenance.removeWhere(filter, limit)),
+    stats: async () => now().maintenance.stats(),
     lease: async (name, forMs) => now().store.leases.lease(name, forMs),
   };
 }
@@ -141,7 +141,7 @@ function checkAll(options: DynamodbBackendOptions): void {
 interface Opened {
   readonly client: DynamoDBClient;
   readonly store: DynamodbStore;
-  readonly upkeep: DynamodbUpkeep;
+  readonly maintenance: DynamodbMaintenance;
 }
 
 async function openStore(
@@ -172,7 +172,7 @@ async function openStore(
   const table = new DynamodbTable(client, sdk, tableName);
   const ttlOf = ttl ? nativeExpiry(durationMs(ttlOffset)) : () => undefined;
   const store = new DynamodbStore({ table, keys, host, ttlOf });
-  return { client, store, upkeep: new DynamodbUpkeep({ table, keys, host, ttlOf }, store) };
+  return { client, store, maintenance: new DynamodbMaintenance({ table, keys, host, ttlOf }, store) };
 }
 
 /** Loaded when it is needed: it takes longer than everything else together. */

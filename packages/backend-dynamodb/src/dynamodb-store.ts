@@ -1,6 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { TransactWriteItem } from "@aws-sdk/client-dynamodb";
-import type { Address, BackendHost, Found, Lookup, RecordHead, StoredRecord, Witness } from "@rcache/core";
+import type {
+  Address,
+  BackendHost,
+  Found,
+  Lookup,
+  Precondition,
+  RecordHead,
+  StoredRecord,
+} from "@rcache/core";
 import { type Attributes, toAttribute } from "./attribute-values.ts";
 import { DynamodbBodies } from "./dynamodb-bodies.ts";
 import { DynamodbLeases } from "./dynamodb-leases.ts";
@@ -12,10 +20,10 @@ import {
   itemKey,
   keyOf,
 } from "./dynamodb-table.ts";
+import { epochIs, FIRST_EPOCH, revisionIs } from "./put-conditions.ts";
 import { documentOf, foundRecord, isPast, textOf, toItem } from "./record-items.ts";
 import type { StoreOptions, TtlOf } from "./store-options.ts";
 import { type ItemKey, NO_VARIANT, type TableKeys } from "./table-keys.ts";
-import { epochIs, FIRST_EPOCH, revisionIs } from "./witness-conditions.ts";
 
 /** An epoch outlives any flight, and the difference of two clocks. */
 const EPOCH_MS = 2 * 86_400_000;
@@ -62,7 +70,10 @@ export class DynamodbStore {
     );
   }
 
-  async put(record: StoredRecord, seen: Witness | undefined): Promise<"stored" | "conflict" | "too-large"> {
+  async put(
+    record: StoredRecord,
+    seen: Precondition | undefined,
+  ): Promise<"stored" | "conflict" | "too-large"> {
     const { head } = record;
     const document = documentOf(record.value);
     if (document === undefined) return "too-large";

@@ -22,7 +22,7 @@ export const MAX_VALUE_BYTES = 350_000;
 
 /** The attributes of a record's item that are asked for where its value is not. */
 export const HEAD_ATTRIBUTES: readonly string[] = [
-  ...["pk", "sk", "revision", "codec", "url", "method", "status", "tags"],
+  ...["pk", "sk", "revision", "serializerId", "url", "method", "status", "tags"],
   ...["createdAtMs", "freshUntilMs", "removeAtMs", "bytes", "body"],
 ];
 
@@ -47,7 +47,7 @@ export function toItem(
     sk: { S: sk },
     kind: { S: "record" },
     revision: { S: head.revision },
-    codec: { S: head.codec },
+    serializerId: { S: head.serializerId },
     url: { S: head.url },
     method: { S: head.method },
     status: toAttribute(head.status),
@@ -67,10 +67,10 @@ export function toItem(
 
 export function foundRecord(item: Attributes, keys: TableKeys): FoundRecord {
   const { target, selector, variant } = keys.address({ pk: textOf(item, "pk"), sk: textOf(item, "sk") });
-  const [revision, codec] = [textOf(item, "revision"), textOf(item, "codec")];
+  const [revision, serializerId] = [textOf(item, "revision"), textOf(item, "serializerId")];
   const removeAtMs = numberOf(item, "removeAtMs");
   const body = bodyOf(item);
-  const found = { target, selector, variant, revision, codec, removeAtMs, value: toValue(item) };
+  const found = { target, selector, variant, revision, serializerId, removeAtMs, value: toValue(item) };
   return body === undefined ? found : { ...found, body };
 }
 
@@ -79,7 +79,7 @@ export function toHead(item: Attributes, keys: TableKeys): RecordHead {
   const head: RecordHead = {
     ...keys.address({ pk: textOf(item, "pk"), sk: textOf(item, "sk") }),
     revision: textOf(item, "revision"),
-    codec: textOf(item, "codec"),
+    serializerId: textOf(item, "serializerId"),
     url: textOf(item, "url"),
     method: textOf(item, "method"),
     status: numberOf(item, "status"),

@@ -11,7 +11,6 @@ export function scanOfRecords(keys: TableKeys, filter: ScanFilter): ScanInput {
     ["#kind = :kind", "kind", "record"],
     ["#host = :host", "host", filter.host],
     ["contains(#tags, :tags)", "tags", filter.tag],
-    ["#createdAtMs < :createdAtMs", "createdAtMs", filter.createdBeforeMs],
     ["#freshUntilMs <= :freshUntilMs", "freshUntilMs", filter.freshBeforeMs],
   ];
   const given = conditions.flatMap(([expression, name, value]) =>

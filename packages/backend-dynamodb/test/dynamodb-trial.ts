@@ -77,6 +77,6 @@ export function dynamodbTrial(endpoint: string): DynamodbTrial {
 export function record(target: string, overrides: EntryOverrides = {}): Promise<StoredRecord> {
   return recordOf(
     entryOf({ receivedAtMs: Date.now(), ...overrides, address: { target, ...overrides.address } }),
-    { form: "document" },
+    { valueKind: "document" },
   );
 }

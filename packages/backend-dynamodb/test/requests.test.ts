@@ -38,7 +38,7 @@ await withService(it, "dynamodb", (server) => {
       expect(trial.commands()).toEqual(["BatchGetItemCommand", "QueryCommand"]);
     });
 
-    it("once for a store, with every kind of witness", async () => {
+    it("once for a store, with every kind of precondition", async () => {
       const backend = await trial.open();
       const { epoch = "" } = await backend.find({ target: "put", selector: "GET" });
       trial.commands();

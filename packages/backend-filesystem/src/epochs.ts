@@ -46,7 +46,7 @@ export class Epochs {
   }
 
   /** What a reader remembers. The generation is the one last read: an older one than the disk's only makes a store be refused. */
-  witness(epoch: string): string {
+  precondition(epoch: string): string {
     return `${this.#generation}.${epoch}`;
   }
 

@@ -5,9 +5,9 @@ import type {
   FoundRecord,
   Instant,
   Lookup,
+  Precondition,
   RecordHead,
   StoredRecord,
-  Witness,
 } from "@rcache/core";
 import { whereItIs } from "./claims.ts";
 import type { EpochNow, Epochs } from "./epochs.ts";
@@ -66,14 +66,14 @@ export class FileStore {
       const name = layout.recordName({ target, selector, variant: prefer });
       const record = this.#read(`${directory}${sep}${name}.${this.#extension}`, at);
       if (record?.variant === prefer)
-        return { complete: false, records: [record], epoch: epochs.witness(epoch) };
+        return { complete: false, records: [record], epoch: epochs.precondition(epoch) };
     }
     epochs.readGeneration();
-    const witness = epochs.witness(epoch);
-    return { complete: true, records: this.#readAll(directory, at), epoch: witness };
+    const precondition = epochs.precondition(epoch);
+    return { complete: true, records: this.#readAll(directory, at), epoch: precondition };
   }
 
-  async put(record: StoredRecord, seen: Witness | undefined): Promise<PutResult> {
+  async put(record: StoredRecord, seen: Precondition | undefined): Promise<PutResult> {
     const { recency, bodies, nowMs, maxBytes, maxFileBytes } = this.#parts;
     const { head } = record;
     if (bytesOf(record.value).byteLength > maxFileBytes || (head.body?.bytes ?? 0) > maxFileBytes)
@@ -155,10 +155,10 @@ export class FileStore {
     return [...found.values()];
   }
 
-  #holds(head: RecordHead, witness: string): boolean {
+  #holds(head: RecordHead, precondition: string): boolean {
     const { layout, epochs } = this.#parts;
     const { generation, epoch } = epochs.now(layout.targetName(head.target));
-    return witness === `${generation}.${epoch}`;
+    return precondition === `${generation}.${epoch}`;
   }
 
   async #spool(bytes: Uint8Array, modifiedAtMs: number | undefined): Promise<string> {
@@ -173,7 +173,7 @@ export class FileStore {
   }
 
   /** Moves a file into place where what the writer has seen still holds; undefined where it does not. */
-  #publish(spool: string, head: RecordHead, seen: Witness | undefined): string | undefined {
+  #publish(spool: string, head: RecordHead, seen: Precondition | undefined): string | undefined {
     const { layout, epochs } = this.#parts;
     const now = epochs.now(layout.targetName(head.target));
     try {
@@ -196,7 +196,7 @@ export class FileStore {
     const directory = layout.directory(targetName, now.epoch);
     const old = this.#namesOf(directory, head);
     const replaced = old.map((name) => seeRecord(join(directory, name)));
-    this.#extension = extension ?? extensionOf(head.codec);
+    this.#extension = extension ?? extensionOf(head.serializerId);
     const name = `${layout.recordName(head)}.${this.#extension}`;
     const path = join(directory, name);
     beforePublish?.();

@@ -57,7 +57,7 @@ describe("filesystemBackend", () => {
     const backend = filesystemBackend({ directory: "/nowhere/at/all" });
     expect(backend).toMatchObject({
       name: "filesystem /nowhere/at/all",
-      form: "bytes",
+      valueKind: "bytes",
       maxValueBytes: 2 ** 27,
     });
     expect(() => backend.find({ target: "a", selector: "GET" })).toThrow("RCACHE_CLOSED");

@@ -98,7 +98,7 @@ export function filesystemBackendOf(parts: FilesystemParts, syncIndex: boolean):
   };
   return {
     name: `filesystem ${parts.root}`,
-    form: "bytes",
+    valueKind: "bytes",
     maxValueBytes: Math.min(MAX_VALUE_BYTES, parts.maxFileBytes),
     serializer: jsonSerializer,
     bodies: bodiesOf(store),
@@ -111,16 +111,16 @@ export function filesystemBackendOf(parts: FilesystemParts, syncIndex: boolean):
     put: (record, seen) => store().put(record, seen),
     remove: (which) => store().files.remove(which),
     invalidate: (target) => store().files.invalidate(target),
-    sweep: (limit) => store().upkeep.sweep(limit),
-    clear: () => store().upkeep.clear(),
+    sweep: (limit) => store().maintenance.sweep(limit),
+    clear: () => store().maintenance.clear(),
     flush: () => opened?.flush(),
     close: async () => {
       const closing = opened;
       opened = undefined;
       await closing?.flush();
     },
-    scan: (filter) => store().upkeep.scan(filter),
-    removeWhere: (filter, limit) => store().upkeep.removeWhere(filter, limit),
+    scan: (filter) => store().maintenance.scan(filter),
+    removeWhere: (filter, limit) => store().maintenance.removeWhere(filter, limit),
     lease: (name, forMs) => store().leases.lease(name, forMs),
   };
 }

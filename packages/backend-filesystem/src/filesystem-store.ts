@@ -1,12 +1,12 @@
-import type { BackendHost, StoredRecord, Witness } from "@rcache/core";
+import type { BackendHost, Precondition, StoredRecord } from "@rcache/core";
 import { Epochs } from "./epochs.ts";
 import { FileBodies } from "./file-bodies.ts";
 import { FileLeases } from "./file-leases.ts";
 import { FileStore } from "./file-store.ts";
 import { type Digest, Layout } from "./layout.ts";
+import { Maintenance } from "./maintenance.ts";
 import { openDirectory } from "./open-directory.ts";
 import { Recency } from "./recency.ts";
-import { Upkeep } from "./upkeep.ts";
 
 /** What an open cache is made of. */
 export interface FilesystemParts {
@@ -28,7 +28,7 @@ export class FilesystemStore {
   readonly files: FileStore;
   readonly bodies: FileBodies;
   readonly leases: FileLeases;
-  readonly upkeep: Upkeep;
+  readonly maintenance: Maintenance;
   readonly recency: Recency;
   readonly #pending = new Set<Promise<unknown>>();
 
@@ -52,10 +52,10 @@ export class FilesystemStore {
     this.bodies = bodies;
     this.leases = leases;
     this.recency = recency;
-    this.upkeep = new Upkeep({ ...shared, store, recency, leases });
+    this.maintenance = new Maintenance({ ...shared, store, recency, leases });
   }
 
-  put(record: StoredRecord, seen: Witness | undefined): Promise<PutResult> {
+  put(record: StoredRecord, seen: Precondition | undefined): Promise<PutResult> {
     const putting = this.files.put(record, seen);
     // Told to whoever asked; here it only has to have ended.
     const ended = putting.then(

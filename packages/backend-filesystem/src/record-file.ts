@@ -21,8 +21,8 @@ const JSON_END = "\n}\n";
 const COMMENT = "# ";
 
 /** The extension of a file, by the serializer's id (requests-cache FS-03). */
-export function extensionOf(codec: string): string {
-  const known = /^(json|yaml|bson)\d+$/.exec(codec);
+export function extensionOf(serializerId: string): string {
+  const known = /^(json|yaml|bson)\d+$/.exec(serializerId);
   return known?.[1] ?? "dat";
 }
 
@@ -36,7 +36,7 @@ export function encodeRecordFile({ head, value }: StoredRecord): Bytes {
   const bytes = bytesOf(value);
   const text = JSON.stringify({ ...plainHead(head), valueBytes: bytes.byteLength });
   const checked = `${START}${checkOf(text)}${HEAD}${text}`;
-  const form = extensionOf(head.codec);
+  const form = extensionOf(head.serializerId);
   if (form === "json") return joined(`${checked}${ENTRY}\n`, bytes, JSON_END);
   return joined(form === "yaml" ? `${COMMENT}${checked}}\n` : `${checked}}\n`, bytes, "");
 }
@@ -75,8 +75,8 @@ export function isOfAnotherVersion(beginning: Buffer): boolean {
 
 /** What `find` hands out. */
 export function foundRecord(head: RecordHead, value: Uint8Array): FoundRecord {
-  const { target, selector, variant, revision, codec, removeAtMs, body } = head;
-  const found = { target, selector, variant, revision, codec, removeAtMs, value };
+  const { target, selector, variant, revision, serializerId, removeAtMs, body } = head;
+  const found = { target, selector, variant, revision, serializerId, removeAtMs, value };
   return body === undefined ? found : { ...found, body };
 }
 
@@ -87,10 +87,10 @@ export function bytesOf(value: StoredRecord["value"]): Uint8Array {
 }
 
 function plainHead(head: RecordHead): RecordHead {
-  const { target, selector, variant, revision, codec, url, method, status, tags } = head;
+  const { target, selector, variant, revision, serializerId, url, method, status, tags } = head;
   const { createdAtMs, freshUntilMs, removeAtMs, bytes, body } = head;
   const plain = {
-    ...{ target, selector, variant, revision, codec, url, method, status, tags },
+    ...{ target, selector, variant, revision, serializerId, url, method, status, tags },
     ...{ createdAtMs, freshUntilMs, removeAtMs, bytes },
   };
   return body === undefined ? plain : { ...plain, body };
@@ -111,7 +111,7 @@ function isHead(head: unknown): boolean {
   // The cast: each member is looked at before it is used.
   const fields = head as Readonly<Record<string, unknown>> | null;
   if (typeof fields !== "object" || fields === null) return false;
-  const texts = ["target", "selector", "variant", "revision", "codec", "url", "method"];
+  const texts = ["target", "selector", "variant", "revision", "serializerId", "url", "method"];
   const numbers = ["status", "createdAtMs", "freshUntilMs", "removeAtMs", "bytes", "valueBytes"];
   return (
     texts.every((name) => typeof fields[name] === "string") &&

@@ -36,10 +36,10 @@ describe("format 1", () => {
     for await (const chunk of chunks ?? []) expect(new TextDecoder().decode(chunk)).toBe("large body");
     expect(chunks).toBeDefined();
     expect(found(backend, "https://example.com/yaml").records).toMatchObject([
-      { codec: "yaml1", value: new TextEncoder().encode("a: 1\n") },
+      { serializerId: "yaml1", value: new TextEncoder().encode("a: 1\n") },
     ]);
     expect(found(backend, "https://example.com/frame").records).toMatchObject([
-      { codec: "frame1", value: Uint8Array.of(0, 255) },
+      { serializerId: "frame1", value: Uint8Array.of(0, 255) },
     ]);
     const heads = await headsIn(backend);
     expect(heads).toHaveLength(4);

@@ -26,7 +26,7 @@ describe("the files", () => {
     expect(trial.files("json").filter((file) => RECORD.test(file))).toHaveLength(1);
     expect(JSON.parse(readFileSync(trial.onlyFile("json"), "utf8"))).toMatchObject({
       rcache: 1,
-      head: { target: "https://example.com/a", status: 200, tags: ["x"], codec: "json1" },
+      head: { target: "https://example.com/a", status: 200, tags: ["x"], serializerId: "json1" },
       entry: {
         format: "json1",
         headers: [["content-type", "application/json"]],
@@ -39,13 +39,15 @@ describe("the files", () => {
     ["yaml1", "yaml", /^# \{"rcache":1,.*\}\nvalue$/],
     ["bson1", "bson", /^\{"rcache":1,.*\}\nvalue$/],
     ["json1+gzip", "dat", /^\{"rcache":1,.*\}\nvalue$/],
-  ])("FS-03, G-262 of the serializer %s end in .%s", async (codec, extension, content) => {
-    const backend = await trial.open(codec);
+  ])("FS-03, G-262 of the serializer %s end in .%s", async (serializerId, extension, content) => {
+    const backend = await trial.open(serializerId);
     const { head } = await record("a");
-    await backend.put({ head: { ...head, codec }, value: Buffer.from("value") });
-    expect(trial.onlyFile(codec)).toMatch(new RegExp(`\\.${extension}$`));
-    expect(readFileSync(trial.onlyFile(codec), "utf8")).toMatch(content);
-    expect(found(backend, "a").records).toMatchObject([{ codec, value: new TextEncoder().encode("value") }]);
+    await backend.put({ head: { ...head, serializerId }, value: Buffer.from("value") });
+    expect(trial.onlyFile(serializerId)).toMatch(new RegExp(`\\.${extension}$`));
+    expect(readFileSync(trial.onlyFile(serializerId), "utf8")).toMatch(content);
+    expect(found(backend, "a").records).toMatchObject([
+      { serializerId, value: new TextEncoder().encode("value") },
+    ]);
   });
 
   it("FS-05, G-261 have the extension that was given, also where it is another one than before", async () => {

@@ -31,7 +31,12 @@ describe("a disk that is full", () => {
     const events: CacheEvent[] = [];
     const cache = createHttpCache({
       backend: filesystemBackend({ directory }),
-      ...{ clock, expireAfter: "1h", breaker: false, onEvent: (event: CacheEvent) => events.push(event) },
+      ...{
+        clock,
+        expireAfter: "1h",
+        circuitBreaker: false,
+        onEvent: (event: CacheEvent) => events.push(event),
+      },
     });
     const send: Send = async ({ url }) => ({
       ...{ status: 200, url, headers: [], coding: "decoded" },

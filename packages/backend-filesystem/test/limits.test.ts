@@ -129,7 +129,7 @@ describe("maxBytes", () => {
   });
 });
 
-describe("upkeep", () => {
+describe("maintenance", () => {
   it("forgets an epoch after two days, when nothing of the target is left", async () => {
     const backend = await trial.open("epochs");
     await backend.invalidate("gone");

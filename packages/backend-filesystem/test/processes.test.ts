@@ -29,10 +29,10 @@ async function holding(
 describe("a process that is held between looking and storing", () => {
   it("stores nothing where its target is invalidated meanwhile, with an epoch or a revision", async () => {
     const backend = await trial.open("overtaken");
-    for (const witness of ["epoch", "revision"]) {
+    for (const precondition of ["epoch", "revision"]) {
       await backend.put(await record("a"));
       const { epoch } = found(backend, "a");
-      const seen = witness === "epoch" ? { epoch } : { revision: "r1" };
+      const seen = precondition === "epoch" ? { epoch } : { revision: "r1" };
       const goOn = await holding(trial.path("overtaken"), "a", "late", seen);
       expect(await backend.invalidate("a")).toBe(1);
       expect(await goOn()).toBe("conflict");

@@ -49,7 +49,7 @@ export function memoryBackend(options: MemoryBackendOptions = {}): Backend {
   );
   return {
     name: `memory ${cacheName}`,
-    form: "entry",
+    valueKind: "entry",
     maxValueBytes: Number.MAX_SAFE_INTEGER,
     bodies: store.bodies,
     open: (opened) => {

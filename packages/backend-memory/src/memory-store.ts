@@ -5,11 +5,11 @@ import {
   type Instant,
   type Lookup,
   matchesScan,
+  type Precondition,
   type RecordHead,
   type RecordValue,
   type ScanFilter,
   type StoredRecord,
-  type Witness,
 } from "@rcache/core";
 import { Epochs } from "./epochs.ts";
 import { MemoryBodies } from "./memory-bodies.ts";
@@ -47,11 +47,11 @@ export class MemoryStore {
     return this.#records.find(at, prefer, nowMs, this.#epochs.of(at.target));
   }
 
-  put(record: StoredRecord, seen?: Witness): "stored" | "conflict" | "too-large" {
+  put(record: StoredRecord, seen?: Precondition): "stored" | "conflict" | "too-large" {
     const there = this.#records.get(record.head);
     if (seen !== undefined && !this.#stillHolds(seen, record.head.target, there)) return "conflict";
     const head = ownHead(record.head);
-    const entry = ownEntry(record.value as Entry); // the cast: `form` is 'entry', so the engine gives nothing else
+    const entry = ownEntry(record.value as Entry); // the cast: `valueKind` is 'entry', so the engine gives nothing else
     const cost = costOf(head, entry);
     if (cost > this.#limits.maxBytes) return "too-large";
     if (head.body !== undefined && this.bodies.isOversized(head.body)) return "too-large";
@@ -111,7 +111,7 @@ export class MemoryStore {
     this.#epochs.bumpAll();
   }
 
-  #stillHolds(seen: Witness, target: string, there: Slot | undefined): boolean {
+  #stillHolds(seen: Precondition, target: string, there: Slot | undefined): boolean {
     if ("revision" in seen) return there?.head.revision === seen.revision;
     return seen.epoch === this.#epochs.of(target);
   }

@@ -172,7 +172,7 @@ export class RecordStore {
 }
 
 function foundRecord({ head, entry: value }: Slot): FoundRecord {
-  const { target, selector, variant, revision, codec, removeAtMs, body } = head;
-  const record = { target, selector, variant, revision, codec, removeAtMs, value };
+  const { target, selector, variant, revision, serializerId, removeAtMs, body } = head;
+  const record = { target, selector, variant, revision, serializerId, removeAtMs, value };
   return body === undefined ? record : { ...record, body };
 }

@@ -14,7 +14,7 @@ export function opened(options?: MemoryBackendOptions): Backend {
 
 export function record(target: string, overrides: EntryOverrides = {}): Promise<StoredRecord> {
   const entry = entryOf({ ...overrides, address: { target, selector: SELECTOR, ...overrides.address } });
-  return recordOf(entry, { form: "entry" });
+  return recordOf(entry, { valueKind: "entry" });
 }
 
 export function found(backend: Backend, target: string, prefer?: string): Found {

@@ -2,9 +2,9 @@ import type { Backend, BackendHost, BodyStore, Duration } from "@rcache/core";
 import type { BodyBytes, OpenBodyBytes } from "./body-bytes.ts";
 import { chunkCollection } from "./chunk-collection.ts";
 import { MongodbBodies } from "./mongodb-bodies.ts";
+import { MongodbMaintenance } from "./mongodb-maintenance.ts";
 import { type MongodbBackendOptions, placeOf } from "./mongodb-options.ts";
 import { MAX_VALUE_BYTES, MongodbStore } from "./mongodb-store.ts";
-import { MongodbUpkeep } from "./mongodb-upkeep.ts";
 import { type Opened, openDatabase } from "./open-database.ts";
 import { changeTtl, ttlOf } from "./ttl-index.ts";
 import { UnderWay } from "./under-way.ts";
@@ -26,7 +26,7 @@ interface Open {
   readonly database: Opened;
   readonly host: BackendHost;
   readonly store: MongodbStore;
-  readonly upkeep: MongodbUpkeep;
+  readonly maintenance: MongodbMaintenance;
 }
 
 /**
@@ -64,7 +64,7 @@ export function mongodbBackendWith(
   const { dbName, cacheName } = place;
   return {
     name: `${name} ${dbName}${dbName === cacheName ? "" : ` ${cacheName}`}`,
-    form: "document",
+    valueKind: "document",
     maxValueBytes: MAX_VALUE_BYTES,
     bodies: bodiesOnceOpen(open),
     open: async (host) => {
@@ -73,14 +73,14 @@ export function mongodbBackendWith(
       const bytes: BodyBytes = await openBytes(database.db, place.prefix);
       const bodies = new MongodbBodies(database, bytes, host);
       const store = new MongodbStore(database, bodies, host);
-      opened = { database, host, store, upkeep: new MongodbUpkeep(database, store, host) };
+      opened = { database, host, store, maintenance: new MongodbMaintenance(database, store, host) };
     },
     find: async (at, prefer) => open().store.find(at, prefer),
     put: async (record, seen) => underWay.add(open().store.put(record, seen)),
     remove: async (which) => underWay.add(open().store.remove(which)),
     invalidate: async (target) => underWay.add(open().store.invalidate(target)),
-    sweep: async (limit) => underWay.add(open().upkeep.sweep(limit)),
-    clear: async () => underWay.add(open().upkeep.clear()),
+    sweep: async (limit) => underWay.add(open().maintenance.sweep(limit)),
+    clear: async () => underWay.add(open().maintenance.clear()),
     flush: () => underWay.settled(),
     close: async () => {
       const closing = opened;
@@ -88,9 +88,9 @@ export function mongodbBackendWith(
       opened = undefined;
       if (options.client === undefined) await closing?.database.client.close();
     },
-    scan: (filter) => open().upkeep.scan(filter),
-    removeWhere: async (filter, limit) => underWay.add(open().upkeep.removeWhere(filter, limit)),
-    stats: async () => open().upkeep.stats(),
+    scan: (filter) => open().maintenance.scan(filter),
+    removeWhere: async (filter, limit) => underWay.add(open().maintenance.removeWhere(filter, limit)),
+    stats: async () => open().maintenance.stats(),
     lease: async (lease, forMs) => open().store.leases.lease(lease, forMs),
     setTtl: async (ttl, { overwrite = false } = {}) => {
       const { database, host } = open();

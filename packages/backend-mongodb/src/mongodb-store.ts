@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Address, BackendHost, Found, Lookup, StoredRecord, Witness } from "@rcache/core";
+import type { Address, BackendHost, Found, Lookup, Precondition, StoredRecord } from "@rcache/core";
 import type { Collection } from "mongodb";
 import { NO_VARIANT, recordId, targetId } from "./document-ids.ts";
 import { isDuplicate } from "./duplicate-key.ts";
@@ -68,7 +68,10 @@ export class MongodbStore {
     return { complete: true, records: this.#live(all, epoch).map(toFound), epoch };
   }
 
-  async put(record: StoredRecord, seen: Witness | undefined): Promise<"stored" | "conflict" | "too-large"> {
+  async put(
+    record: StoredRecord,
+    seen: Precondition | undefined,
+  ): Promise<"stored" | "conflict" | "too-large"> {
     const { head } = record;
     const fields = toFields(record);
     if (this.#sizeOf(fields) > MAX_VALUE_BYTES) return "too-large";
@@ -126,7 +129,7 @@ export class MongodbStore {
   /** In one question: the revision decides, and the epoch stays that of the record which is replaced. */
   async #replace(_id: string, fields: RecordFields, revision: string): Promise<"stored" | "conflict"> {
     const replaced = await this.#records.updateOne(
-      { _id, revision, codec: text(fields["codec"]) },
+      { _id, revision, serializerId: text(fields["serializerId"]) },
       { $set: fields, $unset: absentFields(fields) },
     );
     if (replaced.matchedCount > 0) return "stored";

@@ -5,7 +5,7 @@ const RECORD: StoredDocument = {
   _id: "record GET - a",
   kind: "record",
   epoch: "0",
-  codec: "document1",
+  serializerId: "document1",
   bytes: 3,
 };
 

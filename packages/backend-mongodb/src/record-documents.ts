@@ -19,7 +19,7 @@ export type RecordFields = Readonly<Record<string, unknown>>;
 
 /** Fields that the record's own document does not have. */
 const OWN_FIELDS: ReadonlySet<string> = new Set([
-  ...["_id", "kind", "epoch", "codec", "host", "bytes", "body", "value", "createdAt", "removeAt"],
+  ...["_id", "kind", "epoch", "serializerId", "host", "bytes", "body", "value", "createdAt", "removeAt"],
   // None of core's, and nothing to assign to.
   "__proto__",
 ]);
@@ -49,7 +49,7 @@ const LAST_DATE_MS = 253_402_300_799_999;
 
 /** Fields beside the document's in which a record of core's own document form stands; others stand in `value`. */
 export const HEAD_PROJECTION: Readonly<Record<string, 1>> = Object.fromEntries(
-  [...SHARED_FIELDS, "codec", "bytes", "body"].map((field) => [field, 1]),
+  [...SHARED_FIELDS, "serializerId", "bytes", "body"].map((field) => [field, 1]),
 );
 
 /** The fields of a record: head and entry side by side, so that both can be asked for by name. */
@@ -57,8 +57,8 @@ export function toFields({ head, value }: StoredRecord): RecordFields {
   const host = URL.canParse(head.url) ? new URL(head.url).host : undefined;
   const fields: Record<string, unknown> = {
     kind: "record",
-    ...(head.codec === documentSerializer.id ? value : { value }),
-    codec: head.codec,
+    ...(head.serializerId === documentSerializer.id ? value : { value }),
+    serializerId: head.serializerId,
     bytes: head.bytes,
     createdAt: new Date(head.createdAtMs),
   };
@@ -83,7 +83,7 @@ export function toFound(document: StoredDocument): FoundRecord {
     selector: text(document["selector"]),
     variant: text(document["variant"]),
     revision: text(document["revision"]),
-    codec: text(document["codec"]),
+    serializerId: text(document["serializerId"]),
     removeAtMs: number(document["removeAtMs"]),
     value: toValue(document),
   };
@@ -97,7 +97,7 @@ export function toHead(document: StoredDocument): RecordHead {
     selector: text(document["selector"]),
     variant: text(document["variant"]),
     revision: text(document["revision"]),
-    codec: text(document["codec"]),
+    serializerId: text(document["serializerId"]),
     url: text(document["url"]),
     method: text(document["method"]),
     status: number(document["status"]),

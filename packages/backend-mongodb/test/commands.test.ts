@@ -39,7 +39,7 @@ async function suite({ name, url, version }: Service): Promise<void> {
       expect(names()).toEqual(["find", "find"]);
     });
 
-    it("once for a store, with every kind of witness", async () => {
+    it("once for a store, with every kind of precondition", async () => {
       const backend = await trial.open();
       const { epoch = "" } = await backend.find({ target: "put", selector: "GET" });
       trial.commands();

@@ -109,9 +109,11 @@ async function suite({ name, url, version }: Service): Promise<void> {
         inner: { list: ["a"] },
         bytes: new Uint8Array([1]),
       };
-      const other: StoredRecord = { head: { ...head, codec: "other" }, value };
+      const other: StoredRecord = { head: { ...head, serializerId: "other" }, value };
       expect(await backend.put(other, { revision: "r2" })).toBe("stored");
-      expect((await backend.find(AT)).records).toMatchObject([{ revision: "r3", codec: "other", value }]);
+      expect((await backend.find(AT)).records).toMatchObject([
+        { revision: "r3", serializerId: "other", value },
+      ]);
       expect(await backend.put(await record(AT.target, { revision: "r4" }), { revision: "r3" })).toBe(
         "stored",
       );

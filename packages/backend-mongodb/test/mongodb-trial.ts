@@ -66,6 +66,6 @@ export async function mongodbTrial<B extends Backend>(
 export function record(target: string, overrides: EntryOverrides = {}): Promise<StoredRecord> {
   return recordOf(
     entryOf({ receivedAtMs: Date.now(), ...overrides, address: { target, ...overrides.address } }),
-    { form: "document" },
+    { valueKind: "document" },
   );
 }

@@ -14,7 +14,7 @@ return { redis.call('GET', KEYS[2]), records }
 `);
 
 /**
- * KEYS: record, variants, all, epoch. ARGV: base, member, variant, record, witness ('', 'revision', 'epoch'), what it saw, time to live
+ * KEYS: record, variants, all, epoch. ARGV: base, member, variant, record, precondition ('', 'revision', 'epoch'), what it saw, time to live
  * (-1: forever), the instant at which that is over, body or '', now, grace. → 1, or 0 for a conflict
  *
  * A list expires with the last of what it may name. A record begins with the epoch it was stored under: one that an invalidation did not

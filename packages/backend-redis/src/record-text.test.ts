@@ -13,7 +13,13 @@ import {
 } from "./record-text.ts";
 
 const head: RecordHead = {
-  ...{ target: "https://example.com/", selector: "GET", variant: "-", revision: "r1", codec: "frame/1" },
+  ...{
+    target: "https://example.com/",
+    selector: "GET",
+    variant: "-",
+    revision: "r1",
+    serializerId: "frame/1",
+  },
   ...{ url: "https://example.com/", method: "GET", status: 200, tags: ["é\n"], bytes: 3 },
   ...{ createdAtMs: 1, freshUntilMs: 2.5, removeAtMs: 8.64e15 },
 };
@@ -27,15 +33,18 @@ const value = Uint8Array.of(0, 10, 255);
 describe("a stored record", () => {
   it.each([
     ["as usual", head],
-    ["with line breaks, quotes and backslashes", { ...head, revision: '"\n\\', codec: "\n", variant: "\n" }],
+    [
+      "with line breaks, quotes and backslashes",
+      { ...head, revision: '"\n\\', serializerId: "\n", variant: "\n" },
+    ],
     ["with a body", { ...head, body: { id: "b\n1", target: head.target, bytes: 9, checksum: "crc32:0" } }],
     ["with a long head", { ...head, tags: ["x".repeat(HEAD_BYTES)] }],
   ])("comes back: %s", (_, given) => {
     const record = stored(given);
     expect(decodeHead(given, record)).toEqual(given);
     expect(decodeHead(given, record.subarray(0, headEnd(record)))).toEqual(given);
-    const { target, selector, variant, revision, codec, removeAtMs } = given;
-    const found = { target, selector, variant, revision, codec, removeAtMs, value };
+    const { target, selector, variant, revision, serializerId, removeAtMs } = given;
+    const found = { target, selector, variant, revision, serializerId, removeAtMs, value };
     const expected = "body" in given ? { ...found, body: given.body } : found;
     expect(decodeFound(given, record)).toEqual(expected);
     expect(decodeFound(given, record, variant)).toEqual(expected);

@@ -8,7 +8,7 @@ type StoredHead = Omit<RecordHead, "target" | "selector">;
 interface Lines {
   readonly removeAtMs: Instant;
   readonly revision: string;
-  readonly codec: string;
+  readonly serializerId: string;
   readonly hasBody: boolean;
   /** Where the head begins and ends. Its end may be beyond what was read. */
   readonly start: number;
@@ -22,15 +22,15 @@ const LINE_BREAK = 10;
 
 /**
  * A record as it is stored, but for the first line, the epoch, which the script puts before it: five lines (when it may go, its revision, its
- * body, its codec, how many bytes the head has), the head as JSON, the value. Scripts read the first; a hit needs the lines only. Texts are
+ * body, the id of its serializer, how many bytes the head has), the head as JSON, the value. Scripts read the first; a hit needs the lines only. Texts are
  * quoted, so that a line break in one is none here.
  */
 export function encodeRecord(head: RecordHead, value: Uint8Array): Buffer {
   const { target: _target, selector: _selector, ...stored } = head;
   const json = JSON.stringify(stored);
   const body = head.body === undefined ? "" : oneLine(head.body.id);
-  const [revision, codec] = [JSON.stringify(head.revision), JSON.stringify(head.codec)];
-  const lines = [head.removeAtMs, revision, body, codec, Buffer.byteLength(json), json];
+  const [revision, serializerId] = [JSON.stringify(head.revision), JSON.stringify(head.serializerId)];
+  const lines = [head.removeAtMs, revision, body, serializerId, Buffer.byteLength(json), json];
   return Buffer.concat([Buffer.from(lines.join("\n")), value]);
 }
 
@@ -69,10 +69,18 @@ export function valueIn(record: Buffer, end: number = headEnd(record)): Uint8Arr
 /** What a hit hands out. Where the variant is known, the head is read only for the sake of a body. */
 export function decodeFound({ target, selector }: Lookup, record: Buffer, known?: string): FoundRecord {
   const lines = linesOf(record);
-  const { removeAtMs, revision, codec } = lines;
+  const { removeAtMs, revision, serializerId } = lines;
   const head = lines.hasBody || known === undefined ? storedHead(record, lines) : undefined;
   const variant = known ?? head?.variant ?? "";
-  const found = { target, selector, variant, revision, codec, removeAtMs, value: valueIn(record, lines.end) };
+  const found = {
+    target,
+    selector,
+    variant,
+    revision,
+    serializerId,
+    removeAtMs,
+    value: valueIn(record, lines.end),
+  };
   return head?.body === undefined ? found : { ...found, body: ownBody(head.body) };
 }
 
@@ -88,13 +96,13 @@ function linesOf(record: Buffer): Lines {
     start = record.indexOf(LINE_BREAK, start) + 1;
     if (start === 0) throw new TypeError("this is no record of the Redis backend");
   }
-  const [, removeAtMs, revision = "", body, codec = "", bytes] = record
+  const [, removeAtMs, revision = "", body, serializerId = "", bytes] = record
     .toString("utf8", 0, start - 1)
     .split("\n");
   return {
     removeAtMs: Number(removeAtMs),
     revision: unquoted(revision),
-    codec: unquoted(codec),
+    serializerId: unquoted(serializerId),
     hasBody: body !== "",
     start,
     end: start + Number(bytes),

@@ -5,15 +5,15 @@ import { RedisBodies } from "./redis-bodies.ts";
 import type { RedisClientLike } from "./redis-client-like.ts";
 import { RedisCommands } from "./redis-commands.ts";
 import { RedisLeases } from "./redis-leases.ts";
+import { RedisMaintenance } from "./redis-maintenance.ts";
 import { checkRedisOptions, type RedisBackendOptions } from "./redis-options.ts";
 import { MAX_VALUE_BYTES, RedisStore } from "./redis-store.ts";
-import { RedisUpkeep } from "./redis-upkeep.ts";
 
 /** What there is between `open` and `close`. */
 interface Opened {
   readonly commands: RedisCommands;
   readonly store: RedisStore;
-  readonly upkeep: RedisUpkeep;
+  readonly maintenance: RedisMaintenance;
   readonly bodies: RedisBodies;
   readonly leases: RedisLeases;
   close(): Promise<void>;
@@ -43,7 +43,7 @@ export function redisBackend(options: RedisBackendOptions = {}): Backend {
   };
   return {
     name: `redis ${place}`,
-    form: "bytes",
+    valueKind: "bytes",
     maxValueBytes: MAX_VALUE_BYTES,
     bodies: {
       create: (at, id, keepUntilMs) => now().bodies.create(at, id, keepUntilMs),
@@ -57,8 +57,8 @@ export function redisBackend(options: RedisBackendOptions = {}): Backend {
     put: (record, seen) => now().store.put(record, seen),
     remove: (which) => now().store.remove(which),
     invalidate: (target) => now().store.invalidate(target),
-    sweep: (limit) => now().upkeep.sweep(limit),
-    clear: () => now().upkeep.clear(),
+    sweep: (limit) => now().maintenance.sweep(limit),
+    clear: () => now().maintenance.clear(),
     flush: () => opened?.commands.settled(),
     close: async () => {
       const closing = opened;
@@ -66,8 +66,8 @@ export function redisBackend(options: RedisBackendOptions = {}): Backend {
       await closing?.commands.settled();
       await closing?.close();
     },
-    scan: (filter) => now().upkeep.scan(filter),
-    removeWhere: (filter, limit) => now().upkeep.removeWhere(filter, limit),
+    scan: (filter) => now().maintenance.scan(filter),
+    removeWhere: (filter, limit) => now().maintenance.removeWhere(filter, limit),
     lease: (name, forMs) => now().leases.lease(name, forMs),
   };
 }
@@ -84,7 +84,7 @@ function open(
   return {
     commands,
     store,
-    upkeep: new RedisUpkeep(commands, names, nowMs, store),
+    maintenance: new RedisMaintenance(commands, names, nowMs, store),
     bodies: new RedisBodies(commands, names, nowMs),
     leases: new RedisLeases(commands, names, nowMs),
     close,

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Address, Found, Instant, Lookup, StoredRecord, Witness } from "@rcache/core";
+import type { Address, Found, Instant, Lookup, Precondition, StoredRecord } from "@rcache/core";
 import { AT_ONCE, inGroups, sum } from "./in-groups.ts";
 import { type KeyNames, oneLine } from "./key-names.ts";
 import { FIND_ALL, INVALIDATE, PUT, REMOVE } from "./record-scripts.ts";
@@ -73,7 +73,10 @@ export class RedisStore {
   }
 
   /** One script, a body outside of the record and its expiry included. */
-  async put({ head, value }: StoredRecord, seen?: Witness): Promise<"stored" | "conflict" | "too-large"> {
+  async put(
+    { head, value }: StoredRecord,
+    seen?: Precondition,
+  ): Promise<"stored" | "conflict" | "too-large"> {
     const bytes = bytesOf(value);
     if (bytes.byteLength > MAX_VALUE_BYTES) return "too-large";
     const nowMs = this.#nowMs();
@@ -83,7 +86,7 @@ export class RedisStore {
       PUT,
       [keys.record, keys.variants, keys.all, keys.epoch],
       [
-        ...[keys.base, keys.member, keys.variant, encodeRecord(head, bytes), ...witnessOf(seen)],
+        ...[keys.base, keys.member, keys.variant, encodeRecord(head, bytes), ...preconditionOf(seen)],
         ...[ttlMs ?? -1, ttlMs === undefined ? "inf" : nowMs + ttlMs],
         ...[head.body === undefined ? "" : oneLine(head.body.id), nowMs, GRACE_MS],
       ],
@@ -136,7 +139,7 @@ function buffersOf(reply: Reply | undefined): readonly Buffer[] {
   return listOf(reply).flatMap((one) => (one instanceof Uint8Array ? [asBuffer(one)] : []));
 }
 
-function witnessOf(seen: Witness | undefined): readonly [kind: string, what: string] {
+function preconditionOf(seen: Precondition | undefined): readonly [kind: string, what: string] {
   if (seen === undefined) return ["", ""];
   return "revision" in seen ? ["revision", JSON.stringify(seen.revision)] : ["epoch", seen.epoch];
 }

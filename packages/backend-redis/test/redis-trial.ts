@@ -36,7 +36,7 @@ export function redisTrial(place: RedisBackendOptions): RedisTrial {
           ...overrides,
           address: { target, ...overrides.address },
         }),
-        { form: "bytes" },
+        { valueKind: "bytes" },
       ),
     end: async () => {
       for (const backend of opened) {

@@ -21,7 +21,7 @@ await withService(it, "redis", ({ url }) => {
       client.disconnect();
     });
 
-    it("are one for a hit, for nothing, for all variants, and for a store, each with its epoch or witness", async () => {
+    it("are one for a hit, for nothing, for all variants, and for a store, each with its epoch or precondition", async () => {
       const backend = await trial.open({ client: counted });
       const other = await trial.record("https://example.com/other");
       // The server learns each script once.

@@ -125,7 +125,7 @@ await withRedisProgram(it, () => {
       const cache = createHttpCache({
         backend,
         expireAfter: "1h",
-        breaker: false,
+        circuitBreaker: false,
         onEvent: (event) => events.push(event),
       });
       const ask = async (): Promise<string> => {
@@ -175,7 +175,7 @@ await withRedisProgram(it, () => {
       const cluster = await startRedisCluster();
       await using origin = await scriptedOrigin();
       const backend = redisBackend({ cluster: cluster.nodes });
-      const cache = createHttpCache({ backend, expireAfter: "1h", breaker: false });
+      const cache = createHttpCache({ backend, expireAfter: "1h", circuitBreaker: false });
       const paths = Array.from({ length: 12 }, (_, i) => `/${i}`);
       for (const path of paths) origin.answer(path, { body: path });
       const askAll = (): Promise<readonly string[]> =>

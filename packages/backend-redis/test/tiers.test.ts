@@ -19,7 +19,7 @@ const URL = "https://example.com/tiers";
 await withService(it, "redis", ({ url }) => {
   describe("a small memory before Redis", () => {
     const open = ({ cacheName }: { cacheName: string }): ReturnType<typeof tiered> =>
-      tiered(referenceBackend({ form: "entry" }), redisBackend({ cacheName, url }));
+      tiered(referenceBackend({ valueKind: "entry" }), redisBackend({ cacheName, url }));
     backendContract({ describe, it }, { open });
     faultContract({ describe, it }, { open });
     const module = new globalThis.URL("./programs/shared-tiers.ts", import.meta.url);
@@ -44,7 +44,7 @@ await withService(it, "redis", ({ url }) => {
           far.gets += 1;
           return shared.find(...args);
         };
-        const near = referenceBackend({ form: "entry" });
+        const near = referenceBackend({ valueKind: "entry" });
         const backend = tiered(near, { ...shared, find }, { nearForMs: NEAR_FOR_MS });
         return createHttpCache({ backend, clock, expireAfter: "1h", backendDeadlineMs: 60_000 });
       };

@@ -71,6 +71,14 @@ export class RecentRows {
 }
 
 /** The same row with a copy of its value, since whoever gets one may write to it. */
-export function withOwnValue([revision, codec, removeAtMs, body, value, id, variant]: FoundRow): FoundRow {
-  return [revision, codec, removeAtMs, body, new Uint8Array(value), id, variant];
+export function withOwnValue([
+  revision,
+  serializerId,
+  removeAtMs,
+  body,
+  value,
+  id,
+  variant,
+]: FoundRow): FoundRow {
+  return [revision, serializerId, removeAtMs, body, new Uint8Array(value), id, variant];
 }

@@ -17,7 +17,7 @@ const ROW_BYTES = 200;
 export interface HeadRow extends Address {
   readonly id: number;
   readonly revision: string;
-  readonly codec: string;
+  readonly serializer_id: string;
   readonly url: string;
   readonly method: string;
   readonly status: number;
@@ -32,7 +32,7 @@ export interface HeadRow extends Address {
 }
 
 export const HEAD_COLUMNS =
-  "id, target, selector, variant, revision, codec, url, method, status, tags, created_at, fresh_until, remove_at, bytes, body";
+  "id, target, selector, variant, revision, serializer_id, url, method, status, tags, created_at, fresh_until, remove_at, bytes, body";
 
 /** What a record takes in the file, as far as it is worth counting. */
 export function sizeOf({ head, value }: StoredRecord): number {
@@ -59,7 +59,7 @@ export function columnsOf(record: StoredRecord, used: number): readonly unknown[
     head.selector,
     head.variant,
     head.revision,
-    head.codec,
+    head.serializerId,
     head.removeAtMs,
     head.body === undefined ? null : JSON.stringify(head.body),
     head.body?.id ?? null,
@@ -79,20 +79,20 @@ export function columnsOf(record: StoredRecord, used: number): readonly unknown[
 
 /** What a hit hands out. */
 export function foundOf({ target, selector }: Lookup, row: FoundRow): FoundRecord {
-  const [revision, codec, removeAtMs, body, value, , variant] = row;
-  const found = { target, selector, variant, revision, codec, removeAtMs, value: plain(value) };
+  const [revision, serializerId, removeAtMs, body, value, , variant] = row;
+  const found = { target, selector, variant, revision, serializerId, removeAtMs, value: plain(value) };
   return body === null ? found : { ...found, body: bodyOf(body) };
 }
 
 /** A record that is not in the file yet. The value is copied: what is handed out is the caller's own. */
 export function foundPending({ head, value }: StoredRecord): FoundRecord {
-  const { target, selector, variant, revision, codec, removeAtMs } = head;
+  const { target, selector, variant, revision, serializerId, removeAtMs } = head;
   const found = {
     target,
     selector,
     variant,
     revision,
-    codec,
+    serializerId,
     removeAtMs,
     value: new Uint8Array(bytesOf(value)),
   };
@@ -100,11 +100,12 @@ export function foundPending({ head, value }: StoredRecord): FoundRecord {
 }
 
 export function headOf(row: HeadRow): RecordHead {
-  const { target, selector, variant, revision, codec, url, method, status, bytes } = row;
+  const { target, selector, variant, revision, url, method, status, bytes } = row;
   // The cast: `columnsOf` wrote a list of texts.
   const tags = row.tags === null ? [] : (JSON.parse(row.tags) as readonly string[]);
   const head = {
-    ...{ target, selector, variant, revision, codec, url, method, status, tags, bytes },
+    ...{ target, selector, variant, revision, serializerId: row.serializer_id },
+    ...{ url, method, status, tags, bytes },
     createdAtMs: row.created_at,
     freshUntilMs: row.fresh_until,
     removeAtMs: row.remove_at,

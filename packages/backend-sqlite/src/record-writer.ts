@@ -1,4 +1,4 @@
-import type { Address, StoredRecord, Witness } from "@rcache/core";
+import type { Address, Precondition, StoredRecord } from "@rcache/core";
 import type { Connection } from "./connection.ts";
 import type { Recency } from "./recency.ts";
 import { columnsOf, sizeOf } from "./record-rows.ts";
@@ -25,7 +25,7 @@ export class RecordWriter {
     this.#parts = parts;
   }
 
-  put(record: StoredRecord, seen: Witness | undefined): "stored" | "conflict" {
+  put(record: StoredRecord, seen: Precondition | undefined): "stored" | "conflict" {
     const { connection, bodies, recency } = this.#parts;
     const { head } = record;
     const there = connection.sql.stored.get(head.target, head.selector, head.variant);
@@ -90,7 +90,7 @@ export class RecordWriter {
 /** Whether what a writer has seen is still so in the file. */
 export function stillHolds(
   connection: Connection,
-  seen: Witness,
+  seen: Precondition,
   at: Address,
   there: Stored | undefined,
 ): boolean {

@@ -14,11 +14,10 @@ export type HeadPage = (afterId: number, lastId: number, limit: number) => reado
 
 /** What a filter asks, as conditions. Values are never part of the SQL. */
 function conditionsOf(filter: ScanFilter): Conditions {
-  const { host, tag, createdBeforeMs, freshBeforeMs } = filter;
+  const { host, tag, freshBeforeMs } = filter;
   const all: readonly (readonly [sql: string, value: string | number | undefined])[] = [
     ["host = ?", host],
     ["EXISTS (SELECT 1 FROM json_each(tags) WHERE json_each.value = ?)", tag],
-    ["created_at < ?", createdBeforeMs],
     ["fresh_until <= ?", freshBeforeMs],
   ];
   const given = all.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));

@@ -15,7 +15,7 @@ CREATE TABLE records (
   selector TEXT NOT NULL,
   variant TEXT NOT NULL,
   revision TEXT NOT NULL,
-  codec TEXT NOT NULL,
+  serializer_id TEXT NOT NULL,
   remove_at INTEGER NOT NULL,
   body TEXT,
   body_id TEXT,

@@ -92,7 +92,7 @@ export function sqliteBackend(options: SqliteBackendOptions = {}): SqliteBackend
   return {
     name: `sqlite ${path}`,
     path,
-    form: "bytes",
+    valueKind: "bytes",
     maxValueBytes: MAX_VALUE_BYTES,
     bodies: bodiesOf(store),
     open: (host) => {

@@ -4,11 +4,11 @@ import type {
   FoundRecord,
   Instant,
   Lookup,
+  Precondition,
   RecordHead,
   RecordValue,
   ScanFilter,
   StoredRecord,
-  Witness,
 } from "@rcache/core";
 import type { Database } from "better-sqlite3";
 import { Connection } from "./connection.ts";
@@ -100,7 +100,7 @@ export class SqliteStore {
     return { complete: true, records, epoch: epoch.get(at.target) ?? "" };
   }
 
-  put(record: StoredRecord, seen?: Witness): ReturnType<WriteQueue["put"]> | "too-large" {
+  put(record: StoredRecord, seen?: Precondition): ReturnType<WriteQueue["put"]> | "too-large" {
     if (bytesOf(record.value).byteLength > MAX_VALUE_BYTES || sizeOf(record) > this.#maxBytes)
       return "too-large";
     // Inside of bulkCommit the transaction is there already, and its end is the caller's.

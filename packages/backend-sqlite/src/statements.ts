@@ -4,7 +4,7 @@ import type { Database, Statement } from "better-sqlite3";
 /** What a hit reads of a record. */
 export type FoundRow = readonly [
   revision: string,
-  codec: string,
+  serializerId: string,
   removeAtMs: Instant,
   body: string | null,
   value: Uint8Array<ArrayBuffer>,
@@ -55,7 +55,7 @@ export interface Statements {
 
 /** Prepares the statements. */
 export function prepareStatements(db: Database): Statements {
-  const found = "revision, codec, remove_at, body, value, id, variant";
+  const found = "revision, serializer_id, remove_at, body, value, id, variant";
   return {
     find: db.prepare<[string, string, string], FoundRow>(`SELECT ${found} FROM records WHERE ${AT}`).raw(),
     revision: db
@@ -98,7 +98,7 @@ const PUT_COLUMNS = [
   "selector",
   "variant",
   "revision",
-  "codec",
+  "serializer_id",
   "remove_at",
   "body",
   "body_id",

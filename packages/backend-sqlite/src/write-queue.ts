@@ -1,4 +1,4 @@
-import type { Lookup, StoredRecord, Witness } from "@rcache/core";
+import type { Lookup, Precondition, StoredRecord } from "@rcache/core";
 import Database from "better-sqlite3";
 import type { Connection } from "./connection.ts";
 import { type RecordWriter, stillHolds } from "./record-writer.ts";
@@ -13,7 +13,7 @@ type Result = "stored" | "conflict";
 interface Waiting {
   readonly key: string;
   readonly record: StoredRecord;
-  readonly seen: Witness | undefined;
+  readonly seen: Precondition | undefined;
   readonly settle: (result: Result) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -48,7 +48,7 @@ export class WriteQueue {
   }
 
   /** Waits for the transaction of this turn. A conflict that can be seen now is not even shown to readers. */
-  put(record: StoredRecord, seen: Witness | undefined): Result | Promise<Result> {
+  put(record: StoredRecord, seen: Precondition | undefined): Result | Promise<Result> {
     const key = addressKey(record.head, record.head.variant);
     if (seen !== undefined && !this.#holds(key, record, seen)) return "conflict";
     const promise = new Promise<Result>((settle, fail) => {
@@ -68,7 +68,7 @@ export class WriteQueue {
     while (this.#waiting.length > 0) this.#commit();
   }
 
-  #holds(key: string, record: StoredRecord, seen: Witness): boolean {
+  #holds(key: string, record: StoredRecord, seen: Precondition): boolean {
     const { head } = record;
     const before = this.#latest.get(key);
     if (before !== undefined && "revision" in seen) return before.record.head.revision === seen.revision;

@@ -73,7 +73,7 @@ describe("removeWhere", () => {
   it("removes more than a slice in one call", async () => {
     const backend = trial.open("many");
     await storeMany(backend, 700, trial.clock.nowMs() + DAY_MS);
-    expect(await backend.removeWhere?.({ createdBeforeMs: trial.clock.nowMs() + DAY_MS }, 650)).toBe(650);
+    expect(await backend.removeWhere?.({ freshBeforeMs: trial.clock.nowMs() + DAY_MS }, 650)).toBe(650);
     expect(backend.stats?.()).toMatchObject({ entries: 50 });
   });
 });

@@ -45,7 +45,9 @@ export function sqliteTrial(): SqliteTrial {
 
 /** A record of the default variant under `GET`, encoded as the engine would. */
 export function record(target: string, overrides: EntryOverrides = {}): Promise<StoredRecord> {
-  return recordOf(entryOf({ ...overrides, address: { target, ...overrides.address } }), { form: "bytes" });
+  return recordOf(entryOf({ ...overrides, address: { target, ...overrides.address } }), {
+    valueKind: "bytes",
+  });
 }
 
 /** What is found under `GET`, at once: this backend is synchronous. */

@@ -46,7 +46,7 @@ describe("openDefaultBackend", () => {
       missing,
       NODE,
     );
-    expect(backend.form).toBe("entry");
+    expect(backend.valueKind).toBe("entry");
     const events = await opened(backend);
     expect(events).toMatchObject([{ kind: "warning", code: "RCACHE_DEFAULT_MEMORY" }]);
     const [warning] = events;

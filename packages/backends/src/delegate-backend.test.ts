@@ -6,7 +6,7 @@ import { delegateBackend } from "./delegate-backend.ts";
 class CountingBackend {
   readonly #calls: string[] = [];
   readonly name = "counting";
-  readonly form = "bytes";
+  readonly valueKind = "bytes";
   readonly maxValueBytes = 10;
   calls(): readonly string[] {
     return this.#calls;

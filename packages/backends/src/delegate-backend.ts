@@ -5,7 +5,7 @@ export function delegateBackend(inner: Backend, changes: Partial<Backend>): Back
   const { scan, removeWhere, stats, lease, bodies, serializer } = inner;
   return {
     name: inner.name,
-    form: inner.form,
+    valueKind: inner.valueKind,
     maxValueBytes: inner.maxValueBytes,
     ...(serializer && { serializer }),
     open: inner.open.bind(inner),

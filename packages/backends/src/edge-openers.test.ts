@@ -4,8 +4,8 @@ import { openBackend, openCache, openSerializer } from "./edge-openers.ts";
 
 describe("in a bundle", () => {
   it("memory is there by alias and URL", async () => {
-    expect((await openBackend("memory", { maxEntries: 5 })).form).toBe("entry");
-    expect((await openBackend("memory:label")).form).toBe("entry");
+    expect((await openBackend("memory", { maxEntries: 5 })).valueKind).toBe("entry");
+    expect((await openBackend("memory:label")).valueKind).toBe("entry");
   });
 
   it("another alias or URL says what to import instead", async () => {
@@ -18,7 +18,7 @@ describe("in a bundle", () => {
   });
 
   it("a serializer's alias says what to import instead", async () => {
-    expect((await openSerializer("frame")).form).toBe("bytes");
+    expect((await openSerializer("frame")).valueKind).toBe("bytes");
     await expect(openSerializer("json")).rejects.toMatchObject({
       code: "RCACHE_UNKNOWN_SERIALIZER",
       remedy: expect.stringContaining('import { jsonSerializer } from "@rcache/serializer-json"'),

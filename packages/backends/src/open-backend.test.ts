@@ -4,18 +4,18 @@ import { loadFactory, openBackend } from "./open-backend.ts";
 
 describe("openBackend", () => {
   it("SES-05 makes memory and SQLite by alias, in any case", async () => {
-    expect((await openBackend("memory", { maxEntries: 5 })).form).toBe("entry");
-    expect((await openBackend("sqlite", { useMemory: true })).form).toBe("bytes");
+    expect((await openBackend("memory", { maxEntries: 5 })).valueKind).toBe("entry");
+    expect((await openBackend("sqlite", { useMemory: true })).valueKind).toBe("bytes");
     // The cast: only at run time does case not matter.
-    expect((await openBackend("Memory" as "memory")).form).toBe("entry");
+    expect((await openBackend("Memory" as "memory")).valueKind).toBe("entry");
   });
 
   it("makes them by URL", async () => {
-    expect((await openBackend("memory:")).form).toBe("entry");
+    expect((await openBackend("memory:")).valueKind).toBe("entry");
     const sqlite = await openBackend("sqlite::memory:");
     await sqlite.open({ nowMs: () => 0, report: () => undefined });
     await sqlite.close();
-    expect(sqlite.form).toBe("bytes");
+    expect(sqlite.valueKind).toBe("bytes");
   });
 
   it("lets the factory check its options", async () => {

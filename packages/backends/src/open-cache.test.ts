@@ -119,7 +119,7 @@ describe("openCache", () => {
   });
 
   it("refuses a serializer of another form than the backend's", async () => {
-    const documents = delegateBackend(memoryBackend(), { name: "documents", form: "document" });
+    const documents = delegateBackend(memoryBackend(), { name: "documents", valueKind: "document" });
     const cache = openCache({ backend: documents, serializer: "json" });
     await expect(cache.ready()).rejects.toMatchObject({ code: "RCACHE_SERIALIZER_MISMATCH" });
   });

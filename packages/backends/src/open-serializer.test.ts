@@ -3,7 +3,7 @@ import { loadSerializer, openSerializer } from "./open-serializer.ts";
 
 describe("openSerializer", () => {
   it("SES-06, SER-01, G-293 gives core's frame and the JSON of its package", async () => {
-    expect((await openSerializer("frame")).form).toBe("bytes");
+    expect((await openSerializer("frame")).valueKind).toBe("bytes");
     expect((await openSerializer("json")).id).toMatch(/^json/);
     // The cast: only at run time does case not matter.
     expect((await openSerializer("JSON" as "json")).id).toMatch(/^json/);

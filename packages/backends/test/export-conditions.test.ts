@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 const PROGRAM = `
   const { openBackend } = await import("@rcache/backends");
-  console.log(await openBackend("sqlite").then(({ form }) => form, ({ code }) => code));
+  console.log(await openBackend("sqlite").then(({ valueKind }) => valueKind, ({ code }) => code));
 `;
 
 function answerUnder(...conditions: readonly string[]): string {

@@ -12,14 +12,13 @@ export type {
 export type {
   Backend,
   BackendHost,
-  CallContext,
   Found,
   FoundRecord,
+  Precondition,
   RecordHead,
   RecordValue,
   ScanFilter,
   StoredRecord,
-  Witness,
 } from "./contracts/backend.ts";
 export type { BodyStore, BodyWriter } from "./contracts/body-store.ts";
 export type { Clock } from "./contracts/clock.ts";

@@ -150,7 +150,7 @@ export function storeQuestion(changes: Partial<StoreQuestion> = {}): StoreQuesti
   return {
     request,
     response: responseOf(),
-    keyed: lookupOf(request, undefined, settings, plainDigests),
+    requestKey: lookupOf(request, undefined, settings, plainDigests),
     settings,
     times: { requestedAtMs: NOW_MS, receivedAtMs: NOW_MS },
     consulted: { expireAfter: typeof expireAfter === "function" ? undefined : expireAfter, accepted: true },

@@ -1,12 +1,12 @@
 import type { Backend, Found, StoredRecord } from "../src/contracts/backend.ts";
 
-/** A backend in its simplest form, which remembers what it was asked. It keeps what it is given, and no epochs. */
+/** A backend in its simplest valueKind, which remembers what it was asked. It keeps what it is given, and no epochs. */
 export interface MapBackend extends Backend {
   readonly calls: string[];
   readonly records: Map<string, StoredRecord>;
 }
 
-export function mapBackend(name: string, form: Backend["form"], nowMs: () => number): MapBackend {
+export function mapBackend(name: string, valueKind: Backend["valueKind"], nowMs: () => number): MapBackend {
   const calls: string[] = [];
   const records = new Map<string, StoredRecord>();
   const keyOf = (at: { target: string; selector: string; variant: string }): string =>
@@ -21,7 +21,7 @@ export function mapBackend(name: string, form: Backend["form"], nowMs: () => num
   const told = (call: string): void => void calls.push(`${name}.${call}`);
   return {
     name,
-    form,
+    valueKind,
     calls,
     records,
     maxValueBytes: 1_000_000,

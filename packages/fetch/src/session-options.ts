@@ -48,7 +48,7 @@ const CACHE_OPTIONS = {
   earlyRefresh: true,
   noVarySearch: true,
   tags: true,
-  maxEntryBytes: true,
+  maxBodyBytes: true,
   refresh: true,
   forceRefresh: true,
   waitUntil: true,

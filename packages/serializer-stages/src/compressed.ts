@@ -65,7 +65,7 @@ function compressedSerializer(
   const most = limit ?? MAX_INFLATED_BYTES;
   return {
     id: `${inner.id}+${format}`,
-    form: "bytes",
+    valueKind: "bytes",
     encode: (entry, at) => andThen(inner.encode(entry, at), (plain) => pack(plain, codec)),
     decode(value, at) {
       const content = value.subarray(1);

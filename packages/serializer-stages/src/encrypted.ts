@@ -65,7 +65,7 @@ function encryptedSerializer(inner: Serializer<Uint8Array>, ring: KeyRing): Seri
   const { body } = inner;
   return {
     id,
-    form: "bytes",
+    valueKind: "bytes",
     async encode(entry, at) {
       const { subtle, firstId } = ring;
       const plain = ownBytes(await inner.encode(entry, at));

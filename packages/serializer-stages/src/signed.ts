@@ -62,7 +62,7 @@ function signedSerializer(inner: Serializer<Uint8Array>, signer: Signer): Serial
   const { body } = inner;
   return {
     id,
-    form: "bytes",
+    valueKind: "bytes",
     async encode(entry, at) {
       const value = await inner.encode(entry, at);
       const mac = await signer.sign(boundTo(id, at), value);

@@ -10,7 +10,7 @@ describe("backendBenchmark", () => {
     const info = vi.spyOn(console, "info").mockImplementation(() => undefined);
     const store = new Map<string, Uint8Array>();
     // Few records: the reference backend walks over all of them at every find.
-    const backend = referenceBackend({ form: "entry" });
+    const backend = referenceBackend({ valueKind: "entry" });
     const close = vi.spyOn(backend, "close");
     await backendBenchmark({
       open: () => ({ ...backend, find: () => ({ complete: true, records: [] }) }),

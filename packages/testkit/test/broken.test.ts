@@ -3,13 +3,19 @@ import { describe, expect, it } from "vitest";
 import { brokenBodies } from "../src/broken/broken-bodies.ts";
 import { brokenFind } from "../src/broken/broken-find.ts";
 import { brokenLeases } from "../src/broken/broken-leases.ts";
+import { brokenMaintenance } from "../src/broken/broken-maintenance.ts";
 import { brokenSerializers } from "../src/broken/broken-serializers.ts";
-import { brokenUpkeep } from "../src/broken/broken-upkeep.ts";
 import { brokenWrites } from "../src/broken/broken-writes.ts";
 import { backendContract, serializerContract } from "../src/index.ts";
 import { failures, recordingRunner } from "./recording-runner.ts";
 
-const brokenBackends = [...brokenFind, ...brokenWrites, ...brokenUpkeep, ...brokenBodies, ...brokenLeases];
+const brokenBackends = [
+  ...brokenFind,
+  ...brokenWrites,
+  ...brokenMaintenance,
+  ...brokenBodies,
+  ...brokenLeases,
+];
 
 describe("a backend with one fault", () => {
   for (const broken of brokenBackends)

@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { faultContract, referenceBackend } from "../src/index.ts";
 import { failures, recordingRunner } from "./recording-runner.ts";
 
-for (const form of ["bytes", "document", "entry"] as const)
-  describe(`the reference backend of form ${form}`, () => {
-    faultContract({ describe, it }, { open: () => referenceBackend({ form }) });
+for (const valueKind of ["bytes", "document", "entry"] as const)
+  describe(`the reference backend of valueKind ${valueKind}`, () => {
+    faultContract({ describe, it }, { open: () => referenceBackend({ valueKind }) });
   });
 
 describe("a backend", () => {

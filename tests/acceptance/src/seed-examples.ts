@@ -119,7 +119,7 @@ export async function inspection(origin: string): Promise<readonly unknown[]> {
   for await (const url of wrapped.cache.urls()) listed.push(url);
   for await (const entry of wrapped.cache.filter({ expired: false }))
     listed.push(`${entry.status} ${(await entry.body()).length > 0}`);
-  const copied = await filtered.cache.update(wrapped.cache);
+  const copied = await filtered.cache.copyFrom(wrapped.cache);
   const reset = await wrapped.cache.resetExpiration("1d");
   const moved = await wrapped.cache.recreateKeys();
   const deleted = await wrapped.cache.delete({ urls: [`${origin}/get`] });

@@ -6,7 +6,7 @@ export function mergedBackend(...parts: readonly Backend[]): Backend {
   const own = memoryBackend();
   return {
     name: "merged",
-    form: own.form,
+    valueKind: own.valueKind,
     maxValueBytes: own.maxValueBytes,
     open: (host) => own.open(host),
     find: async (at) => {

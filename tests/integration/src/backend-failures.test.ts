@@ -115,7 +115,7 @@ describe("the breaker", () => {
     };
     await using stage = await openStage({
       backend: { ...memory, find },
-      breaker: { failures: 3, pauseMs: 10_000 },
+      circuitBreaker: { failures: 3, pauseMs: 10_000 },
     });
     stage.origin.answer("/a", { body: "1" });
     for (let i = 0; i < 6; i += 1) expect((await stage.ask("/a")).status).toBe(200);
@@ -135,7 +135,7 @@ describe("the breaker", () => {
     const faults = [1, 2, 4, 5].map((nth) => ({ operation: "find" as const, nth, fault: "throw" as const }));
     await using stage = await openStage({
       backend: faultyBackend(memoryBackend(), faults),
-      breaker: { failures: 3, pauseMs: 10_000 },
+      circuitBreaker: { failures: 3, pauseMs: 10_000 },
     });
     stage.origin.answer("/a", { body: "1" });
     for (let i = 0; i < 6; i += 1) await stage.ask("/a");
@@ -143,10 +143,10 @@ describe("the breaker", () => {
     expect(stage.eventsOf("backend-failed")).toHaveLength(4);
   });
 
-  it("never opens with breaker: false", async () => {
+  it("never opens with circuitBreaker: false", async () => {
     await using stage = await openStage({
       backend: failing("find", FAILURES[0]?.[1] ?? (() => Promise.reject())),
-      breaker: false,
+      circuitBreaker: false,
     });
     stage.origin.answer("/a", { body: "1" });
     for (let i = 0; i < 10; i += 1) await stage.ask("/a");
@@ -160,7 +160,7 @@ describe("onBackendError: 'throw'", () => {
     await using stage = await openStage({
       backend: failing("find", () => Promise.reject(broken)),
       onBackendError: "throw",
-      breaker: { failures: 1, pauseMs: 1_000 },
+      circuitBreaker: { failures: 1, pauseMs: 1_000 },
     });
     await expect(stage.ask("/a")).rejects.toMatchObject({ code: "RCACHE_BACKEND_FAILED", cause: broken });
     await expect(stage.ask("/a")).rejects.toMatchObject({ code: "RCACHE_BACKEND_PAUSED" });

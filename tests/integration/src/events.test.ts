@@ -71,7 +71,7 @@ describe("events", () => {
     for (const [options, write] of [
       [{}, "stored"],
       [{ readOnly: true }, "read-only"],
-      [{ maxEntryBytes: 0 }, "too-large"],
+      [{ maxBodyBytes: 0 }, "too-large"],
     ] as const) {
       for (const send of [undefined, wholeSend]) {
         stage.events.length = 0;

@@ -62,7 +62,7 @@ describe("many equal requests at the same time", () => {
       throw new Error("dead");
     };
     const backend: Backend = { ...store.backend, find: dead, put: dead, invalidate: dead };
-    await using stage = await openStage({ backend, breaker: false });
+    await using stage = await openStage({ backend, circuitBreaker: false });
     stage.origin.answer("/a", { body: "1" });
     expect(tally(await asks(stage, "/a"))).toEqual({ miss: 1, joined: TOGETHER - 1 });
     expect(stage.asked("/a")).toBe(1);
@@ -151,7 +151,7 @@ describe("an answer that is not kept", () => {
   });
 
   it("for its size is remembered too", async () => {
-    await using stage = await openStage({ maxEntryBytes: 2 });
+    await using stage = await openStage({ maxBodyBytes: 2 });
     stage.origin.answer("/a", { body: "large" });
     await stage.ask("/a");
     const held = gate();

@@ -12,7 +12,7 @@ describe("an invalidation that the backend fails", () => {
       if (fails) throw new Error("unreachable");
       return memory.invalidate(target);
     };
-    await using stage = await openStage({ backend: { ...memory, invalidate }, breaker: false });
+    await using stage = await openStage({ backend: { ...memory, invalidate }, circuitBreaker: false });
     stage.origin.answer("/a", { body: "old" }, { status: 204 }, { body: "new" });
     stage.origin.answer("/b", { body: "1" });
     await stage.ask("/a");
@@ -39,7 +39,7 @@ describe("an invalidation that the backend fails", () => {
     await using stage = await openStage({
       backend: { ...memory, invalidate },
       backendDeadlineMs: 20,
-      breaker: false,
+      circuitBreaker: false,
     });
     const headers = { Location: "/b", "Content-Location": "/c" };
     stage.origin.answer("/a", { body: "old" }, { status: 201, headers }, { body: "new" });

@@ -41,7 +41,7 @@ describe("mistakes of set-up", () => {
     ["a wrong value", { backend: memoryBackend(), flightWaitMs: "1s" }, "RCACHE_INVALID_OPTION"],
     [
       "a wrong breaker",
-      { backend: memoryBackend(), breaker: { failures: 0, pauseMs: 1 } },
+      { backend: memoryBackend(), circuitBreaker: { failures: 0, pauseMs: 1 } },
       "RCACHE_INVALID_OPTION",
     ],
     ["a bad pattern", { backend: memoryBackend(), rules: [{ url: 7 }] }, "RCACHE_INVALID_PATTERN"],
@@ -120,7 +120,7 @@ describe("opening and closing", () => {
     const other = stage.another({ backend });
     stage.origin.answer("/a", { body: "1" });
     await Promise.all([stage.ask("/a"), stage.ask("/a?1", undefined, { cache: other })]);
-    await stage.cache.update(backend);
+    await stage.cache.copyFrom(backend);
     expect(calls.filter((call) => call === "open")).toHaveLength(1);
   });
 

@@ -138,7 +138,7 @@ describe("one bag in three places", () => {
     [{ refresh: "yes" }, "RCACHE_INVALID_OPTION"],
     [{ expireAfter: "tomorrow" }, "RCACHE_INVALID_DURATION"],
     [{ waitUntil: 1 }, "RCACHE_INVALID_OPTION"],
-    [{ maxEntryBytes: -1 }, "RCACHE_INVALID_OPTION"],
+    [{ maxBodyBytes: -1 }, "RCACHE_INVALID_OPTION"],
   ])("a request with %j rejects, and nothing is sent", async (options, code) => {
     await using stage = await openStage();
     await expect(stage.ask("/a", options as object)).rejects.toMatchObject({ code });
@@ -173,8 +173,8 @@ describe("one bag in three places", () => {
     ]);
   });
 
-  it("maxEntryBytes passes larger bodies on and does not keep them", async () => {
-    await using stage = await openStage({ maxEntryBytes: 4 });
+  it("maxBodyBytes passes larger bodies on and does not keep them", async () => {
+    await using stage = await openStage({ maxBodyBytes: 4 });
     stage.origin.answer("/small", { body: "1234" });
     stage.origin.answer("/large", { body: "12345" });
     for (const path of ["/small", "/large"]) for (let i = 0; i < 2; i += 1) await stage.ask(path);

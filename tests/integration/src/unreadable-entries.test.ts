@@ -60,7 +60,7 @@ describe.each(OF_BYTES)("an entry that cannot be read, in %s", (kind) => {
     expect(await stage.cache.resetExpiration(60)).toBe(1);
     stage.cache.settings.keyFn = ({ url }) => url;
     expect(await stage.cache.recreateKeys()).toBe(1);
-    expect(await stage.another({ backend: other.backend }).update(stage.cache)).toBe(1);
+    expect(await stage.another({ backend: other.backend }).copyFrom(stage.cache)).toBe(1);
   });
 
   it("of another serializer counts as invalid for this one", async () => {

@@ -75,7 +75,7 @@ export const CORE_FOLDERS: Readonly<Record<string, FolderArrows>> = {
   "backends/tiered": awaits("backends", "platform", "key", "entry", "settings"),
   "engine/memory": { ...awaits("platform", "key"), types: ["entry", "policy"] },
   "engine/store": {
-    ...awaits("backends", "platform", "key", "entry"),
+    ...awaits("backends", "serializers", "platform", "key", "entry"),
     types: ["contracts", "settings", "policy"],
   },
   "engine/session": {

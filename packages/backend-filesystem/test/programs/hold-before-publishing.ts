@@ -1,6 +1,6 @@
 // Stores one record with what it was told to have seen, and waits for a line when all has been looked at and nothing been moved.
 import { readSync } from "node:fs";
-import type { Witness } from "@rcache/core";
+import type { Precondition } from "@rcache/core";
 import { filesystemBackendOf } from "../../src/filesystem-backend.ts";
 import { partsOf, record } from "../filesystem-trial.ts";
 
@@ -12,6 +12,6 @@ const beforePublish = (): void => {
 const backend = filesystemBackendOf(partsOf(root, { beforePublish }), false);
 await backend.open({ nowMs: () => Date.now(), report: () => undefined });
 // The cast: the test wrote it.
-const result = await backend.put(await record(target, { revision }), JSON.parse(seen) as Witness);
+const result = await backend.put(await record(target, { revision }), JSON.parse(seen) as Precondition);
 process.stdout.write(`${result}\n`);
 process.exit();

@@ -4,4 +4,4 @@ import { redisBackend } from "../../src/redis-backend.ts";
 
 /** A memory of each process's own before the Redis at this URL. */
 export const open: OpenShared = ({ cacheName, place }) =>
-  tiered(referenceBackend({ form: "entry" }), redisBackend({ cacheName, url: place }));
+  tiered(referenceBackend({ valueKind: "entry" }), redisBackend({ cacheName, url: place }));

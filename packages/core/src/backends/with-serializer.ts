@@ -28,17 +28,17 @@ export function checkBackend(backend: unknown): asserts backend is Backend {
 /** @throws RcacheError `RCACHE_INVALID_BACKEND`, `RCACHE_SERIALIZER_MISMATCH` */
 export function withSerializer(backend: Backend, chosen: Serializer | undefined): OpenBackend {
   checkBackend(backend);
-  const { form } = backend;
-  if (form === "entry") return { backend, serializer: undefined };
+  const { valueKind } = backend;
+  if (valueKind === "entry") return { backend, serializer: undefined };
   const serializer =
-    chosen ?? backend.serializer ?? (form === "bytes" ? frameSerializer : documentSerializer);
-  if (serializer.form !== form) {
+    chosen ?? backend.serializer ?? (valueKind === "bytes" ? frameSerializer : documentSerializer);
+  if (serializer.valueKind !== valueKind) {
     throw new RcacheError(
       "RCACHE_SERIALIZER_MISMATCH",
-      `${backend.name} keeps ${form}, ${serializer.id} makes a ${serializer.form}`,
+      `${backend.name} keeps ${valueKind}, ${serializer.id} makes a ${serializer.valueKind}`,
       {
         remedy:
-          form === "bytes"
+          valueKind === "bytes"
             ? "Choose a serializer of bytes, such as jsonSerializer."
             : "Leave the serializer out.",
       },

@@ -42,7 +42,8 @@ export function cacheMethods(session: Session, closesBackend: boolean): Methods 
     deleteExpired: (options) => deleteExpired(session, options?.expireAfter),
     filter: (filter = {}) => stored(session, filter),
     urls: (filter = {}) => urls(session, filter),
-    update: (from) => copyEntries(session, from),
+    copyFrom: (source) => copyEntries(session, source),
+    update: (source) => copyEntries(session, source),
     resetExpiration: (expireAfter, filter = {}) => resetExpiration(session, expireAfter, filter),
     recreateKeys: () => recreateKeys(session),
     count: (filter) => countEntries(session, filter),
@@ -60,9 +61,9 @@ async function lookedFor(session: Session, input: RequestInput) {
   const request = requestOf(input);
   const settings = session.resolve(request.method, request.url, undefined);
   const prepared = session.prepare(request, undefined);
-  const keyed = prepared.keyed ?? lookupOf(request, undefined, settings, session.engine.digests);
+  const requestKey = prepared.requestKey ?? lookupOf(request, undefined, settings, session.engine.digests);
   await openBackend(session);
-  const looked = await lookUp(session.engine, keyed);
+  const looked = await lookUp(session.engine, requestKey);
   if (looked.failed) throw unanswered();
   return { ...looked, request, settings };
 }
@@ -105,9 +106,9 @@ async function explainRequest(
 ): Promise<Explanation> {
   const { engine } = session;
   const request = requestOf(input);
-  const { settings, directives, verdict: requestVerdict, keyed } = session.prepare(request, options);
+  const { settings, directives, verdict: requestVerdict, requestKey } = session.prepare(request, options);
   const asked = { request, directives, settings, nowMs: engine.clock.nowMs(), digests: engine.digests };
-  if (keyed === undefined) {
+  if (requestKey === undefined) {
     const key = `${request.method} ${redactedUrl(request.url, settings)}`;
     const verdict =
       requestVerdict.kind === "bypass"
@@ -115,10 +116,10 @@ async function explainRequest(
         : ({ kind: "bypass", invalidates: false, reason: "disabled" } as const);
     return explain({ ...asked, verdict, key, entry: undefined, entries: [] });
   }
-  const { entries } = await lookUp(engine, keyed);
+  const { entries } = await lookUp(engine, requestKey);
   const entry = selectStored(request, entries, settings, engine.digests);
   const verdict = judgeLookup({ ...asked, entries, chance: 0 });
-  return explain({ ...asked, verdict, key: keyText(keyed), entry, entries });
+  return explain({ ...asked, verdict, key: keyText(requestKey), entry, entries });
 }
 
 function lengthOf(body: unknown): number {

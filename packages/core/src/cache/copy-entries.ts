@@ -38,7 +38,7 @@ export function rememberSession(cache: HttpCache, session: Session): HttpCache {
 export async function copyEntries(session: Session, from: HttpCache | Backend): Promise<number> {
   const source = await openSource(session, from);
   const { scan } = source.backend;
-  if (scan === undefined) throw unsupported(source.backend, "scan", "update");
+  if (scan === undefined) throw unsupported(source.backend, "scan", "copyFrom");
   let copied = 0;
   for await (const { value, ...head } of scan.call(source.backend, { values: true })) {
     const entry = value === undefined ? undefined : await entryOf(value, head, source.serializer);
@@ -48,12 +48,12 @@ export async function copyEntries(session: Session, from: HttpCache | Backend): 
 }
 
 async function openSource(session: Session, from: HttpCache | Backend): Promise<OpenBackend> {
-  if (!("scan" in from || "form" in from)) {
+  if (!("scan" in from || "valueKind" in from)) {
     const known = sessions.get(from);
     if (known !== undefined) return openBackend(known);
     throw new RcacheError(
       "RCACHE_UNSUPPORTED",
-      "update: the cache was made by another copy of @rcache/core",
+      "copyFrom: the cache was made by another copy of @rcache/core",
       {
         remedy: "Pass its backend instead.",
       },
@@ -126,7 +126,7 @@ async function whenIntact<T>(work: () => Promise<T>): Promise<T | undefined> {
     return await work();
   } catch (error) {
     if (isRcacheError(error) && error.code === "RCACHE_BODY_CORRUPT") return undefined;
-    throw asFailure("update", error);
+    throw asFailure("copyFrom", error);
   }
 }
 

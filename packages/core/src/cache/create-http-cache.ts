@@ -55,7 +55,7 @@ function createEngine(options: CacheOptions, limits: Engine["limits"]): Engine {
   const handle = backendHandle(options.backend, { cacheName, serializer, clock, events });
   const guard = backendGuard(handle, {
     deadlineMs: limits.backendDeadlineMs,
-    breaker: options.breaker ?? DEFAULTS.breaker,
+    circuitBreaker: options.circuitBreaker ?? DEFAULTS.circuitBreaker,
     onBackendError: options.onBackendError ?? "bypass",
     clock,
     events,

@@ -43,8 +43,8 @@ export function isEmptyFilter(filter: EntryFilter): boolean {
 /** The key of a request under today's settings. */
 export function keyOf(input: RequestInput, session: Session): string {
   const request = requestOf(input);
-  const { keyed } = session.prepare(request, undefined);
-  if (keyed !== undefined) return keyText(keyed);
+  const { requestKey } = session.prepare(request, undefined);
+  if (requestKey !== undefined) return keyText(requestKey);
   const settings = session.resolve(request.method, request.url, undefined);
   return keyText(lookupOf(request, undefined, settings, session.engine.digests));
 }

@@ -87,7 +87,9 @@ export interface HttpCache {
   /** Sorted, each once. */
   urls(filter?: EntryFilter): AsyncIterable<string>;
   /** Copies every entry of another cache or backend into this one, and says how many. */
-  update(from: HttpCache | Backend): Promise<number>;
+  copyFrom(source: HttpCache | Backend): Promise<number>;
+  /** @deprecated requests-cache's name of {@link HttpCache.copyFrom} */
+  update(source: HttpCache | Backend): Promise<number>;
   /** Gives entries a new expiration, counted from now, and says how many. */
   resetExpiration(expireAfter: Expiration, filter?: EntryFilter): Promise<number>;
   /** Files entries under the keys of today's settings, and says how many moved. */

@@ -71,7 +71,7 @@ export async function entryOf(
 ): Promise<Entry | undefined> {
   // The cast: a backend of form `entry` holds what it was given.
   if (serializer === undefined) return value as Entry;
-  if (head.codec !== serializer.id) return undefined;
+  if (head.serializerId !== serializer.id) return undefined;
   // The cast: form and serializer were matched when the backend was opened.
   const result = await decodeValue(serializer, value as Uint8Array, head);
   return "entry" in result ? result.entry : undefined;

@@ -1,5 +1,5 @@
 import type { Address, BodyRef, Entry, Lookup } from "../entry/entry.ts";
-import type { AbortSignalLike, Awaitable, Instant } from "../http/messages.ts";
+import type { Awaitable, Instant } from "../http/messages.ts";
 import type { BodyStore } from "./body-store.ts";
 import type { CacheEvent } from "./events.ts";
 import type { Lease, LeaseTaken } from "./lease.ts";
@@ -9,7 +9,7 @@ import type { RecordDocument, Serializer } from "./serializer.ts";
 export interface RecordHead extends Address {
   readonly revision: string;
   /** The serializer's id; `entry` where the backend keeps entries as they are. */
-  readonly codec: string;
+  readonly serializerId: string;
   readonly url: string;
   readonly method: string;
   readonly status: number;
@@ -32,7 +32,7 @@ export interface StoredRecord {
 
 export interface FoundRecord extends Address {
   readonly revision: string;
-  readonly codec: string;
+  readonly serializerId: string;
   readonly removeAtMs: Instant;
   readonly value: RecordValue;
   readonly body?: BodyRef;
@@ -46,11 +46,7 @@ export interface Found {
 }
 
 /** What the writer had seen: a revision to replace, or an epoch under which nothing was there. */
-export type Witness = { readonly revision: string } | { readonly epoch: string };
-
-export interface CallContext {
-  readonly signal?: AbortSignalLike | undefined;
-}
+export type Precondition = { readonly revision: string } | { readonly epoch: string };
 
 /** Every condition given must hold. `values`: hand out the values too. */
 export interface ScanFilter {
@@ -58,8 +54,6 @@ export interface ScanFilter {
   /** Of the head's URL, with a port where it has one. */
   readonly host?: string;
   readonly tag?: string;
-  /** createdAtMs is smaller. */
-  readonly createdBeforeMs?: Instant;
   /** freshUntilMs is at most this. */
   readonly freshBeforeMs?: Instant;
 }
@@ -81,7 +75,7 @@ export interface Backend {
   /** For messages and events. */
   readonly name: string;
   /** What `put` is given and `find` gives back. `entry`: frozen objects in this process. */
-  readonly form: "entry" | "document" | "bytes";
+  readonly valueKind: "entry" | "document" | "bytes";
   /** A larger value goes to `bodies`, or is not kept. */
   readonly maxValueBytes: number;
   /** Used where the user names none. Left out: the frame for `bytes`, the document form for `document`. */
@@ -91,23 +85,19 @@ export interface Backend {
   /**
    * Everything stored for a request, in one round trip.
    *
-   * **B1** What `put` stored comes back: value, revision, codec. **B2** Nothing stored: an empty list, not an error.
+   * **B1** What `put` stored comes back: value, revision, serializer id. **B2** Nothing stored: an empty list, not an error.
    * **B3** Records past `removeAtMs` are not returned. **B4** All variants, `complete: true`, where `prefer` is left out or not there.
    * **B5** With `prefer`, that record is among them; `complete: false` where others may have been left out.
    * **B6** Only this target and selector, whatever characters they hold. **B7** What is handed out is the caller's own: changing it does not change the store.
    */
-  find(at: Lookup, prefer?: string, context?: CallContext): Awaitable<Found>;
+  find(at: Lookup, prefer?: string): Awaitable<Found>;
   /**
    * Stores one record, in place of the one at its address. Settles when it is durable as the backend promises; `find` sees it from the call on or from then on.
    *
    * **B8** One record an address. **B9** With a revision: only where the record at the address still has it, else `conflict`, and nothing changes.
    * **B10** With an epoch: only where the target's epoch is still this one, else `conflict`, and nothing changes. **B11** Larger than `maxValueBytes`: `too-large`, and nothing changes.
    */
-  put(
-    record: StoredRecord,
-    seen?: Witness,
-    context?: CallContext,
-  ): Awaitable<"stored" | "conflict" | "too-large">;
+  put(record: StoredRecord, seen?: Precondition): Awaitable<"stored" | "conflict" | "too-large">;
   /** Removes records, and says how many. **B12** With a revision, only where it is still this one; what is missing is not counted. */
   remove(which: readonly (Address & { readonly revision?: string })[]): Awaitable<number>;
   /** Removes everything under the target, every user's, and says how many. **B13** A `put` with an epoch or a revision seen before is refused after. Other targets stay. */

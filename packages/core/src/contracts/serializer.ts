@@ -19,7 +19,7 @@ export type RecordFault = "foreign" | "corrupt";
 export interface Serializer<V extends RecordDocument | Uint8Array = RecordDocument | Uint8Array> {
   /** Written with each record. Change it when the format changes. */
   readonly id: string;
-  readonly form: "document" | "bytes";
+  readonly valueKind: "document" | "bytes";
   encode(entry: Entry, at: Address): Awaitable<V>;
   decode(value: V, at: Address): Awaitable<{ readonly entry: Entry } | { readonly fault: RecordFault }>;
   /**

@@ -8,7 +8,7 @@ it("says of an entry what indexes need", () => {
     selector: "GET",
     variant: "-",
     revision: "r1",
-    codec: "frame1",
+    serializerId: "frame1",
     url: "https://example.com/a?b=1",
     method: "GET",
     status: 206,

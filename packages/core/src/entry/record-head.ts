@@ -4,17 +4,17 @@ import { type Entry, isBodyRef } from "./entry.ts";
 /**
  * What a backend indexes of an entry.
  *
- * @param codec the id of the serializer that made the value, or `entry`
+ * @param serializerId the id of the serializer that made the value, or `entry`
  * @param bodyBytes the body's length in bytes, wherever it stands
  */
-export function recordHead(entry: Entry, codec: string, bodyBytes: number): RecordHead {
+export function recordHead(entry: Entry, serializerId: string, bodyBytes: number): RecordHead {
   const { target, selector, variant } = entry.address;
   const head: RecordHead = {
     target,
     selector,
     variant,
     revision: entry.revision,
-    codec,
+    serializerId,
     url: entry.url,
     method: entry.request.method,
     status: entry.response.status,

@@ -25,12 +25,12 @@ describe("lookupOf", () => {
   });
 
   it("G-059 a key of one's own stands for the target, and cannot undo the partition", () => {
-    const keyed = lookupOf(requestWith(["Authorization", "a"]), "mine", RULES, plainDigests);
-    expect(keyed.target).toBe("mine");
-    expect(keyed.selector).toMatch(/^key;user=/);
-    expect(keyed.redactedUrl).toBe(TEST_URL);
+    const requestKey = lookupOf(requestWith(["Authorization", "a"]), "mine", RULES, plainDigests);
+    expect(requestKey.target).toBe("mine");
+    expect(requestKey.selector).toMatch(/^key;user=/);
+    expect(requestKey.redactedUrl).toBe(TEST_URL);
     const other = lookupOf(requestWith(["Authorization", "b"]), "mine", RULES, plainDigests);
-    expect(other.selector).not.toBe(keyed.selector);
+    expect(other.selector).not.toBe(requestKey.selector);
   });
 
   it("F44 a selector is at most 600 long, and never has a space", () => {

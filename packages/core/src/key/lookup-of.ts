@@ -11,10 +11,10 @@ const MAX_SELECTOR = 600;
 const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]+$/u;
 
 /** Where a request's answers are kept, and how its URL may be written down. */
-export interface KeyedRequest extends Lookup {
+export interface RequestKey extends Lookup {
   readonly redactedUrl: string;
   /** Where answers are kept that have said they vary on less of the query than this request has (No-Vary-Search). */
-  readonly reduced?: Lookup;
+  readonly equivalent?: Lookup;
 }
 
 /**
@@ -26,7 +26,7 @@ export function lookupOf(
   ownKey: string | undefined,
   settings: ResolvedSettings,
   digests: Digests,
-): KeyedRequest {
+): RequestKey {
   const uri = targetUri(request.url, settings, digests);
   const { identity } = request;
   const credentials = identity === undefined ? uri.credentials : [...uri.credentials, `identity ${identity}`];

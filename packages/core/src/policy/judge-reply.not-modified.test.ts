@@ -18,7 +18,7 @@ describe("304", () => {
   it("§4.3.4 G-139 confirms the entry that was asked about", () => {
     const verdict = judged({ entry: TAGGED, response: notModified(["ETag", '"a"'], ["X-New", "2"]) });
     expect(verdict).toMatchObject({ kind: "freshen", entries: [TAGGED], store: { kind: "store" } });
-    expect(verdict).not.toHaveProperty("refileFrom");
+    expect(verdict).toMatchObject({ isRefiled: false });
   });
 
   it("rule 126 V7 F43: nobody asked for it: it is asked again, once", () => {

@@ -81,7 +81,7 @@ function judgeNotModified(question: ReplyQuestion): ReplyVerdict {
   }
   const store = judgeFreshened(question, entry);
   const isRefiled = store.kind !== "keep-out" && store.entry.address.variant !== entry.address.variant;
-  return { kind: "freshen", entries: confirmed, store, ...(isRefiled ? { refileFrom: entry.address } : {}) };
+  return { kind: "freshen", entries: confirmed, store, isRefiled };
 }
 
 /** Whether a stored answer is still kept once the reply's fields are its own, and as what (RFC 9111 §3.2, §4.3.4, §4.3.5). */
@@ -89,7 +89,7 @@ export function judgeFreshened(question: StoreQuestion, entry: Entry): StoreVerd
   const store = judgedAnew(question, entry);
   if (store.kind === "keep-out") return store;
   // It stands where its old field has put it, and would be found there by URLs that the new one does not mean.
-  if (isReducedOtherwise(question, entry, store.entry))
+  if (isEquivalentOtherwise(question, entry, store.entry))
     return { kind: "keep-out", reason: "nothing-to-reuse" };
   const isForAnother = !matchesVary(entry, question.request, question.settings, question.digests);
   const isRefiled = isForAnother || variesOnMore(store.entry, entry);
@@ -102,7 +102,7 @@ export function judgeFreshened(question: StoreQuestion, entry: Entry): StoreVerd
  */
 export function freshenedInPlace(question: StoreQuestion, entry: Entry): Entry | undefined {
   const store = judgedAnew(question, entry);
-  if (store.kind === "keep-out" || isReducedOtherwise(question, entry, store.entry)) return undefined;
+  if (store.kind === "keep-out" || isEquivalentOtherwise(question, entry, store.entry)) return undefined;
   return variesOnMore(store.entry, entry) ? undefined : freshenedEntry(entry, store.entry, false);
 }
 
@@ -113,10 +113,10 @@ function judgedAnew(question: StoreQuestion, entry: Entry): StoreVerdict {
   return judgeStore({ ...question, request, response: freshenedResponse(entry, question.response) });
 }
 
-/** Whether the reply changes what an answer under a reduced target does not vary on (No-Vary-Search). */
-function isReducedOtherwise({ keyed }: StoreQuestion, before: Entry, after: Entry): boolean {
+/** Whether the reply changes what an answer under a equivalent target does not vary on (No-Vary-Search). */
+function isEquivalentOtherwise({ requestKey }: StoreQuestion, before: Entry, after: Entry): boolean {
   return (
-    before.address.selector !== keyed.selector &&
+    before.address.selector !== requestKey.selector &&
     fieldValue(before.response.headers, "no-vary-search") !==
       fieldValue(after.response.headers, "no-vary-search")
   );

@@ -31,7 +31,7 @@ describe("304 among variants", () => {
     expect(verdict).toMatchObject({
       kind: "freshen",
       entries: [english],
-      refileFrom: english.address,
+      isRefiled: true,
       store: {
         entry: { request: { varied: [["accept-language", "fr"]] }, createdAtMs: english.createdAtMs },
       },
@@ -67,7 +67,7 @@ describe("304 among variants", () => {
     };
     const more = judged({ ...german304, response: notModified(["Vary", "Accept-Language, X-A"]) });
     expect(more).toMatchObject({
-      refileFrom: german.address,
+      isRefiled: true,
       store: {
         entry: {
           vary: ["accept-language", "x-a"],
@@ -81,7 +81,7 @@ describe("304 among variants", () => {
       },
     });
     const fewer = judged({ ...german304, response: notModified(["Vary", ""]) });
-    expect(fewer).not.toHaveProperty("refileFrom");
+    expect(fewer).toMatchObject({ isRefiled: false });
     expect(fewer).toMatchObject({ store: { entry: { vary: ["accept-language"], address: german.address } } });
   });
 
@@ -92,6 +92,6 @@ describe("304 among variants", () => {
       response: notModified(),
     });
     expect(verdict).toMatchObject({ kind: "freshen", store: { entry: { request: { method: "GET" } } } });
-    expect(verdict).not.toHaveProperty("refileFrom");
+    expect(verdict).toMatchObject({ isRefiled: false });
   });
 });

@@ -169,8 +169,8 @@ describe("the entry", () => {
     const request = requestOf({ url: "https://u:p@a.com/x?access_token=hush&q=1" });
     const settings = settingsOf({ allowableCodes: [201] });
     const response = responseOf({ status: 201, headers: [["Location", "/y?access_token=hush"]] });
-    const keyed = lookupOf(request, undefined, settings, openDigests);
-    const entry = stored({ request, response, settings, keyed });
+    const requestKey = lookupOf(request, undefined, settings, openDigests);
+    const entry = stored({ request, response, settings, requestKey });
     expect(entry.url).toBe("https://a.com/x?access_token=REDACTED&q=1");
     const { address: _, ...readable } = entry;
     expect(JSON.stringify(readable)).not.toContain("hush");

@@ -5,7 +5,7 @@ import { formatHttpDate } from "../http/http-date.ts";
 import type { HttpRequest, HttpResponse } from "../http/messages.ts";
 import { varyNames } from "../http/vary.ts";
 import type { Digests } from "../key/digests.ts";
-import type { KeyedRequest } from "../key/lookup-of.ts";
+import type { RequestKey } from "../key/lookup-of.ts";
 import { variantOf, variedFields } from "../key/variant.ts";
 import type { Expiration } from "../settings/duration.ts";
 import { DO_NOT_CACHE } from "../settings/duration.ts";
@@ -33,7 +33,7 @@ export interface Consulted {
 export interface StoreQuestion {
   readonly request: HttpRequest;
   readonly response: HttpResponse;
-  readonly keyed: KeyedRequest;
+  readonly requestKey: RequestKey;
   readonly settings: ResolvedSettings;
   readonly times: ExchangeTimes;
   readonly consulted: Consulted;
@@ -76,15 +76,15 @@ function isUsefulWhenStale({ lifetimes, staleBan }: Life, settings: ResolvedSett
 }
 
 function entryOf(question: StoreQuestion, life: Life, without: ReadonlySet<string>): Entry {
-  const { request, response, keyed, settings, times, revision, digests } = question;
+  const { request, response, requestKey, settings, times, revision, digests } = question;
   const names = varyNames(response.headers);
   const vary = names === "*" ? [] : names;
   const varied = variedFields(request.headers, vary, settings, digests);
   const variant = variantOf(vary, varied, request.method, digests);
   const part = response.status === 206 ? storablePart(request, response) : undefined;
   const address: Address = {
-    target: keyed.target,
-    selector: keyed.selector,
+    target: requestKey.target,
+    selector: requestKey.selector,
     variant: part === undefined ? variant : partVariant(variant),
   };
   const etag = fieldValue(response.headers, "etag");
@@ -92,7 +92,7 @@ function entryOf(question: StoreQuestion, life: Life, without: ReadonlySet<strin
   return {
     address,
     revision,
-    url: keyed.redactedUrl,
+    url: requestKey.redactedUrl,
     request: { method: request.method, varied },
     response: {
       status: response.status,

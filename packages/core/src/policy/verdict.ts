@@ -1,4 +1,4 @@
-import type { Address, Entry } from "../entry/entry.ts";
+import type { Entry } from "../entry/entry.ts";
 
 /** What is to be done with a request, before anything stored is looked at. */
 export type RequestVerdict =
@@ -53,7 +53,7 @@ export type LookupVerdict =
 /** Whether a reply is kept. */
 export type StoreVerdict =
   | {
-      readonly kind: "store" | "combine";
+      readonly kind: "store";
       readonly entry: Entry;
       readonly reason: "rule" | "explicit" | "heuristic" | "validator-only";
     }
@@ -78,7 +78,8 @@ export type ReplyVerdict =
   | {
       readonly kind: "freshen";
       readonly entries: readonly Entry[];
-      readonly refileFrom?: Address;
+      /** The answer now varies otherwise, and is stored in another place. */
+      readonly isRefiled: boolean;
       readonly store: StoreVerdict;
     }
   | { readonly kind: "replace"; readonly store: StoreVerdict }
@@ -103,10 +104,7 @@ export type WriteResult =
   | "incomplete";
 
 /** Every reason a verdict may have. */
-export type Reason = Exclude<
-  Extract<RequestVerdict | LookupVerdict | ReplyVerdict, { reason: string }>["reason"],
-  never
->;
+export type Reason = Extract<RequestVerdict | LookupVerdict | ReplyVerdict, { reason: string }>["reason"];
 
 /** A look-up that leads to the origin. */
 export type AskVerdict = Extract<LookupVerdict, { kind: "ask" }>;

@@ -5,7 +5,7 @@ import { PLAIN_BODY } from "./plain-body.ts";
 /** Entries as flat documents: the default of backends that keep documents. */
 export const documentSerializer: Serializer<RecordDocument> = {
   id: DOCUMENT_ID,
-  form: "document",
+  valueKind: "document",
   encode: toDocument,
   decode: fromDocument,
   body: PLAIN_BODY,

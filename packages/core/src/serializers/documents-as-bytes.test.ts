@@ -19,7 +19,7 @@ describe("a serializer of a format of documents", () => {
     const value = await lines.encode(TEXT, SAMPLE_AT);
     expect(new TextDecoder().decode(value)).toContain('"bodyText":"é"');
     expect(await lines.decode(value, SAMPLE_AT)).toEqual({ entry: TEXT });
-    expect([lines.id, lines.form, lines.body?.seekable]).toEqual(["lines1", "bytes", true]);
+    expect([lines.id, lines.valueKind, lines.body?.seekable]).toEqual(["lines1", "bytes", true]);
   });
 
   it.each<RecordFault>(["foreign", "corrupt"])("is %s where the format says so", (fault) => {

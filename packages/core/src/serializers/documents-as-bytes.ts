@@ -19,7 +19,7 @@ export interface DocumentFormat<V extends string | Uint8Array> {
 export function documentsAsBytes({ id, write, read }: DocumentFormat<Uint8Array>): Serializer<Uint8Array> {
   return {
     id,
-    form: "bytes",
+    valueKind: "bytes",
     encode: (entry, at) => write(toDocument(entry, at)),
     decode: (value, at) => {
       const document = documentOrFault(value, read);

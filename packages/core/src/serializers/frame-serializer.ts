@@ -6,7 +6,7 @@ import { PLAIN_BODY } from "./plain-body.ts";
 /** Entries as compact binary frames with a checksum: the fastest form, and the default of backends that keep bytes. */
 export const frameSerializer: Serializer<Uint8Array> = {
   id: FRAME_ID,
-  form: "bytes",
+  valueKind: "bytes",
   encode: (entry, at) => encodeFrame(entry, at, crc32),
   decode: (value, at) => decodeFrame(value, at, crc32),
   body: PLAIN_BODY,

@@ -10,7 +10,7 @@ const marked =
   (mark: number): Stage =>
   (inner) => ({
     id: `${inner.id}+${mark}`,
-    form: "bytes",
+    valueKind: "bytes",
     async encode(entry, at) {
       return Uint8Array.of(mark, ...(await inner.encode(entry, at)));
     },

@@ -8,10 +8,10 @@ import { RcacheError } from "../errors/rcache-error.ts";
  * @throws RcacheError `RCACHE_SERIALIZER_MISMATCH` where the serializer makes documents, `RCACHE_INVALID_OPTION` where a stage is not one
  */
 export function pipeline(serializer: Serializer<Uint8Array>, ...stages: Stage[]): Serializer<Uint8Array> {
-  if (serializer.form !== "bytes") {
+  if (serializer.valueKind !== "bytes") {
     throw new RcacheError(
       "RCACHE_SERIALIZER_MISMATCH",
-      `${serializer.id} makes a ${serializer.form}, stages take bytes`,
+      `${serializer.id} makes a ${serializer.valueKind}, stages take bytes`,
       {
         remedy: "Begin with a serializer of bytes, such as frameSerializer or jsonSerializer.",
       },

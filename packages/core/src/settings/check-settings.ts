@@ -50,7 +50,7 @@ const POLICY_CHECKS: { readonly [K in keyof Required<PolicySettings>]: Check } =
   },
   noVarySearch: boolean,
   tags: names,
-  maxEntryBytes: byteCount,
+  maxBodyBytes: byteCount,
 };
 
 const SESSION_CHECKS: { readonly [K in keyof Required<CacheSettings>]: Check } = {

@@ -20,7 +20,7 @@ export const DEFAULTS: {
   readonly keepExpired: "7d";
   readonly earlyRefreshWindow: "30s";
   readonly backendDeadlineMs: number;
-  readonly breaker: { readonly failures: number; readonly pauseMs: number };
+  readonly circuitBreaker: { readonly failures: number; readonly pauseMs: number };
   readonly flightWaitMs: number;
   readonly inlineBytes: number;
 } = Object.freeze({
@@ -30,7 +30,7 @@ export const DEFAULTS: {
   keepExpired: "7d",
   earlyRefreshWindow: "30s",
   backendDeadlineMs: 1_000,
-  breaker: Object.freeze({ failures: 5, pauseMs: 10_000 }),
+  circuitBreaker: Object.freeze({ failures: 5, pauseMs: 10_000 }),
   flightWaitMs: 10_000,
   inlineBytes: 65_536,
 });

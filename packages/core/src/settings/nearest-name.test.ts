@@ -26,6 +26,6 @@ describe("nearestName", () => {
   });
 
   it("prefers what is nearer to what comes first", () => {
-    expect(nearestName("maxEntrie", ["maxEntryBytes", "max", "maxEntries"])).toBe("maxEntries");
+    expect(nearestName("maxEntrie", ["maxBodyBytes", "max", "maxEntries"])).toBe("maxEntries");
   });
 });

@@ -89,7 +89,7 @@ describe("defaults and units", () => {
       staleWhileRevalidateMs: 0,
       keepExpiredMs: 604_800_000,
       earlyRefreshMs: 0,
-      maxEntryBytes: Number.POSITIVE_INFINITY,
+      maxBodyBytes: Number.POSITIVE_INFINITY,
       allowsShortTest: true,
     });
   });

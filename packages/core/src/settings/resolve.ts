@@ -38,7 +38,7 @@ export interface ResolvedSettings {
   readonly earlyRefreshMs: number;
   readonly noVarySearch: boolean;
   readonly tags: readonly string[];
-  readonly maxEntryBytes: number;
+  readonly maxBodyBytes: number;
   readonly refresh: boolean;
   readonly forceRefresh: boolean;
   readonly targetedFields: readonly string[];
@@ -79,7 +79,7 @@ export function resolveSettings(layers: readonly RequestOptions[], fixed: FixedS
     earlyRefreshMs: earlyRefreshMs(named.earlyRefresh),
     noVarySearch: named.noVarySearch ?? false,
     tags: Object.freeze([...(named.tags ?? [])]),
-    maxEntryBytes: named.maxEntryBytes ?? Number.POSITIVE_INFINITY,
+    maxBodyBytes: named.maxBodyBytes ?? Number.POSITIVE_INFINITY,
     refresh: named.refresh ?? false,
     forceRefresh: named.forceRefresh ?? false,
     targetedFields: fixed.targetedFields,

@@ -62,7 +62,7 @@ export interface PolicySettings {
   /** Names under which the entry can be found and deleted. @default [] */
   tags?: readonly string[];
   /** Larger bodies are passed on and not kept. @default no limit */
-  maxEntryBytes?: number;
+  maxBodyBytes?: number;
 }
 
 /** Settings for some URLs; the first rule that matches and names a setting decides. */
@@ -110,7 +110,7 @@ export interface CacheOptions extends CacheSettings {
   /** How long a request waits for the backend before it goes on without, in milliseconds. It cannot stop a synchronous call. @default 1000 */
   backendDeadlineMs?: number;
   /** After so many failures in a row the backend is left alone for a while. `false`: never. @default { failures: 5, pauseMs: 10_000 } */
-  breaker?: false | { readonly failures: number; readonly pauseMs: number };
+  circuitBreaker?: false | { readonly failures: number; readonly pauseMs: number };
   /** One request to the origin for many equal ones at a time. @default true */
   singleFlight?: boolean | "across-processes";
   /** How long a follower waits for the leader's streamed answer to end before it asks by itself, in milliseconds. @default 10_000 */

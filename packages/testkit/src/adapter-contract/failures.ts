@@ -69,7 +69,7 @@ export const failureProofs: readonly AdapterProof[] = [
       origin.answer("/a", { body: everyByte(1_000) });
       for (const [what, backend] of brokenBackends()) {
         // The breaker is off, so that every call meets the fault.
-        const own = client({ backend, backendDeadlineMs: 20, breaker: false });
+        const own = client({ backend, backendDeadlineMs: 20, circuitBreaker: false });
         for (const turn of ["first", "second"]) {
           const { response, body } = await ask(own, request("/a"));
           checkEqual(response.status, 200, `status of the ${turn} answer where ${what}`);

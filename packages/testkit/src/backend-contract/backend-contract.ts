@@ -5,18 +5,18 @@ import { inspectionProofs } from "./inspection.ts";
 import { largeBodyProofs } from "./large-bodies.ts";
 import { leaseProofs } from "./leases.ts";
 import { lifeCycleProofs } from "./life-cycle.ts";
+import { preconditionProofs } from "./preconditions.ts";
 import { removalProofs } from "./removal.ts";
 import { storedValueProofs } from "./stored-values.ts";
 import { type Ability, type BackendSubject, hasAbility, onTrial, type Proof } from "./trial.ts";
 import { variantProofs } from "./variants.ts";
-import { witnessProofs } from "./witnesses.ts";
 
 const THEMES: readonly (readonly [theme: string, proofs: readonly Proof[]])[] = [
   ["stored values", storedValueProofs],
   ["variants", variantProofs],
   ["addresses", addressProofs],
   ["expiry", expiryProofs],
-  ["witnesses", witnessProofs],
+  ["preconditions", preconditionProofs],
   ["removal", removalProofs],
   ["life cycle", lifeCycleProofs],
   ["inspection", inspectionProofs],

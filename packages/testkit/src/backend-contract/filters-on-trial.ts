@@ -43,8 +43,6 @@ export function filterCases(nowMs: Instant): readonly FilterCase[] {
     { what: "a tag", filter: { tag: "red" }, matches: ["plain", "port", "older"] },
     { what: "a tag with a comma", filter: { tag: "red,blue" }, matches: ["insecure"] },
     { what: "a tag with wildcards", filter: { tag: "r_d" }, matches: ["inside"] },
-    { what: "created before", filter: { createdBeforeMs: nowMs - HOUR_MS }, matches: ["old", "older"] },
-    { what: "created before, exactly", filter: { createdBeforeMs: nowMs - 2 * HOUR_MS }, matches: ["older"] },
     { what: "fresh before", filter: { freshBeforeMs: nowMs - HOUR_MS }, matches: ["port", "old"] },
     { what: "fresh before, just missed", filter: { freshBeforeMs: nowMs - HOUR_MS - 1 }, matches: [] },
     { what: "host and tag", filter: { host: "old.org", tag: "red" }, matches: ["older"] },

@@ -35,7 +35,7 @@ const SHAPES: Readonly<Record<string, EntryOverrides>> = {
 /** B1, B2, B7, B11: what is kept, and how it comes back. */
 export const storedValueProofs: readonly Proof[] = [
   {
-    name: "B1 what was put comes back: value, revision, codec",
+    name: "B1 what was put comes back: value, revision, serializer id",
     async prove(trial) {
       const puts: StoredRecord[] = [];
       for (const [name, shape] of Object.entries(SHAPES)) {
@@ -47,7 +47,7 @@ export const storedValueProofs: readonly Proof[] = [
         const { records } = await trial.find(put.head);
         checkEqual(records.length, 1, `records of ${put.head.target}`);
         checkFound(trial.backend, records[0], put);
-        checkEqual(records[0]?.codec, put.head.codec, `codec of ${put.head.target}`);
+        checkEqual(records[0]?.serializerId, put.head.serializerId, `serializer id of ${put.head.target}`);
       }
     },
   },
@@ -91,26 +91,29 @@ export const storedValueProofs: readonly Proof[] = [
         `put of more than ${limit} bytes in place of another`,
       );
       checkFound(backend, (await find(large.head)).records[0], before.record);
-      if (backend.form === "bytes") await exactlyAtTheLimit(backend, before.record);
+      if (backend.valueKind === "bytes") await exactlyAtTheLimit(backend, before.record);
     },
   },
 ];
 
-/** A value under the codec of other software: a backend keeps what it cannot read. */
+/** A value under a serializer of other software: a backend keeps what it cannot read. */
 async function otherCodec({ backend, record }: Trial): Promise<StoredRecord> {
-  const made = await record({ address: { target: "https://example.com/other-codec" } });
-  if (backend.form === "entry") {
+  const made = await record({ address: { target: "https://example.com/other-serializer" } });
+  if (backend.valueKind === "entry") {
     await backend.put(made);
     return made;
   }
-  const other: StoredRecord = { ...made, head: { ...made.head, codec: `${made.head.codec}+other` } };
-  checkEqual(await backend.put(other), "stored", "put under another codec");
+  const other: StoredRecord = {
+    ...made,
+    head: { ...made.head, serializerId: `${made.head.serializerId}+other` },
+  };
+  checkEqual(await backend.put(other), "stored", "put under another serializer id");
   return other;
 }
 
 async function exactlyAtTheLimit(backend: Backend, before: StoredRecord): Promise<void> {
   const value = new Uint8Array(backend.maxValueBytes).fill(7);
-  const head = { ...before.head, revision: "exact", codec: "contract" };
+  const head = { ...before.head, revision: "exact", serializerId: "contract" };
   checkEqual(await backend.put({ head, value }), "stored", "put of exactly maxValueBytes");
   checkFound(backend, (await backend.find(head)).records[0], { head, value });
 }

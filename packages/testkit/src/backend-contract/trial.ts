@@ -1,4 +1,13 @@
-import type { Backend, Clock, Entry, Found, FoundRecord, Lookup, StoredRecord, Witness } from "@rcache/core";
+import type {
+  Backend,
+  Clock,
+  Entry,
+  Found,
+  FoundRecord,
+  Lookup,
+  Precondition,
+  StoredRecord,
+} from "@rcache/core";
 import { entryFields } from "../builders/entry-fields.ts";
 import { type EntryOverrides, entryOf } from "../builders/entry-of.ts";
 import { recordOf } from "../builders/record-of.ts";
@@ -39,7 +48,7 @@ export interface Trial {
   entry(overrides?: EntryOverrides): Entry;
   record(overrides?: EntryOverrides): Promise<StoredRecord>;
   /** Puts a record and fails the test where it was not stored. */
-  store(overrides?: EntryOverrides, seen?: Witness): Promise<Put>;
+  store(overrides?: EntryOverrides, seen?: Precondition): Promise<Put>;
   find(at: Lookup, prefer?: string): Promise<Found>;
   /** Opens one more backend, of the same name if none is given. It is closed with the others. */
   open(cacheName?: string): Promise<Backend>;
@@ -118,7 +127,7 @@ export function checkRevisions(found: Found, expected: readonly string[], what: 
 /** A value in a form in which two can be compared. */
 export function plainValue(backend: Backend, value: StoredRecord["value"]): unknown {
   // The cast: only the backend's form tells an entry from a document, and this one says entry.
-  return backend.form === "entry" ? entryFields(value as Entry) : value;
+  return backend.valueKind === "entry" ? entryFields(value as Entry) : value;
 }
 
 function addressText(at: { target: string; selector: string; variant: string }): string {

@@ -3,10 +3,10 @@ import { type BrokenBackend, broken } from "./broken.ts";
 
 /** B1–B7. */
 export const brokenFind: readonly BrokenBackend[] = [
-  broken("B1", "calls every codec by the name of the usual one", (whole) => ({
+  broken("B1", "calls every serializer by the name of the usual one", (whole) => ({
     find: async (at, prefer) => {
       const found = await whole.find(at, prefer);
-      return { ...found, records: found.records.map((record) => ({ ...record, codec: "frame1" })) };
+      return { ...found, records: found.records.map((record) => ({ ...record, serializerId: "frame1" })) };
     },
   })),
   broken("B2", "throws where it looks for a preferred record and there is none at all", (whole) => ({

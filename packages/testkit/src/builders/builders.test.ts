@@ -38,30 +38,32 @@ describe("everyByte", () => {
 describe("recordOf", () => {
   const body = { id: "b", target: "https://example.com/", bytes: 70_000, checksum: "crc32:00000000" };
 
-  it("keeps an entry as it is where that is the backend's form", async () => {
+  it("keeps an entry as it is where the backend takes entries", async () => {
     const entry = entryOf({ body: "päper" });
-    const record = await recordOf(entry, { form: "entry" });
+    const record = await recordOf(entry, { valueKind: "entry" });
     expect(record.value).toBe(entry);
-    expect(record.head).toMatchObject({ codec: "entry", bytes: 6, status: 200, revision: "r1" });
+    expect(record.head).toMatchObject({ serializerId: "entry", bytes: 6, status: 200, revision: "r1" });
     expect(record.head).not.toHaveProperty("body");
   });
 
-  it("encodes by the backend's own serializer, else by core's for its form", async () => {
+  it("encodes by the backend's own serializer, else by core's for its kind", async () => {
     const own = { ...frameSerializer, id: "own1" };
-    expect((await recordOf(entryOf(), { form: "bytes", serializer: own })).head.codec).toBe("own1");
-    expect((await recordOf(entryOf(), { form: "bytes" })).head.codec).toBe(frameSerializer.id);
-    expect((await recordOf(entryOf(), { form: "document" })).value).not.toBeInstanceOf(Uint8Array);
+    expect((await recordOf(entryOf(), { valueKind: "bytes", serializer: own })).head.serializerId).toBe(
+      "own1",
+    );
+    expect((await recordOf(entryOf(), { valueKind: "bytes" })).head.serializerId).toBe(frameSerializer.id);
+    expect((await recordOf(entryOf(), { valueKind: "document" })).value).not.toBeInstanceOf(Uint8Array);
   });
 
   it("names a body outside the record in the head", async () => {
-    const { head } = await recordOf(entryOf({ body }), { form: "bytes" });
+    const { head } = await recordOf(entryOf({ body }), { valueKind: "bytes" });
     expect(head).toMatchObject({ body, bytes: 70_000 });
   });
 
-  it("refuses a serializer of another form", async () => {
-    const wrong = recordOf(entryOf(), { form: "document", serializer: frameSerializer });
+  it("refuses a serializer of another kind", async () => {
+    const wrong = recordOf(entryOf(), { valueKind: "document", serializer: frameSerializer });
     await expect(wrong).rejects.toSatisfy(isRcacheError);
-    await expect(wrong).rejects.toThrow(/RCACHE_SERIALIZER_MISMATCH: .*"frame1" of the form "bytes"/);
+    await expect(wrong).rejects.toThrow(/RCACHE_SERIALIZER_MISMATCH: .*"frame1" of "bytes"/);
   });
 });
 

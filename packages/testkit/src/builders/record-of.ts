@@ -10,39 +10,39 @@ import {
 } from "@rcache/core";
 
 /** What decides how a backend's records look. */
-export type RecordForm = Pick<Backend, "form" | "serializer">;
+export type RecordKind = Pick<Backend, "valueKind" | "serializer">;
 
-/** The record that the engine would store for an entry: `entry` as it is, or encoded by the backend's own serializer, else by core's for its form. */
-export async function recordOf(entry: Entry, backend: RecordForm): Promise<StoredRecord> {
+/** The record that the engine would store for an entry: `entry` as it is, or encoded by the backend's own serializer, else by core's for its valueKind. */
+export async function recordOf(entry: Entry, backend: RecordKind): Promise<StoredRecord> {
   const serializer = serializerOf(backend);
   if (serializer === undefined) return { head: headOf(entry, "entry"), value: entry };
   return { head: headOf(entry, serializer.id), value: await serializer.encode(entry, entry.address) };
 }
 
 /**
- * The serializer that is used where the user names none; undefined for the form `entry`.
+ * The serializer that is used where the user names none; undefined for the valueKind `entry`.
  *
- * @throws RcacheError `RCACHE_SERIALIZER_MISMATCH` where the backend names one of another form
+ * @throws RcacheError `RCACHE_SERIALIZER_MISMATCH` where the backend names one of another kind
  */
-function serializerOf(backend: RecordForm): Serializer | undefined {
-  if (backend.form === "entry") return undefined;
+function serializerOf(backend: RecordKind): Serializer | undefined {
+  if (backend.valueKind === "entry") return undefined;
   const serializer: Serializer =
-    backend.serializer ?? (backend.form === "document" ? documentSerializer : frameSerializer);
-  if (serializer.form === backend.form) return serializer;
+    backend.serializer ?? (backend.valueKind === "document" ? documentSerializer : frameSerializer);
+  if (serializer.valueKind === backend.valueKind) return serializer;
   throw new RcacheError(
     "RCACHE_SERIALIZER_MISMATCH",
-    `a backend of the form "${backend.form}" names the serializer "${serializer.id}" of the form "${serializer.form}"`,
-    { remedy: "Let the backend's form be that of its serializer." },
+    `a backend of "${backend.valueKind}" names the serializer "${serializer.id}" of "${serializer.valueKind}"`,
+    { remedy: "Let the backend's valueKind be that of its serializer." },
   );
 }
 
 /** The head that the engine would store for an entry. */
-function headOf(entry: Entry, codec: string): RecordHead {
+function headOf(entry: Entry, serializerId: string): RecordHead {
   const { body } = entry;
   return {
     ...entry.address,
     revision: entry.revision,
-    codec,
+    serializerId,
     url: entry.url,
     method: entry.request.method,
     status: entry.response.status,

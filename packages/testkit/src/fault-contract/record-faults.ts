@@ -87,10 +87,10 @@ export async function checkAnswers(
 function provesUnreadable(
   subject: BackendSubject,
   fault: "truncate" | "flip",
-  forms: readonly Backend["form"][],
+  forms: readonly Backend["valueKind"][],
 ): Promise<void> {
   return onFaultyCache(subject, { faults: [{ operation: "find", nth: 2, fault }] }, async (on) => {
-    if (!forms.includes(on.backend.form)) return;
+    if (!forms.includes(on.backend.valueKind)) return;
     await checkAnswers(on, ["miss 1", "miss 2", "hit 2"]);
     const faults = on.eventsOf("record-unreadable").map((event) => event.fault);
     checkEqual(faults, ["corrupt"], "unreadable records told");
@@ -113,11 +113,11 @@ function provesFailure(
 function provesForeign(subject: BackendSubject): Promise<void> {
   return onFaultyCache(subject, { faults: [] }, async (on) => {
     const { backend } = on;
-    if (backend.form === "entry") return;
+    if (backend.valueKind === "entry") return;
     const own: Serializer | Serializer<Uint8Array> =
-      backend.serializer ?? (backend.form === "bytes" ? frameSerializer : documentSerializer);
+      backend.serializer ?? (backend.valueKind === "bytes" ? frameSerializer : documentSerializer);
     await checkAnswers(on, ["miss 1"]);
-    // The cast: the same serializer under another id has the same form.
+    // The cast: the same serializer under another id has the same valueKind.
     const serializer = { ...own, id: "of-another-version" } as Serializer;
     const other = on.another(opened(backend), { serializer, readOnly: true });
     await checkAnswers(on, ["miss 2"], other);

@@ -5,10 +5,12 @@ import { entryOf } from "../builders/entry-of.ts";
 type How = "truncate" | "flip";
 
 /** The value with half of it gone, or with one bit of it changed: of bytes, of an entry's body, of a document's longest field. */
-export function damagedValue(form: Backend["form"], value: RecordValue, how: How): RecordValue {
+export function damagedValue(valueKind: Backend["valueKind"], value: RecordValue, how: How): RecordValue {
   if (value instanceof Uint8Array) return damagedBytes(value, how);
-  // The casts: only the form tells an entry from a document, and it is the backend's own.
-  return form === "entry" ? damagedEntry(value as Entry, how) : damagedDocument(value as RecordDocument, how);
+  // The casts: only the valueKind tells an entry from a document, and it is the backend's own.
+  return valueKind === "entry"
+    ? damagedEntry(value as Entry, how)
+    : damagedDocument(value as RecordDocument, how);
 }
 
 /** Half of the bytes, or all of them with one bit changed. */

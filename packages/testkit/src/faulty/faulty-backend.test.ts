@@ -8,10 +8,13 @@ import { faultyBackend } from "./faulty-backend.ts";
 
 const entry = entryOf({ body: everyByte(64) });
 const at = entry.address;
-const forms = ["bytes", "document", "entry"] as const;
+const valueKinds = ["bytes", "document", "entry"] as const;
 
-async function filled(form: Backend["form"], ...faults: readonly Fault[]): Promise<[Backend, StoredRecord]> {
-  const backend = faultyBackend(referenceBackend({ form }), faults);
+async function filled(
+  valueKind: Backend["valueKind"],
+  ...faults: readonly Fault[]
+): Promise<[Backend, StoredRecord]> {
+  const backend = faultyBackend(referenceBackend({ valueKind }), faults);
   await backend.open({ nowMs: () => entry.receivedAtMs, report: () => undefined });
   const record = await recordOf(entry, backend);
   await backend.put(record);
@@ -40,11 +43,11 @@ describe("faultyBackend", () => {
     expect((await backend.find(at)).records).toHaveLength(1);
   });
 
-  for (const form of forms)
+  for (const valueKind of valueKinds)
     for (const fault of ["truncate", "flip"] as const)
       for (const operation of ["find", "put"] as const)
-        it(`changes the value of a ${form} (${operation}, ${fault})`, async () => {
-          const [backend, record] = await filled(form, { operation, nth: 1, fault });
+        it(`changes the value of a ${valueKind} (${operation}, ${fault})`, async () => {
+          const [backend, record] = await filled(valueKind, { operation, nth: 1, fault });
           const first: Found = structuredClone(await backend.find(at));
           expect(first.records[0]?.value).not.toEqual(record.value);
           const again = (await backend.find(at)).records[0]?.value;

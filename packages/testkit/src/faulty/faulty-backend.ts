@@ -3,7 +3,7 @@ import { damagedValue } from "./damaged-value.ts";
 import { type Fault, type FaultKind, type NextFault, withFault } from "./fault.ts";
 import { faultyBodies } from "./faulty-bodies.ts";
 
-const NO_CALL: readonly (keyof Backend)[] = ["name", "form", "maxValueBytes", "serializer"];
+const NO_CALL: readonly (keyof Backend)[] = ["name", "valueKind", "maxValueBytes", "serializer"];
 const WITH_VALUES: readonly (keyof Backend)[] = ["find", "put", "bodies"];
 const KINDS: readonly FaultKind[] = ["throw", "delay", "truncate", "flip", "forget", "duplicate"];
 
@@ -21,10 +21,10 @@ export function faultyBackend(backend: Backend, faults: readonly Fault[]): Backe
     counts.set(operation, nth);
     return faults.find((fault) => fault.operation === operation && fault.nth === nth);
   };
-  const { name, form, maxValueBytes, serializer } = backend;
+  const { name, valueKind, maxValueBytes, serializer } = backend;
   return {
     name: `faulty ${name}`,
-    form,
+    valueKind,
     maxValueBytes,
     ...(serializer === undefined ? {} : { serializer }),
     ...reading(backend, next),
@@ -37,13 +37,13 @@ function reading(backend: Backend, next: NextFault): Pick<Backend, "open" | "fin
   const nothing: Found = { complete: true, records: [] };
   return {
     open: (host) => withFault(next("open"), () => backend.open(host), undefined),
-    find(at, prefer, context) {
-      const run = (): Awaitable<Found> => backend.find(at, prefer, context);
+    find(at, prefer) {
+      const run = (): Awaitable<Found> => backend.find(at, prefer);
       return withFault(next("find"), run, nothing, async (how) => {
         const found = await run();
         const records = found.records.map((record) => ({
           ...record,
-          value: damagedValue(backend.form, record.value, how),
+          value: damagedValue(backend.valueKind, record.value, how),
         }));
         return { ...found, records };
       });
@@ -58,14 +58,13 @@ function writing(
   next: NextFault,
 ): Pick<Backend, "put" | "remove" | "invalidate" | "sweep" | "clear"> {
   return {
-    put(record, seen, context) {
-      const run = (what: StoredRecord = record): ReturnType<Backend["put"]> =>
-        backend.put(what, seen, context);
+    put(record, seen) {
+      const run = (what: StoredRecord = record): ReturnType<Backend["put"]> => backend.put(what, seen);
       return withFault<"stored" | "conflict" | "too-large">(
         next("put"),
         () => run(),
         "stored",
-        (how) => run({ head: record.head, value: damagedValue(backend.form, record.value, how) }),
+        (how) => run({ head: record.head, value: damagedValue(backend.valueKind, record.value, how) }),
       );
     },
     remove: (which) => withFault(next("remove"), () => backend.remove(which), 0),

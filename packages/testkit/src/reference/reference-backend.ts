@@ -26,19 +26,19 @@ type PutParameters = Parameters<Backend["put"]>;
 /**
  * The plainest backend that keeps every promise and has every ability: maps in memory. Copy it to begin one of your own.
  *
- * @param options.form what it keeps. @default 'bytes'
+ * @param options.valueKind what it keeps. @default 'bytes'
  *
  * It walks over all records where a real store has an index. For use outside of tests there is `@rcache/backend-memory`.
  */
-export function referenceBackend(options: { readonly form?: Backend["form"] } = {}): Backend {
-  const { form = "bytes" } = options;
+export function referenceBackend(options: { readonly valueKind?: Backend["valueKind"] } = {}): Backend {
+  const { valueKind = "bytes" } = options;
   const kept: Kept = { records: new Map(), epochs: new Map(), bodies: new Map(), leases: new Map() };
   let host: BackendHost = { nowMs: () => 0, report: () => undefined };
   const nowMs = (): number => host.nowMs();
   return {
     name: "reference",
-    form,
-    maxValueBytes: form === "bytes" ? MAX_VALUE_BYTES : Number.POSITIVE_INFINITY,
+    valueKind,
+    maxValueBytes: valueKind === "bytes" ? MAX_VALUE_BYTES : Number.POSITIVE_INFINITY,
     open(opened) {
       host = opened;
     },

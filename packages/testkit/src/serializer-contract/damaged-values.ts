@@ -9,7 +9,7 @@ const PLACES = 2_048;
 
 /** S4. */
 export async function proveDamage(serializer: Serializer): Promise<void> {
-  if (serializer.form !== "bytes") return;
+  if (serializer.valueKind !== "bytes") return;
   for (const [what, entry] of [
     ["a small entry", entryOf({ etag: '"1"', tags: ["a"] })],
     [

@@ -12,7 +12,7 @@ export async function proveRoundTrips(serializer: Serializer): Promise<void> {
   for (const [what, entry] of samples) {
     const before = entryFields(entry);
     const value = await serializer.encode(entry, entry.address);
-    checkEqual(value instanceof Uint8Array, serializer.form === "bytes", `${what}: encode gives bytes`);
+    checkEqual(value instanceof Uint8Array, serializer.valueKind === "bytes", `${what}: encode gives bytes`);
     checkEqual(entryFields(entry), before, `${what}, after it was encoded`);
     values.set(what, value);
   }

@@ -54,7 +54,7 @@ async function otherSoftware(serializer: Serializer): Promise<readonly (readonly
   const values: (readonly [string, Encoded])[] = [];
   for (const other of others)
     if (
-      other.form === serializer.form &&
+      other.valueKind === serializer.valueKind &&
       !other.id.startsWith(serializer.id) &&
       !serializer.id.startsWith(other.id)
     )
@@ -63,7 +63,7 @@ async function otherSoftware(serializer: Serializer): Promise<readonly (readonly
 }
 
 function strange(serializer: Serializer): readonly (readonly [string, Encoded])[] {
-  return serializer.form === "bytes" ? strangeBytes() : strangeDocuments();
+  return serializer.valueKind === "bytes" ? strangeBytes() : strangeDocuments();
 }
 
 function strangeBytes(): readonly (readonly [string, Uint8Array])[] {

@@ -16,7 +16,7 @@ export function keptDocument(url: string, body: ArrayBuffer): Readonly<Record<st
       bodyLength: body.byteLength,
       bodyKind: "bytes",
       bodyBytes: new Uint8Array(body),
-      codec: "document1",
+      serializerId: "document1",
     },
   };
 }

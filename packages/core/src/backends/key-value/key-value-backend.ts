@@ -21,7 +21,7 @@ import { invalidate, MAX_VALUE_BYTES, put, remove, unique } from "./key-value-wr
  *
  * A store without compare-and-set leaves a window: within a process, calls for one target take turns, but two processes that store variants of
  * the same request at the same moment may lose one of them, and one that makes a target's first store just as another invalidates it may undo
- * that. A witness is checked when the value is read, not when it is written.
+ * that. A precondition is checked when the value is read, not when it is written.
  *
  * @throws RcacheError `RCACHE_INVALID_BACKEND` where the store lacks `get`, `set` or `delete`
  */
@@ -38,7 +38,7 @@ export function keyValueBackend(store: KeyValueStore): Backend {
   const listed = store.list && listing(parts, store, store.list.bind(store));
   return {
     name: "key-value",
-    form: "bytes",
+    valueKind: "bytes",
     maxValueBytes: MAX_VALUE_BYTES,
     open(given) {
       host.current = given;
@@ -70,7 +70,7 @@ function found({ known, nowMs }: KeyValueParts, at: Lookup, { generation, state,
       selector: head.selector,
       variant: head.variant,
       revision: head.revision,
-      codec: head.codec,
+      serializerId: head.serializerId,
       removeAtMs: head.removeAtMs,
       value,
       ...(head.body && { body: head.body }),

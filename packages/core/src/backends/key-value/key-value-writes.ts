@@ -1,4 +1,4 @@
-import type { StoredRecord, Witness } from "../../contracts/backend.ts";
+import type { Precondition, StoredRecord } from "../../contracts/backend.ts";
 import type { Address, Lookup } from "../../entry/entry.ts";
 import { type Awaitable, type Instant, NEVER_MS } from "../../http/messages.ts";
 import { andThen, isPromise } from "../../platform/awaitable.ts";
@@ -27,7 +27,7 @@ export function unique(nowMs: Instant): string {
 export function put(
   parts: KeyValueParts,
   { head, value }: StoredRecord,
-  seen: Witness | undefined,
+  seen: Precondition | undefined,
 ): Awaitable<"stored" | "conflict" | "too-large"> {
   // The cast: the backend's form says bytes.
   const record: BytesRecord = { head, value: value as Uint8Array };
@@ -84,7 +84,7 @@ export function invalidate(
   });
 }
 
-function isAsSeen(standing: Standing, at: Address, seen: Witness | undefined): boolean {
+function isAsSeen(standing: Standing, at: Address, seen: Precondition | undefined): boolean {
   if (seen === undefined) return true;
   if ("epoch" in seen) return isStillEpoch(seen.epoch, standing);
   const current = standing.group?.records.find(({ head }) => head.variant === at.variant);

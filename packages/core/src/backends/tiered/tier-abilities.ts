@@ -32,6 +32,6 @@ async function* scanFar(
     }
     const near = await forms.toNear({ ...head, value });
     if ("fault" in near) yield head;
-    else yield { ...head, codec: near.found.codec, value: near.found.value };
+    else yield { ...head, serializerId: near.found.serializerId, value: near.found.value };
   }
 }

@@ -1,4 +1,4 @@
-import type { CallContext, Found, FoundRecord } from "../../contracts/backend.ts";
+import type { Found, FoundRecord } from "../../contracts/backend.ts";
 import type { RecordFault } from "../../contracts/serializer.ts";
 import type { Lookup } from "../../entry/entry.ts";
 import type { Awaitable } from "../../http/messages.ts";
@@ -14,32 +14,22 @@ import { ending, fromNear, putNear, type Tiers } from "./tiers.ts";
  *
  * A near hit says `complete: false`: the far tier may hold more.
  */
-export function findInTiers(
-  tiers: Tiers,
-  at: Lookup,
-  prefer: string | undefined,
-  context: CallContext | undefined,
-): Awaitable<Found> {
-  if (prefer === undefined) return findFar(tiers, at, prefer, context);
-  const here = tiers.tryNear("near.find", () => tiers.near.find(at, prefer, context), undefined);
+export function findInTiers(tiers: Tiers, at: Lookup, prefer: string | undefined): Awaitable<Found> {
+  if (prefer === undefined) return findFar(tiers, at, prefer);
+  const here = tiers.tryNear("near.find", () => tiers.near.find(at, prefer), undefined);
   return andThen(here, (found) => {
     const copy = found?.records.find(({ variant }) => variant === prefer);
     const record = copy && fromNear(copy);
-    if (!record) return findFar(tiers, at, prefer, context);
+    if (!record) return findFar(tiers, at, prefer);
     const epoch = tiers.epochs.get(at.target);
     return { complete: false, records: [record], ...(epoch !== undefined && { epoch }) };
   });
 }
 
-function findFar(
-  tiers: Tiers,
-  at: Lookup,
-  prefer: string | undefined,
-  context: CallContext | undefined,
-): Awaitable<Found> {
+function findFar(tiers: Tiers, at: Lookup, prefer: string | undefined): Awaitable<Found> {
   const work = tiers.overlaps.read(at.target);
   return endingOnFailure(work, () =>
-    andThen(tiers.far.find(at, prefer, context), (found) =>
+    andThen(tiers.far.find(at, prefer), (found) =>
       andThen(readable(tiers, at, found.records), (records) => {
         tiers.inBackground(
           ending(work, () => copyNear(tiers, at.target, { epoch: found.epoch, records }, work)),

@@ -32,11 +32,11 @@ async function setup(farChanges: Partial<Backend> = {}) {
 describe("entries near and bytes far", () => {
   it("stores frames far and entries near, and takes entries", async () => {
     const { near, far, backend } = await setup();
-    expect(backend.form).toBe("entry");
+    expect(backend.valueKind).toBe("entry");
     await backend.put(entryRecord());
     const [farRecord] = far.records.values();
     const [nearRecord] = near.records.values();
-    expect(farRecord?.head.codec).toBe("frame1");
+    expect(farRecord?.head.serializerId).toBe("frame1");
     expect(farRecord?.value).toBeInstanceOf(Uint8Array);
     expect(nearRecord?.value).toHaveProperty("revision", "r1");
   });
@@ -47,7 +47,7 @@ describe("entries near and bytes far", () => {
     await backend.put(record);
     near.records.clear();
     const fromFar = await backend.find(SAMPLE_AT, "-");
-    expect(fromFar).toMatchObject({ records: [{ codec: "entry", revision: "r1" }] });
+    expect(fromFar).toMatchObject({ records: [{ serializerId: "entry", revision: "r1" }] });
     // A plain entry, because a near tier may copy it by spreading.
     expect(near.records.size).toBe(1);
     expect(firstValue(await backend.find(SAMPLE_AT, "-"))).toStrictEqual(record.value);
@@ -57,7 +57,7 @@ describe("entries near and bytes far", () => {
     const { near, far, backend, events } = await setup();
     const { head } = entryRecord();
     await far.put({
-      head: { ...head, codec: "frame1" },
+      head: { ...head, serializerId: "frame1" },
       value: encodeFrame(fullEntry(), { ...SAMPLE_AT, variant: "v" }, crc32),
     });
     expect(revisionsOf(await backend.find(SAMPLE_AT))).toEqual([]);
@@ -68,7 +68,7 @@ describe("entries near and bytes far", () => {
   it("leaves alone what another serializer has written", async () => {
     const { far, backend, events } = await setup();
     const { head } = entryRecord();
-    await far.put({ head: { ...head, codec: "json1" }, value: Uint8Array.of(123) });
+    await far.put({ head: { ...head, serializerId: "json1" }, value: Uint8Array.of(123) });
     expect(revisionsOf(await backend.find(SAMPLE_AT))).toEqual([]);
     expect(events).toMatchObject([{ fault: "foreign" }]);
     expect(far.records.size).toBe(1);
@@ -83,7 +83,7 @@ describe("entries near and bytes far", () => {
     await backend.put(entryRecord());
     const heads = [];
     for await (const head of backend.scan?.({ values: true }) ?? []) heads.push(head);
-    expect(heads).toMatchObject([{ revision: "r1", codec: "entry", value: { revision: "r1" } }]);
+    expect(heads).toMatchObject([{ revision: "r1", serializerId: "entry", value: { revision: "r1" } }]);
     const bare = [];
     for await (const head of backend.scan?.({}) ?? []) bare.push(Object.hasOwn(head, "value"));
     expect(bare).toEqual([false]);
@@ -92,7 +92,7 @@ describe("entries near and bytes far", () => {
   it("refuses a value of a serializer that it does not know", async () => {
     const { backend } = await setup();
     const { head, value } = entryRecord();
-    expect(() => backend.put({ head: { ...head, codec: "other1" }, value })).toThrow(
+    expect(() => backend.put({ head: { ...head, serializerId: "other1" }, value })).toThrow(
       /RCACHE_BACKEND_FAILED.*other1/,
     );
   });

@@ -26,29 +26,29 @@ type Decoded = { readonly entry: Entry } | { readonly fault: RecordFault };
 
 /** @throws RcacheError `RCACHE_INVALID_BACKEND`, `RCACHE_SERIALIZER_MISMATCH` */
 export function tierForms(near: Backend, far: Backend): TierForms {
-  const nearCodec = withSerializer(near, undefined).serializer;
-  const farCodec = withSerializer(far, undefined).serializer;
-  if (near.form === far.form) return SAME_FORM;
+  const nearSerializer = withSerializer(near, undefined).serializer;
+  const farSerializer = withSerializer(far, undefined).serializer;
+  if (near.valueKind === far.valueKind) return SAME_FORM;
   return {
-    sharesBodies: leavesBodiesAlone(nearCodec) && leavesBodiesAlone(farCodec),
+    sharesBodies: leavesBodiesAlone(nearSerializer) && leavesBodiesAlone(farSerializer),
     toFar: ({ head, value }) => {
-      if (head.codec !== (nearCodec?.id ?? "entry")) throw unreadable(near, head);
-      return andThen(decode(nearCodec, value, head), (decoded) => {
+      if (head.serializerId !== (nearSerializer?.id ?? "entry")) throw unreadable(near, head);
+      return andThen(decode(nearSerializer, value, head), (decoded) => {
         if ("fault" in decoded) throw unreadable(near, head);
-        return andThen(encode(farCodec, decoded.entry, head), (other) => ({
-          head: { ...head, codec: farCodec?.id ?? "entry" },
+        return andThen(encode(farSerializer, decoded.entry, head), (other) => ({
+          head: { ...head, serializerId: farSerializer?.id ?? "entry" },
           value: other,
         }));
       });
     },
     toNear: (found) => {
-      if (found.codec !== (farCodec?.id ?? "entry")) return { fault: "foreign" };
-      return andThen(decode(farCodec, found.value, found), (decoded) => {
+      if (found.serializerId !== (farSerializer?.id ?? "entry")) return { fault: "foreign" };
+      return andThen(decode(farSerializer, found.value, found), (decoded) => {
         if ("fault" in decoded) return decoded;
-        const codec = nearCodec?.id ?? "entry";
-        return andThen(encode(nearCodec, decoded.entry, found), (value) => ({
-          found: { ...found, codec, value },
-          head: recordHead(decoded.entry, codec, bodyBytes(decoded.entry.body)),
+        const serializerId = nearSerializer?.id ?? "entry";
+        return andThen(encode(nearSerializer, decoded.entry, found), (value) => ({
+          found: { ...found, serializerId, value },
+          head: recordHead(decoded.entry, serializerId, bodyBytes(decoded.entry.body)),
         }));
       });
     },
@@ -64,13 +64,13 @@ const SAME_FORM: TierForms = {
 
 /** What a backend needs to keep a record; the rest is only for inspection, which asks the far tier. */
 function headOf(found: FoundRecord): RecordHead {
-  const { target, selector, variant, revision, codec, removeAtMs, value } = found;
+  const { target, selector, variant, revision, serializerId, removeAtMs, value } = found;
   return {
     target,
     selector,
     variant,
     revision,
-    codec,
+    serializerId,
     url: target,
     method: selector,
     status: 200,
@@ -82,19 +82,19 @@ function headOf(found: FoundRecord): RecordHead {
   };
 }
 
-function decode(codec: Serializer | undefined, value: RecordValue, at: Address): Awaitable<Decoded> {
+function decode(serializer: Serializer | undefined, value: RecordValue, at: Address): Awaitable<Decoded> {
   // The casts: the form of a backend says which kind of value it holds.
-  return codec ? codec.decode(value as RecordDocument | Uint8Array, at) : { entry: value as Entry };
+  return serializer ? serializer.decode(value as RecordDocument | Uint8Array, at) : { entry: value as Entry };
 }
 
-function encode(codec: Serializer | undefined, entry: Entry, at: Address): Awaitable<RecordValue> {
-  return codec ? codec.encode(entry, at) : entry;
+function encode(serializer: Serializer | undefined, entry: Entry, at: Address): Awaitable<RecordValue> {
+  return serializer ? serializer.encode(entry, at) : entry;
 }
 
-function unreadable(near: Backend, { target, selector, codec }: RecordHead): RcacheError {
+function unreadable(near: Backend, { target, selector, serializerId }: RecordHead): RcacheError {
   return new RcacheError(
     "RCACHE_BACKEND_FAILED",
-    `${codec}: not the form in which ${near.name} keeps ${selector} ${target}`,
+    `${serializerId}: not the form in which ${near.name} keeps ${selector} ${target}`,
     {
       remedy: "Give the tiers the serializers they are to use, and the cache none.",
     },
@@ -102,10 +102,10 @@ function unreadable(near: Backend, { target, selector, codec }: RecordHead): Rca
 }
 
 /** Sealing that changes nothing gives back what it was given; anything else makes a stream of its own. */
-function leavesBodiesAlone(codec: Serializer | undefined): boolean {
-  if (!codec) return true;
+function leavesBodiesAlone(serializer: Serializer | undefined): boolean {
+  if (!serializer) return true;
   const probe = nothing();
-  return codec.body?.seal(probe, "probe") === probe && codec.body.open(probe, "probe") === probe;
+  return serializer.body?.seal(probe, "probe") === probe && serializer.body.open(probe, "probe") === probe;
 }
 
 async function* nothing(): Chunks {}

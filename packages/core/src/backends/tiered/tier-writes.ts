@@ -1,4 +1,4 @@
-import type { CallContext, ScanFilter, StoredRecord, Witness } from "../../contracts/backend.ts";
+import type { Precondition, ScanFilter, StoredRecord } from "../../contracts/backend.ts";
 import type { Address } from "../../entry/entry.ts";
 import type { Awaitable } from "../../http/messages.ts";
 import { andThen, isPromise } from "../../platform/awaitable.ts";
@@ -11,8 +11,7 @@ type PutResult = "stored" | "conflict" | "too-large";
 export function putInTiers(
   tiers: Tiers,
   record: StoredRecord,
-  seen: Witness | undefined,
-  context: CallContext | undefined,
+  seen: Precondition | undefined,
 ): Awaitable<PutResult> {
   const work = tiers.overlaps.write(record.head.target);
   const drop = <T>(result: T): Awaitable<T> => andThen(dropNear(tiers, record.head), () => result);
@@ -27,7 +26,7 @@ export function putInTiers(
     });
   return ending(work, () => {
     try {
-      const result = andThen(tiers.forms.toFar(record), (far) => tiers.far.put(far, seen, context));
+      const result = andThen(tiers.forms.toFar(record), (far) => tiers.far.put(far, seen));
       return isPromise(result) ? result.then(stored, failed) : stored(result);
     } catch (error) {
       return failed(error);

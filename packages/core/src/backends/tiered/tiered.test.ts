@@ -16,7 +16,7 @@ describe("finding", () => {
     const found = backend.find(SAMPLE_AT, "-");
     expect(found).toEqual({
       complete: false,
-      records: [expect.objectContaining({ revision: "r1", codec: "frame1" })],
+      records: [expect.objectContaining({ revision: "r1", serializerId: "frame1" })],
     });
     expect(calls).toEqual(["near.find"]);
   });

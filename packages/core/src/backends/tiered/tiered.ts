@@ -25,7 +25,7 @@ const OPTION_RULES: OptionRules<TieredOptions> = {
 /**
  * A fast backend in front of one that is shared or lasting: memory in front of Redis, for example.
  *
- * The far tier decides: a store goes there first, its refusal drops the near copy, witnesses and epochs are its own, and so are large bodies,
+ * The far tier decides: a store goes there first, its refusal drops the near copy, preconditions and epochs are its own, and so are large bodies,
  * leases, scans and numbers. The near tier answers only a `find` that names the record it expects, and holds copies of records with their body
  * inside. What another process invalidates is gone here too as soon as this process asks the far tier about that target, and after `nearForMs`
  * at the latest. A failing near tier is reported and passed over, except where it could go on serving what was removed.
@@ -40,18 +40,18 @@ export function tiered(near: Backend, far: Backend, options: TieredOptions = {})
   checkBackend(far);
   checkOptions("tiered", options, OPTION_RULES);
   const tiers = tiersOf(near, far, tierForms(near, far), options.nearForMs ?? NEAR_FOR_MS);
-  const serializer = near.form === far.form ? (far.serializer ?? near.serializer) : near.serializer;
+  const serializer = near.valueKind === far.valueKind ? (far.serializer ?? near.serializer) : near.serializer;
   return {
     name: `${near.name}+${far.name}`,
-    form: near.form,
+    valueKind: near.valueKind,
     maxValueBytes: far.maxValueBytes,
     ...(serializer && { serializer }),
     open(host) {
       tiers.host = host;
       return andThen(far.open(host), () => near.open(host));
     },
-    find: (at, prefer, context) => findInTiers(tiers, at, prefer, context),
-    put: (record, seen, context) => putInTiers(tiers, record, seen, context),
+    find: (at, prefer) => findInTiers(tiers, at, prefer),
+    put: (record, seen) => putInTiers(tiers, record, seen),
     remove: (which) => removeFromTiers(tiers, which),
     invalidate: (target) => invalidateTiers(tiers, target),
     sweep: (limit) =>

@@ -62,7 +62,10 @@ export function tiersOf(near: Backend, far: Backend, forms: TierForms, nearForMs
 export function putNear(tiers: Tiers, { head, value }: StoredRecord): Awaitable<boolean> {
   if (head.body) return false;
   const removeAtMs: Instant = Math.min(head.removeAtMs, (tiers.host?.nowMs() ?? 0) + tiers.nearForMs);
-  const copy = { head: { ...head, removeAtMs, codec: `${head.codec} ${head.removeAtMs}` }, value };
+  const copy = {
+    head: { ...head, removeAtMs, serializerId: `${head.serializerId} ${head.removeAtMs}` },
+    value,
+  };
   return andThen(
     tiers.tryNear("near.put", () => tiers.near.put(copy), "too-large"),
     (result) => result === "stored",
@@ -71,12 +74,20 @@ export function putNear(tiers: Tiers, { head, value }: StoredRecord): Awaitable<
 
 /** A near copy as the record it was made from; undefined for what {@link putNear} has not written. */
 export function fromNear(found: FoundRecord): FoundRecord | undefined {
-  // The copy goes sooner than its record; when that goes stands behind the codec, because a copy has no other place for it.
-  const space = found.codec.lastIndexOf(" ");
-  const removeAtMs = Number(found.codec.slice(space + 1));
+  // The copy goes sooner than its record; when that goes stands behind the serializerId, because a copy has no other place for it.
+  const space = found.serializerId.lastIndexOf(" ");
+  const removeAtMs = Number(found.serializerId.slice(space + 1));
   if (space < 0 || Number.isNaN(removeAtMs)) return undefined;
   const { target, selector, variant, revision, value } = found;
-  return { target, selector, variant, revision, codec: found.codec.slice(0, space), removeAtMs, value };
+  return {
+    target,
+    selector,
+    variant,
+    revision,
+    serializerId: found.serializerId.slice(0, space),
+    removeAtMs,
+    value,
+  };
 }
 
 /** Drops the near copy of a record. */

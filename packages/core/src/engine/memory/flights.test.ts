@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sampleEntry } from "../../../test/sample-entry.ts";
-import { flightKey, type Landing, openFlights, untilAborted } from "./flights.ts";
+import { type FlightResult, flightKey, openFlights, untilAborted } from "./flights.ts";
 
 const REASON = new Error("enough");
 
@@ -9,11 +9,11 @@ describe("a flight", () => {
     const flights = openFlights();
     const flight = flights.open("k");
     expect(flights.get("k")).toBe(flight);
-    const landing: Landing = { kind: "candidate", entry: sampleEntry() };
-    flight.land(landing);
-    flight.land({ kind: "not-storable" });
+    const result: FlightResult = { kind: "candidate", entry: sampleEntry() };
+    flight.settle(result);
+    flight.settle({ kind: "not-storable" });
     expect(flights.get("k")).toBeUndefined();
-    expect(await flight.landed).toBe(landing);
+    expect(await flight.result).toBe(result);
   });
 
   it("without a key is found by nobody", () => {
@@ -28,14 +28,14 @@ describe("a flight", () => {
     flight.join();
     flight.leaderLeaves(REASON);
     flight.leaderLeaves(REASON);
-    expect([flight.travellers(), flight.signal.aborted, flights.get("k")]).toEqual([1, false, flight]);
+    expect([flight.participants(), flight.signal.aborted, flights.get("k")]).toEqual([1, false, flight]);
     flight.leave(REASON);
     expect([flight.signal.aborted, flight.signal.reason, flights.get("k")]).toEqual([
       true,
       REASON,
       undefined,
     ]);
-    expect(await flight.landed).toEqual({ kind: "failed", error: REASON });
+    expect(await flight.result).toEqual({ kind: "failed", error: REASON });
   });
 
   it("that is retired goes on, but nobody new finds it", async () => {
@@ -43,8 +43,8 @@ describe("a flight", () => {
     const flight = flights.open("k");
     flight.retire();
     const next = flights.open("k");
-    flight.land({ kind: "not-storable" });
-    expect([flights.get("k"), await flight.landed]).toEqual([next, { kind: "not-storable" }]);
+    flight.settle({ kind: "not-storable" });
+    expect([flights.get("k"), await flight.result]).toEqual([next, { kind: "not-storable" }]);
   });
 
   it("of a target is detached, whatever else its key says, and those of other targets are not", () => {

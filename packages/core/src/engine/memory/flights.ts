@@ -3,7 +3,7 @@ import type { AbortSignalLike, Awaitable } from "../../http/messages.ts";
 import type { WriteResult } from "../../policy/verdict.ts";
 
 /** What a flight came to, for those who waited. */
-export type Landing =
+export type FlightResult =
   | {
       readonly kind: "candidate";
       readonly entry: Entry;
@@ -20,7 +20,7 @@ export interface Flight {
   /** Fires when the last one has left. */
   readonly signal: AbortSignalLike;
   /** How many have joined and not left, the leader included. */
-  travellers(): number;
+  participants(): number;
   join(): void;
   leave(reason: unknown): void;
   /** The leader may leave while it waits and again while it reads: only the first time counts. */
@@ -28,14 +28,14 @@ export interface Flight {
   /** Nobody new finds it: it takes too long. */
   retire(): void;
   /** Tells everybody; later calls have no effect. */
-  land(landing: Landing): void;
-  readonly landed: Promise<Landing>;
+  settle(result: FlightResult): void;
+  readonly result: Promise<FlightResult>;
 }
 
 /** The flights that are under way in this process. */
 export interface Flights {
   get(key: string): Flight | undefined;
-  /** Opens one that others can find under the key until it lands; without a key, nobody can. */
+  /** Opens one that others can find under the key until it is settled; without a key, nobody can. */
   open(key?: string): Flight;
   /** New requests for the target do not join what is under way. */
   detach(target: string): void;
@@ -67,25 +67,25 @@ export function openFlights(): Flights {
 
 function newFlight(onEnd: () => void): Flight {
   const controller = new AbortController();
-  let travellers = 1;
+  let participants = 1;
   let isLed = true;
-  let land: (landing: Landing) => void = () => undefined;
-  const landed = new Promise<Landing>((resolve) => {
-    land = resolve;
+  let settle: (result: FlightResult) => void = () => undefined;
+  const result = new Promise<FlightResult>((resolve) => {
+    settle = resolve;
   });
   const leave = (reason: unknown): void => {
-    travellers -= 1;
-    if (travellers > 0) return;
+    participants -= 1;
+    if (participants > 0) return;
     onEnd();
     controller.abort(reason);
-    land({ kind: "failed", error: reason });
+    settle({ kind: "failed", error: reason });
   };
   return {
     signal: controller.signal,
-    landed,
-    travellers: () => travellers,
+    result,
+    participants: () => participants,
     join() {
-      travellers += 1;
+      participants += 1;
     },
     leave,
     leaderLeaves(reason) {
@@ -93,9 +93,9 @@ function newFlight(onEnd: () => void): Flight {
       isLed = false;
     },
     retire: onEnd,
-    land(landing) {
+    settle(given) {
       onEnd();
-      land(landing);
+      settle(given);
     },
   };
 }

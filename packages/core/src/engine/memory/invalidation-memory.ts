@@ -8,13 +8,13 @@ export interface InvalidationMemory {
   distrust(target: string): void;
   isDistrusted(target: string): boolean;
   trustAgain(target: string): void;
-  /** A moment in the order of invalidations. */
-  moment(): number;
+  /** A sequence in the order of invalidations. */
+  sequence(): number;
   invalidated(target: string): void;
   /** Every target was: the store was emptied. */
   invalidatedAll(): void;
-  /** Whether the target was invalidated after the moment; where that is forgotten, yes. */
-  wasInvalidatedSince(target: string, moment: number): boolean;
+  /** Whether the target was invalidated after the sequence; where that is forgotten, yes. */
+  wasInvalidatedSince(target: string, sequence: number): boolean;
 }
 
 export function invalidationMemory(): InvalidationMemory {
@@ -24,10 +24,10 @@ export function invalidationMemory(): InvalidationMemory {
   const distrusted = boundedMap<string, true>(LIMIT, () => {
     forgetsDistrust = true;
   });
-  let moments = 0;
+  let sequence = 0;
   let forgottenUpTo = 0;
-  const invalidations = boundedMap<string, number>(LIMIT, (_target, moment) => {
-    forgottenUpTo = Math.max(forgottenUpTo, moment);
+  const invalidations = boundedMap<string, number>(LIMIT, (_target, sequence) => {
+    forgottenUpTo = Math.max(forgottenUpTo, sequence);
   });
   return {
     distrust(target) {
@@ -41,16 +41,17 @@ export function invalidationMemory(): InvalidationMemory {
       distrusted.delete(target);
       if (forgetsDistrust) trusted.set(target, true);
     },
-    moment: () => moments,
+    sequence: () => sequence,
     invalidated(target) {
-      moments += 1;
-      invalidations.set(target, moments);
+      sequence += 1;
+      invalidations.set(target, sequence);
     },
     invalidatedAll() {
-      moments += 1;
-      forgottenUpTo = moments;
+      sequence += 1;
+      forgottenUpTo = sequence;
       invalidations.clear();
     },
-    wasInvalidatedSince: (target, moment) => Math.max(invalidations.get(target) ?? 0, forgottenUpTo) > moment,
+    wasInvalidatedSince: (target, sequence) =>
+      Math.max(invalidations.get(target) ?? 0, forgottenUpTo) > sequence,
   };
 }

@@ -67,30 +67,30 @@ describe("distrust", () => {
 describe("invalidations", () => {
   it("count for who began before them", () => {
     const memory = keyMemory();
-    const before = memory.moment();
+    const before = memory.sequence();
     memory.invalidated("a");
     expect(memory.wasInvalidatedSince("a", before)).toBe(true);
     expect(memory.wasInvalidatedSince("b", before)).toBe(false);
-    expect(memory.wasInvalidatedSince("a", memory.moment())).toBe(false);
+    expect(memory.wasInvalidatedSince("a", memory.sequence())).toBe(false);
   });
 
   it("of everything count for every target", () => {
     const memory = keyMemory();
-    const before = memory.moment();
+    const before = memory.sequence();
     memory.invalidatedAll();
     expect(memory.wasInvalidatedSince("a", before)).toBe(true);
-    expect(memory.wasInvalidatedSince("a", memory.moment())).toBe(false);
+    expect(memory.wasInvalidatedSince("a", memory.sequence())).toBe(false);
   });
 
   it("that were forgotten count as having happened, but not for who began after them", () => {
     const memory = keyMemory();
-    const before = memory.moment();
+    const before = memory.sequence();
     memory.invalidated("first");
-    const between = memory.moment();
+    const between = memory.sequence();
     for (let i = 0; i < MANY; i += 1) memory.invalidated(`t${i}`);
     expect(memory.wasInvalidatedSince("first", before)).toBe(true);
     expect(memory.wasInvalidatedSince("never seen", before)).toBe(true);
-    expect(memory.wasInvalidatedSince("never seen", memory.moment())).toBe(false);
-    expect(between).toBeLessThan(memory.moment());
+    expect(memory.wasInvalidatedSince("never seen", memory.sequence())).toBe(false);
+    expect(between).toBeLessThan(memory.sequence());
   });
 });

@@ -56,7 +56,7 @@ export class AnswerSink implements BodySink {
   take(chunk: Uint8Array): Promise<void> | undefined {
     if (this.#over) return undefined;
     this.#length += chunk.length;
-    if (this.#length > this.#exchange.settings.maxEntryBytes) return this.#giveUp("too-large");
+    if (this.#length > this.#exchange.settings.maxBodyBytes) return this.#giveUp("too-large");
     // A copy: the reader gets the same chunk, and may write to it before the store is through with it. `slice` of a Node Buffer is none.
     const own = new Uint8Array(chunk);
     if (this.#large !== undefined) return this.#writeLarge(this.#large, own);
@@ -74,18 +74,18 @@ export class AnswerSink implements BodySink {
   async #publish(): Promise<void> {
     if (this.#over) return;
     const { request, settings } = this.#exchange;
-    const denied = bodyDenied(this.#response, request.method, this.#length, settings.maxEntryBytes);
+    const denied = bodyDenied(this.#response, request.method, this.#length, settings.maxBodyBytes);
     if (denied !== undefined) return this.#giveUp(denied);
     this.#over = true;
     const body = await this.#body();
     if (body === undefined) return this.#giveUp("backend-failed");
     try {
       const entry: Entry = { ...this.#entry, body };
-      if (this.#large === undefined) this.#flight.land({ kind: "candidate", entry, written: this.written });
+      if (this.#large === undefined) this.#flight.settle({ kind: "candidate", entry, written: this.written });
       const write = await storeEntry(this.#exchange, entry);
       this.#settle(write);
       if (this.#large !== undefined)
-        this.#flight.land(write === "stored" ? { kind: "candidate", entry } : { kind: "not-storable" });
+        this.#flight.settle(write === "stored" ? { kind: "candidate", entry } : { kind: "not-storable" });
     } catch {
       // The guard has told of it; only `onBackendError: 'throw'` lets it come this far.
       await this.#giveUp("backend-failed");
@@ -144,7 +144,7 @@ export class AnswerSink implements BodySink {
     this.#gaveUp = true;
     this.#over = true;
     this.#chunks = [];
-    this.#flight.land({ kind: "not-storable" });
+    this.#flight.settle({ kind: "not-storable" });
     this.#settle(write);
     announced(this.#exchange, write);
     this.#abort(this.#large);

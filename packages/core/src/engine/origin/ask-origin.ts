@@ -12,7 +12,7 @@ import { untilLeft } from "../answer/until-left.ts";
 import type { Flight } from "../memory/flights.ts";
 import { consultOnConfirmed, consultOnResponse } from "../session/consult-user.ts";
 import type { Exchange } from "../session/exchange.ts";
-import { keyedByAnswer, lookedAnew } from "../session/look-up.ts";
+import { lookedAnew, requestKeyByAnswer } from "../session/look-up.ts";
 import { withoutFragment } from "../session/session.ts";
 import { confirm } from "./confirm.ts";
 import { freshenOthers } from "./freshen-others.ts";
@@ -92,7 +92,7 @@ function questionOf(
   return {
     request,
     response,
-    keyed: keyedByAnswer(exchange, response),
+    requestKey: requestKeyByAnswer(exchange, response),
     settings,
     directives,
     asked,
@@ -138,7 +138,7 @@ async function carryOut(
     case "serve-stale": {
       const answer = await standIn(exchange, verdict.entry, verdict.reason);
       if (answer === undefined) return passOn(exchange, asked, response, flight);
-      flight.land({ kind: "error-status" });
+      flight.settle({ kind: "error-status" });
       discard(response);
       return answer;
     }
@@ -175,11 +175,11 @@ function passOn(
   flight: Flight,
   store: Extract<HandledResponse["cache"], { kind: "miss" }>["store"] = "status",
 ): HandledResponse {
-  const { engine, keyed, number } = exchange;
+  const { engine, requestKey, number } = exchange;
   const nowMs = engine.clock.nowMs();
   // A part says nothing of whether the whole can be kept.
-  if (store !== "part") engine.memory.rememberUncacheable(keyed, nowMs);
-  flight.land({ kind: "not-storable" });
+  if (store !== "part") engine.memory.rememberUncacheable(requestKey, nowMs);
+  flight.settle({ kind: "not-storable" });
   return answerOf(exchange, response, response.body, missOutcome(asked.reason, number, store, { nowMs }));
 }
 
@@ -204,7 +204,7 @@ async function afterFailure(
   const verdict = judgeFailure(asked, settings, directives, engine.clock.nowMs());
   const answer =
     verdict.kind === "serve-stale" ? await standIn(exchange, verdict.entry, verdict.reason) : undefined;
-  flight.land({ kind: "failed", error });
+  flight.settle({ kind: "failed", error });
   if (answer !== undefined) return answer;
   if (verdict.kind === "fail" && verdict.as === "504")
     return gatewayTimeout(exchange, "failed", verdict.reason);

@@ -33,7 +33,7 @@ export async function confirm(
   const serving = { kind: "revalidated", reason, ref } as const;
   if (verdict.store.kind === "keep-out") {
     const answer = await serve(exchange, confirmed, serving, nowMs);
-    if (answer !== undefined) flight.land({ kind: "not-storable" });
+    if (answer !== undefined) flight.settle({ kind: "not-storable" });
     if (writeDenied(exchange) === undefined)
       engine.background.run(() =>
         engine.storage.remove([{ ...confirmed.address, revision: confirmed.revision }]),
@@ -44,7 +44,7 @@ export async function confirm(
   const renewal = isUnchanged(confirmed, renewed)
     ? undefined
     : await renew(exchange, confirmed, renewed, ref);
-  const isShared = flight.travellers() > 1;
+  const isShared = flight.participants() > 1;
   const answer = await serve(
     exchange,
     renewed,
@@ -52,7 +52,7 @@ export async function confirm(
     nowMs,
   );
   if (answer !== undefined)
-    flight.land({ kind: "candidate", entry: renewed, ...(renewal && { written: renewal.settled }) });
+    flight.settle({ kind: "candidate", entry: renewed, ...(renewal && { written: renewal.settled }) });
   return answer;
 }
 
@@ -71,7 +71,7 @@ async function renew(
   const { engine } = exchange;
   const denied = writeDenied(exchange);
   if (denied !== undefined) return given(announced(exchange, denied));
-  if (engine.memory.wasInvalidatedSince(entry.address.target, exchange.moment))
+  if (engine.memory.wasInvalidatedSince(entry.address.target, exchange.sequence))
     return given(announced(exchange, "overtaken"));
   const isMoved = !isAtSameAddress(confirmed, entry);
   if (isMoved && ref !== undefined) return nowOrPending(exchange, moveLarge(exchange, confirmed, entry, ref));

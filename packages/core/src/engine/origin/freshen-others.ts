@@ -23,13 +23,13 @@ export function freshenOthers(exchange: Exchange, question: ReplyQuestion, verdi
 /** All but the one that the caller gets; that one too where what the caller gets is filed as an answer of its own. */
 function othersConfirmed(verdict: ReplyVerdict): readonly Entry[] {
   if (verdict.kind !== "freshen") return [];
-  return verdict.refileFrom === undefined ? verdict.entries.slice(1) : verdict.entries;
+  return verdict.isRefiled ? verdict.entries : verdict.entries.slice(1);
 }
 
 function rewrite(exchange: Exchange, before: Entry, after: Entry): void {
-  const { engine, looked, moment } = exchange;
+  const { engine, looked, sequence } = exchange;
   const { target } = before.address;
-  if (writeDenied(exchange) !== undefined || engine.memory.wasInvalidatedSince(target, moment)) return;
+  if (writeDenied(exchange) !== undefined || engine.memory.wasInvalidatedSince(target, sequence)) return;
   const ref = looked.bodyRefs?.get(before);
   const entry = revisedEntry(after, {
     revision: engine.nextRevision(),

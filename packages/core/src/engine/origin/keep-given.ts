@@ -22,15 +22,15 @@ export async function keepGiven(
   isWelcome: (verdict: StoreVerdict) => boolean = () => true,
 ): Promise<Kept | undefined> {
   const { engine } = session;
-  const { settings, directives, keyed } = session.prepare(request, options);
-  if (keyed === undefined) return undefined;
-  const moment = engine.memory.moment();
-  const looked = await lookUp(engine, keyed);
+  const { settings, directives, requestKey } = session.prepare(request, options);
+  if (requestKey === undefined) return undefined;
+  const sequence = engine.memory.sequence();
+  const looked = await lookUp(engine, requestKey);
   const nowMs = engine.clock.nowMs();
   const verdict = judgeStore({
     request,
     response,
-    keyed,
+    requestKey,
     settings,
     times: { requestedAtMs: nowMs, receivedAtMs: nowMs },
     consulted: consultOnResponse(request, response, settings, engine.events),
@@ -49,9 +49,9 @@ export async function keepGiven(
     options,
     settings,
     directives,
-    keyed,
+    requestKey,
     looked,
-    moment,
+    sequence,
     log,
   };
   return keepAnswer(exchange, verdict.entry, response, engine.flights.open());

@@ -26,7 +26,7 @@ export function keepAnswer(exchange: Exchange, entry: Entry, response: HttpRespo
   keptAlive(exchange.options, sink.written);
   const onLeave = (): boolean => {
     flight.leaderLeaves(undefined);
-    return flight.travellers() > 0;
+    return flight.participants() > 0;
   };
   return {
     body: writeThrough(body, sink, { readAhead: limit, onLeave }),
@@ -44,9 +44,9 @@ function keepWhole(
 ): Kept {
   const { engine, settings, request } = exchange;
   const denied =
-    writeDenied(exchange) ?? bodyDenied(response, request.method, body?.length ?? 0, settings.maxEntryBytes);
+    writeDenied(exchange) ?? bodyDenied(response, request.method, body?.length ?? 0, settings.maxBodyBytes);
   if (denied === "incomplete" || denied === "too-large") {
-    flight.land({ kind: "not-storable" });
+    flight.settle({ kind: "not-storable" });
     announced(exchange, denied);
     return { body, write: denied, settled: denied };
   }
@@ -57,10 +57,10 @@ function keepWhole(
   }
   const whole: Entry = { ...entry, body };
   // Others will read these bytes: the caller, who may write to them, gets its own.
-  const own = body !== null && flight.travellers() > 1 ? new Uint8Array(body) : body;
+  const own = body !== null && flight.participants() > 1 ? new Uint8Array(body) : body;
   const settled = storeEntry(exchange, whole);
   const write = nowOrPending(exchange, settled);
-  flight.land({ kind: "candidate", entry: whole, written: settled });
+  flight.settle({ kind: "candidate", entry: whole, written: settled });
   return { body: own, write, settled };
 }
 

@@ -1,4 +1,4 @@
-import type { Witness } from "../../contracts/backend.ts";
+import type { Precondition } from "../../contracts/backend.ts";
 import type { Address, Entry, Lookup } from "../../entry/entry.ts";
 import { parseDeltaSeconds } from "../../http/delta-seconds.ts";
 import { fieldValue, hasField } from "../../http/fields.ts";
@@ -15,16 +15,16 @@ const MAX_VARIANTS = 64;
 
 /** Writes an entry, tells what became of it, and clears away what it replaces under other Vary names. */
 export function storeEntry(exchange: Exchange, entry: Entry): Awaitable<WriteResult> {
-  const { engine, keyed } = exchange;
+  const { engine, requestKey } = exchange;
   const denied = writeDenied(exchange);
   if (denied !== undefined) return announced(exchange, denied);
-  if (engine.memory.wasInvalidatedSince(entry.address.target, exchange.moment))
+  if (engine.memory.wasInvalidatedSince(entry.address.target, exchange.sequence))
     return announced(exchange, "overtaken");
   const kept = entry.part === undefined ? entry : joinedParts(entry, partsIn(exchange), inlineLimit(engine));
-  return andThen(engine.storage.put(kept, witnessOf(exchange, kept.address)), (write) => {
+  return andThen(engine.storage.put(kept, preconditionOf(exchange, kept.address)), (write) => {
     if (write === "stored") {
-      engine.memory.rememberVary(keyed, kept.vary);
-      engine.memory.forgetUncacheable(keyed);
+      engine.memory.rememberVary(requestKey, kept.vary);
+      engine.memory.forgetUncacheable(requestKey);
       engine.background.run(() => engine.storage.remove(outdated(exchange, kept)));
     }
     return announced(exchange, write);
@@ -47,11 +47,11 @@ export function bodyDenied(
   response: HttpResponse,
   method: string,
   length: number,
-  maxEntryBytes: number,
+  maxBodyBytes: number,
 ): WriteResult | undefined {
   const expected = partLength(response) ?? expectedLength(response, method);
   if (expected !== undefined && expected !== length) return "incomplete";
-  return length > maxEntryBytes ? "too-large" : undefined;
+  return length > maxBodyBytes ? "too-large" : undefined;
 }
 
 /** A part says how long it is, whatever Content-Length does. */
@@ -69,20 +69,25 @@ function expectedLength({ headers, coding, status }: HttpResponse, method: strin
 
 /** Tells what became of a store. What was too large will be so again: nobody is to wait for the next answer. */
 export function announced(exchange: Exchange, write: WriteResult): WriteResult {
-  const { engine, keyed } = exchange;
-  if (write === "too-large") engine.memory.rememberUncacheable(keyed, engine.clock.nowMs());
+  const { engine, requestKey } = exchange;
+  if (write === "too-large") engine.memory.rememberUncacheable(requestKey, engine.clock.nowMs());
   announceWrite(exchange, write === "stored" ? "stored" : "store-abandoned", write);
   return write;
 }
 
-function witnessOf({ looked, keyed }: Exchange, at: Address): Witness | undefined {
+function preconditionOf({ looked, requestKey }: Exchange, at: Address): Precondition | undefined {
   const known = looked.entries.find(
     ({ address }) => isOfOneRequest(address, at) && address.variant === at.variant,
   );
   if (known !== undefined) return { revision: known.revision };
   // An answer that says on which parameters it does not vary may move to a target that nobody has looked at.
-  const isReduced = at.target === keyed.reduced?.target && at.selector === keyed.reduced.selector;
-  const epoch = isReduced ? looked.reducedEpoch : at.target === keyed.target ? looked.epoch : undefined;
+  const isReduced =
+    at.target === requestKey.equivalent?.target && at.selector === requestKey.equivalent.selector;
+  const epoch = isReduced
+    ? looked.equivalentEpoch
+    : at.target === requestKey.target
+      ? looked.epoch
+      : undefined;
   return epoch === undefined ? undefined : { epoch };
 }
 

@@ -7,7 +7,7 @@ import { judgeFailure } from "../../policy/judge-reply.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
 import type { AskVerdict } from "../../policy/verdict.ts";
 import { serve } from "../answer/serve.ts";
-import { type Flight, flightKey, type Landing, untilAborted } from "../memory/flights.ts";
+import { type Flight, type FlightResult, flightKey, untilAborted } from "../memory/flights.ts";
 import { askOrigin } from "../origin/ask-origin.ts";
 import type { Exchange } from "../session/exchange.ts";
 import { expectedVariant } from "../session/session.ts";
@@ -23,8 +23,8 @@ export async function askTogether(exchange: Exchange, asked: AskVerdict): Promis
   if (limits.singleFlight === false || !mayShare(exchange, asked))
     return lead(exchange, asked, flights.open());
   const key = flightKey(
-    exchange.keyed.target,
-    `${request.method} ${exchange.keyed.selector}\n${flightVariant(exchange)}`,
+    exchange.requestKey.target,
+    `${request.method} ${exchange.requestKey.selector}\n${flightVariant(exchange)}`,
   );
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const flight = flights.get(key);
@@ -38,15 +38,18 @@ export async function askTogether(exchange: Exchange, asked: AskVerdict): Promis
 }
 
 /** What demands an answer of its own, or is known not to be storable, shares with nobody. */
-function mayShare({ engine, request, directives, keyed, settings }: Exchange, asked: AskVerdict): boolean {
+function mayShare(
+  { engine, request, directives, requestKey, settings }: Exchange,
+  asked: AskVerdict,
+): boolean {
   if (asked.reason === "force-refresh" || asked.reason === "request-no-cache" || directives.noStore)
     return false;
   if (hasOwnConditions(request) || settings.forceRefresh) return false;
-  return !engine.memory.isUncacheable(keyed, engine.clock.nowMs());
+  return !engine.memory.isUncacheable(requestKey, engine.clock.nowMs());
 }
 
-function flightVariant({ engine, request, keyed, settings }: Exchange): string {
-  const variant = expectedVariant(request, keyed, settings, engine) ?? "-";
+function flightVariant({ engine, request, requestKey, settings }: Exchange): string {
+  const variant = expectedVariant(request, requestKey, settings, engine) ?? "-";
   const range = request.headers.length === 0 ? undefined : fieldValue(request.headers, "range");
   return range === undefined ? variant : `${variant} ${range}`;
 }
@@ -57,7 +60,7 @@ async function lead(exchange: Exchange, asked: AskVerdict, flight: Flight): Prom
       ? acrossProcesses(exchange, asked, flight, () => askOrigin(exchange, asked, flight, "miss"))
       : askOrigin(exchange, asked, flight, "miss");
   // Without effect where it has landed: whatever went wrong, nobody is to wait for this flight.
-  work.catch((error: unknown) => flight.land({ kind: "failed", error }));
+  work.catch((error: unknown) => flight.settle({ kind: "failed", error }));
   return untilAborted(work, exchange.request.signal, (reason) => {
     flight.leaderLeaves(reason);
     work.then(discard, () => undefined);
@@ -75,38 +78,38 @@ async function follow(
 ): Promise<HandledResponse | "alone" | "late" | undefined> {
   const { limits } = exchange.engine;
   flight.join();
-  const landing = await untilAborted(
-    landedInTime(flight, limits.flightWaitMs),
+  const result = await untilAborted(
+    resultInTime(flight, limits.flightWaitMs),
     exchange.request.signal,
     (reason) => flight.leave(reason),
   );
   flight.leave(undefined);
-  if (landing === undefined) {
+  if (result === undefined) {
     flight.retire();
     return "late";
   }
-  if (landing.kind === "not-storable") return "alone";
-  return landing.kind === "candidate"
-    ? useCandidate(exchange, asked, landing.entry)
-    : standInForFollower(exchange, asked, landing);
+  if (result.kind === "not-storable") return "alone";
+  return result.kind === "candidate"
+    ? useCandidate(exchange, asked, result.entry)
+    : standInForFollower(exchange, asked, result);
 }
 
 /** The origin failed the leader: a follower is judged by its own settings. */
 async function standInForFollower(
   exchange: Exchange,
   asked: AskVerdict,
-  landing: Extract<Landing, { kind: "failed" | "error-status" }>,
+  result: Extract<FlightResult, { kind: "failed" | "error-status" }>,
 ): Promise<HandledResponse | "alone"> {
   const { engine, settings, directives, looked } = exchange;
   const nowMs = engine.clock.nowMs();
   const verdict = judgeFailure(asked, settings, directives, nowMs);
   if (verdict.kind === "serve-stale") {
     const ref = looked.bodyRefs?.get(verdict.entry);
-    const reason = landing.kind === "failed" ? verdict.reason : "status";
+    const reason = result.kind === "failed" ? verdict.reason : "status";
     return (await serve(exchange, verdict.entry, { kind: "stale", reason, ref }, nowMs)) ?? "alone";
   }
-  if (landing.kind === "error-status") return "alone";
-  throw landing.error;
+  if (result.kind === "error-status") return "alone";
+  throw result.error;
 }
 
 /** The leader's answer, if the follower could have used it from the store (RFC 9111 §4). */
@@ -138,12 +141,12 @@ function isAnswerToThis(verdict: AskVerdict, asked: AskVerdict): boolean {
   return verdict.reason === asked.reason && always.includes(asked.reason);
 }
 
-function landedInTime(flight: Flight, waitMs: number): Promise<Landing | undefined> {
+function resultInTime(flight: Flight, waitMs: number): Promise<FlightResult | undefined> {
   return new Promise((resolve) => {
     const cancel = afterMs(waitMs, () => resolve(undefined));
-    void flight.landed.then((landing) => {
+    void flight.result.then((result) => {
       cancel();
-      resolve(landing);
+      resolve(result);
     });
   });
 }

@@ -12,7 +12,7 @@ import { keepGiven } from "../origin/keep-given.ts";
 import { consultKeyFn } from "../session/consult-user.ts";
 import type { Engine } from "../session/engine.ts";
 import { announceOutcome, announceServed } from "../session/exchange.ts";
-import { keyedRequest, targetsOf } from "../session/look-up.ts";
+import { requestKeyOf, targetsOf } from "../session/look-up.ts";
 import type { Prepared, Session } from "../session/session.ts";
 
 /**
@@ -27,8 +27,8 @@ export function passBy(
 ): Bypass | undefined {
   const { engine } = session;
   const prepared = session.prepare(request, options);
-  const { keyed, settings, verdict } = prepared;
-  if (keyed !== undefined && !engine.closed) return undefined;
+  const { requestKey, settings, verdict } = prepared;
+  if (requestKey !== undefined && !engine.closed) return undefined;
   const reason = verdict.kind === "bypass" ? verdict.reason : "disabled";
   const cache = plainOutcome("bypass", reason, engine.nextExchange());
   return {
@@ -107,7 +107,7 @@ export async function invalidate({ engine, resolve }: Session, url: string): Pro
   const ownKeyText = typeof ownKey === "object" ? ownKey.key : undefined;
   const targets =
     ownKeyText === undefined
-      ? targetsOf(keyedRequest(get, undefined, settings, engine))
+      ? targetsOf(requestKeyOf(get, undefined, settings, engine))
       : [ownTarget(ownKeyText, engine.digests)];
   await Promise.all(targets.map((target) => invalidateTarget(engine, target)));
 }

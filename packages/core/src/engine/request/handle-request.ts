@@ -1,6 +1,6 @@
 import type { Send } from "../../contracts/send.ts";
 import type { Awaitable, HttpRequest } from "../../http/messages.ts";
-import type { KeyedRequest } from "../../key/lookup-of.ts";
+import type { RequestKey } from "../../key/lookup-of.ts";
 import { andThen } from "../../platform/awaitable.ts";
 import { judgeLookup } from "../../policy/judge-lookup.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
@@ -30,39 +30,39 @@ export function handleHop(
 ): Awaitable<HandledResponse> {
   const { engine } = session;
   const prepared = session.prepare(request, options);
-  const { keyed } = prepared;
-  if (keyed === undefined || engine.closed) return bypass(session, prepared, request, send);
-  const prefer = expectedVariant(request, keyed, prepared.settings, engine);
-  const moment = engine.memory.moment();
-  const found = isDistrusted(engine, keyed)
-    ? findAfterFailedInvalidation(engine, keyed)
-    : lookUp(engine, keyed, prefer);
+  const { requestKey } = prepared;
+  if (requestKey === undefined || engine.closed) return bypass(session, prepared, request, send);
+  const prefer = expectedVariant(request, requestKey, prepared.settings, engine);
+  const sequence = engine.memory.sequence();
+  const found = isDistrusted(engine, requestKey)
+    ? findAfterFailedInvalidation(engine, requestKey)
+    : lookUp(engine, requestKey, prefer);
   return andThen(found, (looked) => {
-    const short = shortAnswer(session, prepared, keyed, request, looked);
-    return short ?? fullAnswer({ session, prepared, request, send, options, moment }, looked);
+    const short = shortAnswer(session, prepared, requestKey, request, looked);
+    return short ?? fullAnswer({ session, prepared, request, send, options, sequence }, looked);
   });
 }
 
 /** The store could not be told that the target has changed: it is told now, and until that works nothing of it is used. */
-function findAfterFailedInvalidation(engine: Engine, keyed: KeyedRequest): Awaitable<Looked> {
-  const [target] = targetsOf(keyed).filter((each) => engine.memory.isDistrusted(each));
-  if (target === undefined) return lookUp(engine, keyed);
+function findAfterFailedInvalidation(engine: Engine, requestKey: RequestKey): Awaitable<Looked> {
+  const [target] = targetsOf(requestKey).filter((each) => engine.memory.isDistrusted(each));
+  if (target === undefined) return lookUp(engine, requestKey);
   return andThen(engine.storage.invalidate(target), (count) => {
     if (count === undefined) return UNKNOWN;
     engine.memory.trustAgain(target);
-    return findAfterFailedInvalidation(engine, keyed);
+    return findAfterFailedInvalidation(engine, requestKey);
   });
 }
 
-function isDistrusted({ memory }: Engine, { target, reduced }: KeyedRequest): boolean {
-  return memory.isDistrusted(target) || (reduced !== undefined && memory.isDistrusted(reduced.target));
+function isDistrusted({ memory }: Engine, { target, equivalent }: RequestKey): boolean {
+  return memory.isDistrusted(target) || (equivalent !== undefined && memory.isDistrusted(equivalent.target));
 }
 
 /** A hit by the short test: one entry, one clock reading, two comparisons. */
 function shortAnswer(
   session: Session,
   prepared: Prepared,
-  keyed: KeyedRequest,
+  requestKey: RequestKey,
   request: HttpRequest,
   looked: Looked,
 ): HandledResponse | undefined {
@@ -75,7 +75,7 @@ function shortAnswer(
   const outcome = new StoredOutcome("hit", "fresh", entry, { nowMs, exchange: engine.nextExchange() });
   return announceServed(
     engine,
-    keyed.redactedUrl,
+    requestKey.redactedUrl,
     new StoredAnswer(entry, { request, settings: prepared.settings, nowMs }, outcome, OWN),
   );
 }
@@ -86,20 +86,20 @@ interface Hop {
   readonly request: HttpRequest;
   readonly send: Send;
   readonly options: RequestOptions | undefined;
-  readonly moment: number;
+  readonly sequence: number;
 }
 
 async function fullAnswer(
-  { session, prepared, request, send, options, moment }: Hop,
+  { session, prepared, request, send, options, sequence }: Hop,
   found: Looked,
 ): Promise<HandledResponse> {
   const { engine } = session;
-  const { settings, directives, keyed } = prepared;
-  if (keyed === undefined) return bypass(session, prepared, request, send);
+  const { settings, directives, requestKey } = prepared;
+  if (requestKey === undefined) return bypass(session, prepared, request, send);
   let looked = found;
   let verdict = judge(session, prepared, request, looked);
   if (!looked.complete && !(verdict.kind === "use" && verdict.reason === "fresh")) {
-    looked = await lookUp(engine, keyed);
+    looked = await lookUp(engine, requestKey);
     verdict = judge(session, prepared, request, looked);
   }
   const number = engine.nextExchange();
@@ -112,14 +112,14 @@ async function fullAnswer(
     options,
     settings,
     directives,
-    keyed,
+    requestKey,
     looked,
-    moment,
+    sequence,
     log,
   };
   try {
     if (request.signal?.aborted) throw request.signal.reason;
-    return announceServed(engine, keyed.redactedUrl, await answerTo(exchange, verdict), log);
+    return announceServed(engine, requestKey.redactedUrl, await answerTo(exchange, verdict), log);
   } catch (error) {
     // What became of a store is told, although its leader has gone.
     tellWaiting(engine, log);

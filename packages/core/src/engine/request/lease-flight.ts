@@ -4,7 +4,7 @@ import { judgeLookup } from "../../policy/judge-lookup.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
 import type { AskVerdict } from "../../policy/verdict.ts";
 import { serve } from "../answer/serve.ts";
-import type { Flight, Landing } from "../memory/flights.ts";
+import type { Flight, FlightResult } from "../memory/flights.ts";
 import type { Engine } from "../session/engine.ts";
 import type { Exchange } from "../session/exchange.ts";
 import { lookUp } from "../session/look-up.ts";
@@ -28,12 +28,12 @@ export async function acrossProcesses(
   flight: Flight,
   ask: () => Promise<HandledResponse>,
 ): Promise<HandledResponse> {
-  const { engine, keyed } = exchange;
+  const { engine, requestKey } = exchange;
   const untilMs = engine.clock.nowMs() + engine.limits.flightWaitMs;
   while (!flight.signal.aborted) {
     const lease = await engine.guard.call<Lease | LeaseTaken | undefined>(
       "lease",
-      ({ backend }) => backend.lease?.(keyText(keyed), LEASE_MS),
+      ({ backend }) => backend.lease?.(keyText(requestKey), LEASE_MS),
       undefined,
     );
     if (lease === undefined) return ask();
@@ -49,18 +49,18 @@ export async function acrossProcesses(
 
 function releaseWhenLanded(lease: Lease, flight: Flight, { background }: Engine): void {
   const released = async (): Promise<void> => {
-    const landing = await flight.landed;
+    const result = await flight.result;
     // Not before it stands there: who has the lease next looks into the store, and would ask the origin again.
-    await lease.release((await isMissing(landing)) ? "failed" : RELEASED_AS[landing.kind]);
+    await lease.release((await isMissing(result)) ? "failed" : RELEASED_AS[result.kind]);
   };
-  void flight.landed.then(() => background.run(released));
+  void flight.result.then(() => background.run(released));
 }
 
 /** Whether others will not find in the store what they could have used. */
-async function isMissing(landing: Landing): Promise<boolean> {
-  if (landing.kind !== "candidate" || landing.written === undefined) return false;
+async function isMissing(result: FlightResult): Promise<boolean> {
+  if (result.kind !== "candidate" || result.written === undefined) return false;
   try {
-    return (await landing.written) !== "stored";
+    return (await result.written) !== "stored";
   } catch {
     // The guard has told of it.
     return true;
@@ -72,8 +72,8 @@ async function lookAgain(
   asked: AskVerdict,
   flight: Flight,
 ): Promise<HandledResponse | undefined> {
-  const { engine, keyed, request, directives, settings } = exchange;
-  const looked = await lookUp(engine, keyed);
+  const { engine, requestKey, request, directives, settings } = exchange;
+  const looked = await lookUp(engine, requestKey);
   const nowMs = engine.clock.nowMs();
   const verdict = judgeLookup({
     request,
@@ -93,7 +93,7 @@ async function lookAgain(
     { kind: "joined", reason: asked.reason, ref, isShared: true },
     nowMs,
   );
-  if (answer !== undefined) flight.land({ kind: "candidate", entry });
+  if (answer !== undefined) flight.settle({ kind: "candidate", entry });
   return answer;
 }
 

@@ -10,10 +10,13 @@ import { announceWrite, type Exchange, keptAlive } from "../session/exchange.ts"
  * keeps the entry, is told, and makes the next one wait.
  */
 export function refreshLater(exchange: Exchange, entry: Entry): void {
-  const { engine, keyed, request, options } = exchange;
+  const { engine, requestKey, request, options } = exchange;
   const nowMs = engine.clock.nowMs();
-  const key = flightKey(keyed.target, `${request.method} ${keyed.selector}\n${entry.address.variant}`);
-  if (engine.flights.get(key) !== undefined || !engine.memory.mayRefresh(keyed, nowMs)) return;
+  const key = flightKey(
+    requestKey.target,
+    `${request.method} ${requestKey.selector}\n${entry.address.variant}`,
+  );
+  if (engine.flights.get(key) !== undefined || !engine.memory.mayRefresh(requestKey, nowMs)) return;
   const flight = engine.flights.open(key);
   const detached: Exchange = { ...exchange, request: { ...request, signal: undefined } };
   const conditions = hasValidator(entry) ? [entry] : [];
@@ -22,8 +25,8 @@ export function refreshLater(exchange: Exchange, entry: Entry): void {
       await drained(body);
       // What was neither confirmed nor stored left the entry as stale as it was.
       const refreshed = cache.fromCache || cache.write === "stored" || cache.write === "pending";
-      if (refreshed) engine.memory.refreshed(keyed);
-      else engine.memory.refreshFailed(keyed, engine.clock.nowMs());
+      if (refreshed) engine.memory.refreshed(requestKey);
+      else engine.memory.refreshFailed(requestKey, engine.clock.nowMs());
       announceWrite(
         detached,
         refreshed ? "refreshed" : "refresh-failed",
@@ -31,8 +34,8 @@ export function refreshLater(exchange: Exchange, entry: Entry): void {
       );
     },
     (error: unknown) => {
-      flight.land({ kind: "failed", error });
-      engine.memory.refreshFailed(keyed, engine.clock.nowMs());
+      flight.settle({ kind: "failed", error });
+      engine.memory.refreshFailed(requestKey, engine.clock.nowMs());
       announceWrite(detached, "refresh-failed", "gone");
     },
   );

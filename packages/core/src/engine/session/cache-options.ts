@@ -29,7 +29,7 @@ const OPTION_CHECKS: Readonly<Record<Exclude<keyof CacheOptions, keyof CacheSett
   autoClose: boolean,
   onBackendError: expects("'bypass' or 'throw'", (value) => value === "bypass" || value === "throw"),
   backendDeadlineMs: milliseconds,
-  breaker: expects("false or { failures, pauseMs }", isBreaker),
+  circuitBreaker: expects("false or { failures, pauseMs }", isBreaker),
   singleFlight: expects(
     "true, false or 'across-processes'",
     (value) => typeof value === "boolean" || value === "across-processes",

@@ -2,7 +2,7 @@ import type { CacheEvent } from "../../contracts/events.ts";
 import type { Send } from "../../contracts/send.ts";
 import type { CacheDirectives } from "../../http/cache-control.ts";
 import type { HttpRequest } from "../../http/messages.ts";
-import { type KeyedRequest, keyText } from "../../key/lookup-of.ts";
+import { keyText, type RequestKey } from "../../key/lookup-of.ts";
 import { quietly } from "../../platform/awaitable.ts";
 import type { CacheOutcome, HandledResponse } from "../../policy/outcome.ts";
 import type { WriteResult } from "../../policy/verdict.ts";
@@ -20,10 +20,10 @@ export interface Exchange {
   readonly options: RequestOptions | undefined;
   readonly settings: ResolvedSettings;
   readonly directives: CacheDirectives;
-  readonly keyed: KeyedRequest;
+  readonly requestKey: RequestKey;
   readonly looked: Looked;
   /** When the store was read, in the order of invalidations. */
-  readonly moment: number;
+  readonly sequence: number;
   readonly log: ExchangeLog;
   /** Somebody else's answer to the same question is on its way and will be stored; this one is not. */
   readonly isLate?: boolean;
@@ -42,16 +42,16 @@ export interface ExchangeLog {
 
 /** Tells what became of a store or a refresh, once the answer has been told of. */
 export function announceWrite(
-  { engine, number, keyed, log }: Exchange,
+  { engine, number, requestKey, log }: Exchange,
   kind: Extract<CacheEvent, { write: WriteResult }>["kind"],
   write: WriteResult,
 ): void {
   if (!engine.events.hears(kind)) return;
   const event: CacheEvent = {
     kind,
-    url: keyed.redactedUrl,
+    url: requestKey.redactedUrl,
     exchange: exchangeName(number),
-    key: keyText(keyed),
+    key: keyText(requestKey),
     write,
   };
   if (log.served) engine.events.emit(event);

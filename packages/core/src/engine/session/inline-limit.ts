@@ -7,6 +7,7 @@ const ENTRY_INLINE_BYTES = 4 * 1024 * 1024;
 /** A body up to this stands in its record. */
 export function inlineLimit({ limits, handle }: Engine): number {
   const backend = handle.current()?.backend;
-  const limit = limits.inlineBytes ?? (backend?.form === "entry" ? ENTRY_INLINE_BYTES : DEFAULTS.inlineBytes);
+  const limit =
+    limits.inlineBytes ?? (backend?.valueKind === "entry" ? ENTRY_INLINE_BYTES : DEFAULTS.inlineBytes);
   return Math.min(limit, backend?.maxValueBytes ?? limit);
 }

@@ -1,6 +1,6 @@
 import type { Entry, Lookup } from "../../entry/entry.ts";
 import type { Awaitable, HttpRequest, HttpResponse } from "../../http/messages.ts";
-import { type KeyedRequest, lookupOf } from "../../key/lookup-of.ts";
+import { lookupOf, type RequestKey } from "../../key/lookup-of.ts";
 import { andThen } from "../../platform/awaitable.ts";
 import {
   isMeantBy,
@@ -18,29 +18,31 @@ import type { Exchange } from "./exchange.ts";
 const REDUCED = ";no-vary-search";
 
 /** Where a request's answers are kept, as far as is known before there is one. */
-export function keyedRequest(
+export function requestKeyOf(
   request: HttpRequest,
   ownKey: string | undefined,
   settings: ResolvedSettings,
   engine: Engine,
-): KeyedRequest {
-  const keyed = lookupOf(request, ownKey, settings, engine.digests);
-  if (ownKey !== undefined || !listens(settings)) return keyed;
-  const variation = engine.searches.get(pathOf(keyed.target));
-  return variation === undefined ? keyed : { ...keyed, reduced: reduced(keyed, variation) };
+): RequestKey {
+  const requestKey = lookupOf(request, ownKey, settings, engine.digests);
+  if (ownKey !== undefined || !listens(settings)) return requestKey;
+  const variation = engine.searches.get(pathOf(requestKey.target));
+  return variation === undefined
+    ? requestKey
+    : { ...requestKey, equivalent: equivalent(requestKey, variation) };
 }
 
 /** What is stored for a request: under its exact URL, and under what is left of it, as far as those answers' own fields mean this URL too. */
-export function lookUp({ storage }: Engine, keyed: KeyedRequest, prefer?: string): Awaitable<Looked> {
-  const exact = storage.find(keyed, prefer);
-  const at = keyed.reduced;
+export function lookUp({ storage }: Engine, requestKey: RequestKey, prefer?: string): Awaitable<Looked> {
+  const exact = storage.find(requestKey, prefer);
+  const at = requestKey.equivalent;
   if (at === undefined) return exact;
   return andThen(exact, (here) =>
     andThen(storage.find(at), (there) => ({
-      entries: [...here.entries, ...there.entries.filter((entry) => isMeantBy(entry, keyed.target))],
+      entries: [...here.entries, ...there.entries.filter((entry) => isMeantBy(entry, requestKey.target))],
       complete: here.complete,
       epoch: here.epoch,
-      reducedEpoch: there.epoch,
+      equivalentEpoch: there.epoch,
       bodyRefs: merged(here.bodyRefs, there.bodyRefs),
       failed: here.failed || there.failed,
     })),
@@ -49,27 +51,27 @@ export function lookUp({ storage }: Engine, keyed: KeyedRequest, prefer?: string
 
 /** The same exchange after what it had found has gone: what it stores would otherwise be taken for overtaken. */
 export async function lookedAnew(exchange: Exchange): Promise<Exchange> {
-  return { ...exchange, looked: await lookUp(exchange.engine, exchange.keyed) };
+  return { ...exchange, looked: await lookUp(exchange.engine, exchange.requestKey) };
 }
 
 /** Every target that a request may be answered from. */
-export function targetsOf({ target, reduced: other }: KeyedRequest): readonly string[] {
+export function targetsOf({ target, equivalent: other }: RequestKey): readonly string[] {
   return other === undefined || other.target === target ? [target] : [target, other.target];
 }
 
 /** Where an answer is kept, now that it has said on which parameters it does not vary. */
-export function keyedByAnswer(
-  { engine, request, settings, keyed }: Exchange,
+export function requestKeyByAnswer(
+  { engine, request, settings, requestKey }: Exchange,
   response: HttpResponse,
-): KeyedRequest {
-  if (settings.keyFn !== undefined || !listens(settings) || response.status === 304) return keyed;
+): RequestKey {
+  if (settings.keyFn !== undefined || !listens(settings) || response.status === 304) return requestKey;
   const exact = lookupOf(request, undefined, settings, engine.digests);
   const variation = searchVariation(response.headers);
   engine.searches.remember(pathOf(exact.target), variation);
-  return variation === undefined ? exact : { ...exact, ...reduced(exact, variation) };
+  return variation === undefined ? exact : { ...exact, ...equivalent(exact, variation) };
 }
 
-function reduced({ target, selector }: Lookup, variation: SearchVariation): Lookup {
+function equivalent({ target, selector }: Lookup, variation: SearchVariation): Lookup {
   return { target: withoutIgnoredSearch(target, variation), selector: selector + REDUCED };
 }
 

@@ -1,7 +1,7 @@
 import { RcacheError } from "../../errors/rcache-error.ts";
 import type { CacheDirectives } from "../../http/cache-control.ts";
 import type { HttpRequest } from "../../http/messages.ts";
-import type { KeyedRequest } from "../../key/lookup-of.ts";
+import type { RequestKey } from "../../key/lookup-of.ts";
 import { NO_VARIANT, variantOf, variedFields } from "../../key/variant.ts";
 import { recentMap } from "../../platform/recent-map.ts";
 import { requestDirectives } from "../../policy/directives.ts";
@@ -13,7 +13,7 @@ import { type ResolvedSettings, resolveSettings } from "../../settings/resolve.t
 import type { RequestOptions } from "../../settings/settings.ts";
 import { consultKeyFn, patternFailed } from "./consult-user.ts";
 import type { Engine } from "./engine.ts";
-import { keyedRequest } from "./look-up.ts";
+import { requestKeyOf } from "./look-up.ts";
 
 const REMEMBERED_URLS = 50_000;
 
@@ -23,7 +23,7 @@ export interface Prepared {
   readonly directives: CacheDirectives;
   readonly verdict: RequestVerdict;
   /** Where its answers are kept; a bypassed request has none. */
-  readonly keyed: KeyedRequest | undefined;
+  readonly requestKey: RequestKey | undefined;
   /** The short test of a hit may be tried. */
   readonly isPlain: boolean;
 }
@@ -86,26 +86,27 @@ export function createSession(engine: Engine, live: LiveSettings): Session {
 function prepareRequest(request: HttpRequest, settings: ResolvedSettings, engine: Engine): Prepared {
   const directives = requestDirectives(request.headers);
   const verdict = judgeRequest(request, settings, directives);
-  if (verdict.kind === "bypass") return { settings, directives, verdict, keyed: undefined, isPlain: false };
+  if (verdict.kind === "bypass")
+    return { settings, directives, verdict, requestKey: undefined, isPlain: false };
   const ownKey = consultKeyFn(request, settings, engine.events);
   if (ownKey === "failed") {
     const skipped: RequestVerdict = { kind: "bypass", invalidates: false, reason: "do-not-cache" };
-    return { settings, directives, verdict: skipped, keyed: undefined, isPlain: false };
+    return { settings, directives, verdict: skipped, requestKey: undefined, isPlain: false };
   }
-  const keyed = keyedRequest(request, ownKey?.key, settings, engine);
+  const requestKey = requestKeyOf(request, ownKey?.key, settings, engine);
   const isPlain = settings.allowsShortTest && request.method !== "HEAD" && request.headers.length === 0;
-  return { settings, directives, verdict, keyed, isPlain };
+  return { settings, directives, verdict, requestKey, isPlain };
 }
 
 /** The variant that the request is expected to find: of the names that its answers varied on before. */
 export function expectedVariant(
   request: HttpRequest,
-  keyed: KeyedRequest,
+  requestKey: RequestKey,
   settings: ResolvedSettings,
   { memory, digests }: Engine,
 ): string | undefined {
   if (request.method === "HEAD") return undefined;
-  const names = memory.varyNames(keyed);
+  const names = memory.varyNames(requestKey);
   if (names === undefined || names.length === 0) return NO_VARIANT;
   return variantOf(names, variedFields(request.headers, names, settings, digests), request.method, digests);
 }

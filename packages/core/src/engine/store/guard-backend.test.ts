@@ -33,7 +33,7 @@ function setup(options: Partial<GuardOptions> = {}, backend: Partial<Backend> = 
   });
   const guard = backendGuard(handle, {
     deadlineMs: Number.POSITIVE_INFINITY,
-    breaker: { failures: 2, pauseMs: 100 },
+    circuitBreaker: { failures: 2, pauseMs: 100 },
     onBackendError: "bypass",
     clock: ticking,
     events,
@@ -115,7 +115,7 @@ describe("the breaker", () => {
   });
 
   it("is off with false", () => {
-    const { guard, events } = setup({ breaker: false });
+    const { guard, events } = setup({ circuitBreaker: false });
     for (let i = 0; i < 9; i += 1) guard.call("find", broken, 0);
     expect([events.length, guard.isPaused()]).toEqual([9, false]);
   });

@@ -11,7 +11,7 @@ import { type CircuitBreaker, circuitBreaker } from "./circuit-breaker.ts";
 /** How the engine treats a backend's failures. */
 export interface GuardOptions {
   readonly deadlineMs: number;
-  readonly breaker: false | { readonly failures: number; readonly pauseMs: number };
+  readonly circuitBreaker: false | { readonly failures: number; readonly pauseMs: number };
   readonly onBackendError: "bypass" | "throw";
   readonly clock: Clock;
   readonly events: EventHub;
@@ -47,7 +47,7 @@ class Guard implements BackendGuard {
   constructor(handle: BackendHandle, options: GuardOptions) {
     this.#handle = handle;
     this.#options = options;
-    this.#breaker = circuitBreaker(options.breaker, options.clock);
+    this.#breaker = circuitBreaker(options.circuitBreaker, options.clock);
   }
 
   isPaused(): boolean {
@@ -105,7 +105,7 @@ class Guard implements BackendGuard {
 
   /** @param before how many answers there were when it was called */
   #failed<T>(operation: string, cause: unknown, otherwise: T, before: number): T {
-    const { events, breaker, onBackendError } = this.#options;
+    const { events, circuitBreaker: breaker, onBackendError } = this.#options;
     if (isSetupMistake(cause)) throw underlying(cause);
     const error = asFailure(operation, cause);
     events.emit({ kind: "backend-failed", operation, error });

@@ -1,5 +1,5 @@
 import type { OpenBackend } from "../../backends/with-serializer.ts";
-import type { Backend, Found, FoundRecord, RecordValue, Witness } from "../../contracts/backend.ts";
+import type { Backend, Found, FoundRecord, Precondition, RecordValue } from "../../contracts/backend.ts";
 import type { RecordDocument, RecordFault, Serializer } from "../../contracts/serializer.ts";
 import type { BodyRef } from "../../entry/entry.ts";
 import { type Address, type Entry, isBodyRef, type Lookup } from "../../entry/entry.ts";
@@ -21,8 +21,8 @@ export interface Looked {
   /** false: only the entry that was preferred. */
   readonly complete: boolean;
   readonly epoch: string | undefined;
-  /** The epoch of the target that `KeyedRequest.reduced` names. */
-  readonly reducedEpoch?: string | undefined;
+  /** The epoch of the target that `RequestKey.equivalent` names. */
+  readonly equivalentEpoch?: string | undefined;
   /** Bodies outside the records; undefined where there is none. */
   readonly bodyRefs: ReadonlyMap<Entry, BodyRef> | undefined;
   /** The backend did not answer; nothing may be concluded, nor stored. */
@@ -34,7 +34,7 @@ export interface Storage {
   /** Synchronous where backend and serializer are. What cannot be read is reported, and removed where it is corrupt. */
   find(at: Lookup, prefer?: string): Awaitable<Looked>;
   /** `overtaken`: what was seen no longer holds. */
-  put(entry: Entry, seen: Witness | undefined): Awaitable<WriteResult>;
+  put(entry: Entry, seen: Precondition | undefined): Awaitable<WriteResult>;
   remove(which: readonly (Address & { readonly revision?: string })[]): Awaitable<number>;
   /** Tells of a record that cannot be read, and removes it where it is corrupt. */
   unreadable(at: Address & { readonly revision: string }, fault: RecordFault): void;
@@ -135,7 +135,7 @@ async function removeTagged(backend: Backend, tag: string): Promise<number> {
 function put(
   { backend, serializer }: OpenBackend,
   entry: Entry,
-  seen: Witness | undefined,
+  seen: Precondition | undefined,
 ): Awaitable<WriteResult> {
   const { address } = entry;
   const encoded: Awaitable<RecordValue> =
@@ -192,7 +192,7 @@ function decode(
   };
   // The cast: a backend of form `entry` holds what it was given.
   if (serializer === undefined) return record.value as Entry;
-  if (record.codec !== serializer.id) return unreadable("foreign");
+  if (record.serializerId !== serializer.id) return unreadable("foreign");
   return andThen(decodeValue(serializer, record.value, record), (result) =>
     "entry" in result ? result.entry : unreadable(result.fault),
   );

@@ -43,7 +43,7 @@ async function setup(changes: Partial<BodyStore> = {}): Promise<Setup> {
   const handle = backendHandle(backend, { cacheName: undefined, serializer: undefined, clock, events });
   const guard = backendGuard(handle, {
     deadlineMs: Number.POSITIVE_INFINITY,
-    breaker: false,
+    circuitBreaker: false,
     onBackendError: "bypass",
     clock,
     events,

@@ -6,6 +6,7 @@ import type { Awaitable, Chunks, Instant } from "../../http/messages.ts";
 import type { ByteSpan } from "../../http/range.ts";
 import { andThen } from "../../platform/awaitable.ts";
 import { bodyChecksum } from "../../platform/checksum.ts";
+import { PLAIN_BODY } from "../../serializers/plain-body.ts";
 import type { BackendHandle } from "./backend-handle.ts";
 import type { BackendGuard } from "./guard-backend.ts";
 import type { Storage } from "./storage.ts";
@@ -37,7 +38,7 @@ export interface LargeBody {
 export function storedBodies(handle: BackendHandle, guard: BackendGuard, storage: Storage): StoredBodies {
   return {
     keepsLarge: () => sealable(handle.current()) !== undefined,
-    lengthOf: (ref) => (sealable(handle.current())?.codec.seekable ? ref.bytes : undefined),
+    lengthOf: (ref) => (sealable(handle.current())?.sealing.seekable ? ref.bytes : undefined),
     read(ref, entry, span) {
       const gone = undefined;
       return guard.call<Chunks | undefined>(
@@ -60,7 +61,7 @@ export function storedBodies(handle: BackendHandle, guard: BackendGuard, storage
         (open) => sealable(open)?.bodies.create(at, id, keepUntilMs),
         undefined,
       );
-      const seal = sealable(handle.current())?.codec.seal;
+      const seal = sealable(handle.current())?.sealing.seal;
       return writer && seal && largeBody(writer, at, id, seal);
     },
     keep: (ref, untilMs) =>
@@ -68,16 +69,10 @@ export function storedBodies(handle: BackendHandle, guard: BackendGuard, storage
   };
 }
 
-const IDENTITY: NonNullable<NonNullable<OpenBackend["serializer"]>["body"]> = {
-  seekable: true,
-  seal: (chunks) => chunks,
-  open: (chunks) => chunks,
-};
-
 function sealable(open: OpenBackend | undefined) {
   const bodies = open?.backend.bodies;
-  const codec = open?.serializer === undefined ? IDENTITY : open.serializer.body;
-  return bodies === undefined || codec === undefined ? undefined : { bodies, codec };
+  const sealing = open?.serializer === undefined ? PLAIN_BODY : open.serializer.body;
+  return bodies === undefined || sealing === undefined ? undefined : { bodies, sealing };
 }
 
 /** Length and checksum hold at the end, or the stream fails: never a short body that ends well. */
@@ -87,8 +82,8 @@ export function verified(
   { serializer }: OpenBackend,
   onCorrupt: () => void,
 ): Chunks {
-  const codec = serializer?.body ?? IDENTITY;
-  return codec.open(checked(chunks, ref, onCorrupt), ref.id);
+  const sealing = serializer?.body ?? PLAIN_BODY;
+  return sealing.open(checked(chunks, ref, onCorrupt), ref.id);
 }
 
 // No generator: one that was never started does not pass `return` on, and the store would wait for a reader who has left.

@@ -5,7 +5,7 @@ import { headsOf } from "./broken-writes.ts";
 const caches = new Map<string, Backend>();
 
 /** B14–B19. */
-export const brokenUpkeep: readonly BrokenBackend[] = [
+export const brokenMaintenance: readonly BrokenBackend[] = [
   broken("B14", "sweeps everything at once", (whole) => ({
     sweep: () => whole.sweep(Number.POSITIVE_INFINITY),
   })),

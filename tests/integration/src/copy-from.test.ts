@@ -38,7 +38,7 @@ describe("update", () => {
     });
     await fill(stage);
     const copy = stage.another({ backend: target.backend });
-    expect(await copy.update(stage.cache)).toBe(5);
+    expect(await copy.copyFrom(stage.cache)).toBe(5);
     expect(await copy.size()).toBe(await stage.cache.size());
     await copy.flush();
     const over = { cache: copy };
@@ -68,8 +68,8 @@ describe("update", () => {
     await using stage = await openStage({ backend: source.backend });
     await fill(stage);
     const copy = stage.another({ backend: memoryBackend() });
-    expect(await copy.update(source.backend)).toBe(5);
-    expect(await copy.update(source.backend)).toBe(5);
+    expect(await copy.copyFrom(source.backend)).toBe(5);
+    expect(await copy.copyFrom(source.backend)).toBe(5);
     expect([await copy.count(), await stage.cache.count()]).toEqual([5, 5]);
     expect((await stage.ask("/large")).text).toBe(LARGE);
   });
@@ -80,7 +80,7 @@ describe("update", () => {
     await using stage = await openStage({ backend });
     await fill(stage);
     const copy = stage.another({ backend: memoryBackend() });
-    expect(await copy.update(stage.cache)).toBe(4);
+    expect(await copy.copyFrom(stage.cache)).toBe(4);
     expect(await copy.get(stage.request("/large"))).toBeUndefined();
   });
 
@@ -89,7 +89,7 @@ describe("update", () => {
     await using stage = await openStage({ backend: source.backend });
     await fill(stage);
     const copy = stage.another({ backend: memoryBackend() });
-    await copy.update(stage.cache);
+    await copy.copyFrom(stage.cache);
     await stage.ask(stage.request("/small", { method: "POST" }), undefined, { cache: copy });
     expect(await copy.get(stage.request("/small"))).toBeUndefined();
   });
@@ -115,7 +115,7 @@ describe("a backend that lacks an ability", () => {
       () => cache.stats(),
       () => cache.resetExpiration(1),
       () => cache.recreateKeys(),
-      () => stage.another({ backend: memoryBackend() }).update(cache),
+      () => stage.another({ backend: memoryBackend() }).copyFrom(cache),
       async () => {
         for await (const url of cache.urls()) expect(url).toBe("never");
       },

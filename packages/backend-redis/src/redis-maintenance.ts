@@ -18,7 +18,7 @@ type BodyKey = Extract<MetKey, { kind: "body" }>;
 type Scanned = RecordHead & { readonly value?: RecordValue };
 
 /** What goes over all keys: walking, counting, and taking away what nobody asks for. Page by page, so that the server has time for others. */
-export class RedisUpkeep {
+export class RedisMaintenance {
   readonly #commands: RedisCommands;
   readonly #names: KeyNames;
   readonly #nowMs: () => Instant;

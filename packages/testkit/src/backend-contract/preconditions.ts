@@ -6,7 +6,7 @@ const TARGET = "https://example.com/guarded";
 const AT = { target: TARGET, selector: "GET" };
 
 /** B9, B10, B13: what a writer had seen decides whether it may write. */
-export const witnessProofs: readonly Proof[] = [
+export const preconditionProofs: readonly Proof[] = [
   {
     name: "B9 with a revision, only where the record still has it, else conflict and nothing changes",
     async prove(trial) {
@@ -98,11 +98,12 @@ async function nothingToInvalidate(trial: Trial): Promise<void> {
   const target = "https://example.com/never-stored-before";
   const seen = await epochsOf(trial, target);
   checkEqual(await backend.invalidate(target), 0, "records removed where there were none");
-  for (const witness of seen) {
+  for (const precondition of seen) {
     const late = await record({ address: { target } });
-    checkEqual(await backend.put(late, witness), "conflict", "first put after invalidate");
+    checkEqual(await backend.put(late, precondition), "conflict", "first put after invalidate");
   }
-  for (const witness of await epochsOf(trial, target)) await trial.store({ address: { target } }, witness);
+  for (const precondition of await epochsOf(trial, target))
+    await trial.store({ address: { target } }, precondition);
 }
 
 async function epochsOf({ backend, find }: Trial, target: string): Promise<readonly { epoch: string }[]> {

@@ -13,7 +13,7 @@ import { headsIn, type SeenRecord, seeRecord, standsAt, type TargetDirectory, tu
 const SPOOL_MS = 3_600_000;
 
 /** What maintenance needs of the backend around it. */
-export interface UpkeepParts {
+export interface MaintenanceParts {
   readonly layout: Layout;
   readonly epochs: Epochs;
   readonly store: FileStore;
@@ -25,12 +25,12 @@ export interface UpkeepParts {
 type Scanned = RecordHead & { readonly value?: RecordValue };
 
 /** What walks over all files, in slices. */
-export class Upkeep {
-  readonly #parts: UpkeepParts;
+export class Maintenance {
+  readonly #parts: MaintenanceParts;
   /** Where the last slice ended, so that the next one does not begin with what was looked at. */
   #bucket = "";
 
-  constructor(parts: UpkeepParts) {
+  constructor(parts: MaintenanceParts) {
     this.#parts = parts;
   }
 

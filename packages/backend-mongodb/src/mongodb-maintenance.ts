@@ -14,7 +14,7 @@ const PAGE = 200;
 const AT_ONCE = 100;
 
 /** What goes over the whole collection: walking, counting, and taking away what nobody asks for. */
-export class MongodbUpkeep {
+export class MongodbMaintenance {
   readonly #records: Collection<StoredDocument>;
   readonly #bodies: MongodbBodies;
   readonly #leases: MongodbLeases;
@@ -114,12 +114,11 @@ export class MongodbUpkeep {
 }
 
 function queryOf(filter: ScanFilter): Filter<StoredDocument> {
-  const { host, tag, createdBeforeMs, freshBeforeMs } = filter;
+  const { host, tag, freshBeforeMs } = filter;
   return {
     kind: "record",
     ...(host === undefined ? {} : { host }),
     ...(tag === undefined ? {} : { tags: tag }),
-    ...(createdBeforeMs === undefined ? {} : { createdAtMs: { $lt: createdBeforeMs } }),
     ...(freshBeforeMs === undefined ? {} : { freshUntilMs: { $lte: freshBeforeMs } }),
   };
 }

@@ -4,14 +4,14 @@ import type { DynamodbBodies } from "./dynamodb-bodies.ts";
 import type { DynamodbLeases } from "./dynamodb-leases.ts";
 import type { DynamodbStore } from "./dynamodb-store.ts";
 import { DELETES_AT_ONCE, type DynamodbTable, eachAtOnce, itemKey } from "./dynamodb-table.ts";
+import { revisionIs } from "./put-conditions.ts";
 import { numberOf, textOf, toHead, toValue } from "./record-items.ts";
 import type { StoreOptions } from "./store-options.ts";
 import type { TableKeys } from "./table-keys.ts";
 import { ResumedScans, scanOfAll, scanOfRecords, scanOfSwept, scanPages } from "./table-scan.ts";
-import { revisionIs } from "./witness-conditions.ts";
 
 /** What goes over the whole table: walking, counting, and taking away what nobody asks for. */
-export class DynamodbUpkeep {
+export class DynamodbMaintenance {
   readonly #table: DynamodbTable;
   readonly #keys: TableKeys;
   readonly #host: BackendHost;
