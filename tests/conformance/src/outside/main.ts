@@ -1,8 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { suitePage, surprisesOf, tableOf, talliesOf } from "./report.ts";
-import { runSuite } from "./run-suite.ts";
+import { suitePage } from "./page.ts";
+import { surprisesOf, tableOf } from "./report.ts";
+import { runSuite, type SuiteRun } from "./run-suite.ts";
+import { RUNS } from "./runs.ts";
+import { talliesOf } from "./tally.ts";
 
 const PAGE = "docs-site/reference/outside-suite.md";
 
@@ -12,13 +15,13 @@ const { values } = parseArgs({
     root: { type: "string", default: resolve(import.meta.dirname, "../../../..") },
   },
 });
-const runs = await Promise.all([runSuite("private"), runSuite("shared")]);
-const tallies = talliesOf(runs);
+const runs: SuiteRun[] = [];
+for (const run of RUNS) runs.push(await runSuite(run));
 const surprises = surprisesOf(runs);
 const path = join(values.root, PAGE);
-const page = suitePage(tallies);
+const page = suitePage(runs);
 const isCurrent = existsSync(path) && readFileSync(path, "utf8") === page;
-process.stdout.write(`${tableOf(tallies)}\n`);
+process.stdout.write(`${tableOf(talliesOf(runs))}\n`);
 for (const surprise of surprises) process.stderr.write(`${surprise}\n`);
 if (values.write && !isCurrent) writeFileSync(path, page);
 if (!isCurrent && !values.write) process.stderr.write(`${PAGE} differs; run \`pnpm conformance --write\`\n`);
