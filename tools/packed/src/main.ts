@@ -1,52 +1,48 @@
-// Installs what would be published in an empty project outside the workspace, and uses it from there as ESM and through require.
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+// Packs what would be published, and uses it as strangers do: installed in an empty project outside the workspace, as ESM and through
+// require, bundled, and in a workspace of Yarn's Plug'n'Play.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PACKAGES, programs } from "./programs.ts";
-
-/** A registry that does not answer is a failure, not a wait. */
-const LONGEST_MS = 180_000;
+import { checkBundlers } from "./bundlers.ts";
+import { packPackages } from "./pack-packages.ts";
+import { checkPlugNPlay } from "./plug-n-play.ts";
+import { PACKAGES, PROGRAMS } from "./programs.ts";
+import { checkPublishedNames } from "./published-names.ts";
+import { checkPrints, runProgram } from "./run-program.ts";
 
 const root = join(import.meta.dirname, "../../..");
-const project = mkdtempSync(join(tmpdir(), "rcache-packed-"));
-const environment = {
-  ...process.env,
-  npm_config_audit: "false",
-  npm_config_fund: "false",
-  npm_config_update_notifier: "false",
-};
+const toolchain = join(import.meta.dirname, "../toolchain");
+const scratch = mkdtempSync(join(tmpdir(), "rcache-packed-"));
 
 try {
-  const packages = PACKAGES;
-  for (const name of packages) {
-    run("pnpm", ["pack", "--pack-destination", project], join(root, "packages", name));
-  }
-  const tarballs = readdirSync(project).filter((file) => file.endsWith(".tgz"));
-  writeFileSync(join(project, "package.json"), JSON.stringify({ name: "consumer", private: true }));
-  // Optional peers are not published yet: asking a registry for each would only take its time.
-  run(
-    "npm",
-    ["install", "--no-package-lock", "--legacy-peer-deps", ...tarballs.map((file) => `./${file}`)],
-    project,
-  );
-  for (const { file, text, prints } of programs) {
+  runProgram("pnpm", ["install", "--frozen-lockfile"], { cwd: toolchain });
+  const tools = join(toolchain, "node_modules");
+  await checkPublishedNames(root);
+  const tarballs = packPackages(root, folderIn(scratch, "tarballs"));
+  const installed = new Map([...tarballs].filter(([name]) => PACKAGES.includes(name)));
+  const project = folderIn(scratch, "project");
+  installWithNpm(project, [...installed.values()]);
+  for (const { file, text, prints } of PROGRAMS) {
     writeFileSync(join(project, file), text);
-    const printed = run(process.execPath, [file], project).trim();
-    if (printed !== prints)
-      throw new Error(`${file} printed ${JSON.stringify(printed)} instead of ${JSON.stringify(prints)}`);
+    checkPrints(file, prints, { cwd: project });
   }
-  console.log(`packed: ${tarballs.length} packages, ${programs.length} programs in an empty project`);
+  const bundlers = checkBundlers(project, tools);
+  checkPlugNPlay(folderIn(scratch, "plug-n-play"), installed, tools);
+  console.log(
+    `packed: ${tarballs.size} packages, ${PROGRAMS.length} programs in an empty project, bundled by ${bundlers.join(", ")}, and in a Plug'n'Play workspace`,
+  );
 } finally {
-  rmSync(project, { recursive: true, force: true });
+  rmSync(scratch, { recursive: true, force: true });
 }
 
-function run(command: string, args: readonly string[], cwd: string): string {
-  return execFileSync(command, args, {
-    cwd,
-    env: environment,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "inherit"],
-    timeout: LONGEST_MS,
-  });
+function folderIn(parent: string, name: string): string {
+  const folder = join(parent, name);
+  mkdirSync(folder);
+  return folder;
+}
+
+function installWithNpm(project: string, tarballs: readonly string[]): void {
+  writeFileSync(join(project, "package.json"), JSON.stringify({ name: "consumer", private: true }));
+  // Optional peers are not published yet: asking a registry for each would only take its time.
+  runProgram("npm", ["install", "--no-package-lock", "--legacy-peer-deps", ...tarballs], { cwd: project });
 }

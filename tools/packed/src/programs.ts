@@ -1,3 +1,10 @@
+/** A file of an empty project, and what it prints there. */
+export interface Program {
+  readonly file: string;
+  readonly text: string;
+  readonly prints: string;
+}
+
 /** What is installed together: enough for the programs, and nothing that has to be fetched but one driver. */
 export const PACKAGES: readonly string[] = [
   "core",
@@ -9,13 +16,44 @@ export const PACKAGES: readonly string[] = [
   "testkit",
 ];
 
-/** What a stranger writes first, in both module formats. */
-export const programs: readonly { readonly file: string; readonly text: string; readonly prints: string }[] =
-  [
-    {
-      file: "esm.mjs",
-      prints: "miss hit hello function",
-      text: `
+/** A backend by its name that is installed, and one that is not. Also bundled, and where a package reaches only what it names. */
+export const NAMED_BACKENDS: Program = {
+  file: "named-backends.mjs",
+  prints: "miss hit\nRCACHE_PACKAGE_MISSING",
+  text: `
+      import { createServer } from "node:http";
+      import { createCachedFetch } from "@rcache/fetch";
+      const origin = createServer((_, response) => response.end("hello")).listen(0, "127.0.0.1", async () => {
+        const url = "http://127.0.0.1:" + origin.address().port + "/";
+        await askTwice(url, { backend: "sqlite", backendOptions: { useMemory: true }, expireAfter: "1h" });
+        await askTwice(url, { backend: "redis" });
+        origin.close();
+      });
+      async function askTwice(url, options) {
+        const fetch = createCachedFetch(options);
+        const ask = async () => {
+          const response = await fetch(url);
+          await response.text();
+          await fetch.cache.flush();
+          return response.cache.kind;
+        };
+        try {
+          console.log(await ask(), await ask());
+        } catch ({ code }) {
+          console.log(code);
+        }
+        await fetch.close();
+      }
+    `,
+};
+
+/** What a stranger writes first, in both module formats, and a contract suite that starts processes. */
+export const PROGRAMS: readonly Program[] = [
+  NAMED_BACKENDS,
+  {
+    file: "esm.mjs",
+    prints: "miss hit hello function StoredOutcome",
+    text: `
       import { createServer } from "node:http";
       import { memoryBackend } from "@rcache/backend-memory";
       import { sqliteBackend } from "@rcache/backend-sqlite";
@@ -28,16 +66,16 @@ export const programs: readonly { readonly file: string; readonly text: string; 
       const kinds = [(await fetch(url)).cache.kind];
       await fetch.cache.flush();
       const second = await fetch(url);
-      console.log(...kinds, second.cache.kind, await second.text(), typeof sqliteBackend);
+      console.log(...kinds, second.cache.kind, await second.text(), typeof sqliteBackend, second.cache.constructor.name);
       await createHttpCache({ backend: memoryBackend() }).close();
       await fetch.close();
       origin.close();
     `,
-    },
-    {
-      file: "commonjs.cjs",
-      prints: "miss hit function function",
-      text: `
+  },
+  {
+    file: "commonjs.cjs",
+    prints: "miss hit function function",
+    text: `
       const { createServer } = require("node:http");
       const { createCachedFetch } = require("@rcache/fetch");
       const { openCache } = require("@rcache/backends");
@@ -51,5 +89,23 @@ export const programs: readonly { readonly file: string; readonly text: string; 
         origin.close();
       });
     `,
-    },
-  ];
+  },
+  {
+    file: "processes.mjs",
+    prints: "P1 P2 P3 P4 P5 P6",
+    text: `
+      import { sqliteBackend } from "@rcache/backend-sqlite";
+      import { processContract } from "@rcache/testkit";
+      export const open = ({ cacheName }) => sqliteBackend({ path: "./" + cacheName + ".sqlite" });
+      // The other processes import this module too, and this one while it runs.
+      if (process.argv[1].endsWith("processes.mjs")) prove();
+      async function prove() {
+        const proofs = [];
+        const runner = { describe: (_, group) => group(), it: (name, proof) => proofs.push({ name, proof }) };
+        processContract(runner, { module: new URL(import.meta.url) });
+        for (const { proof } of proofs) await proof();
+        console.log(...proofs.map(({ name }) => name.split(" ")[0]));
+      }
+    `,
+  },
+];
