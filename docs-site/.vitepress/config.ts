@@ -49,6 +49,7 @@ export default defineConfig({
             { text: "Expiration", link: "/use/expiration" },
             { text: "Matching requests", link: "/use/matching" },
             { text: "HTTP caching", link: "/use/http-caching" },
+            { text: "axios", link: "/use/axios" },
             { text: "Backends", link: "/use/backends" },
             { text: "Which engine to choose", link: "/use/choosing" },
             { text: "Serializers and stages", link: "/use/serializers" },

@@ -1,4 +1,4 @@
-import type { OpenCacheOptions } from "@rcache/backends";
+import type { CacheSource } from "@rcache/backends";
 import type { CacheOutcome, Explanation, HttpCache, RequestOptions } from "@rcache/core";
 
 /** Anything called as `fetch` is. */
@@ -17,7 +17,7 @@ export interface FetchSpecific {
 }
 
 /** What `createCachedFetch` takes: the options of a cache to open, or one that is open. */
-export type CachedFetchOptions = (OpenCacheOptions | { cache: HttpCache }) & FetchSpecific;
+export type CachedFetchOptions = CacheSource & FetchSpecific;
 
 /** `fetch`'s own `init`, and the options of this one request. They are never sent. */
 export interface CachedRequestInit extends RequestInit {

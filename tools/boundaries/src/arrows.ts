@@ -22,6 +22,7 @@ export const PACKAGES: Readonly<Record<string, PackageArrows>> = {
   testkit: { imports: ["core"], neutral: false },
   backends: { imports: ["core", "backend-memory"], neutral: false },
   fetch: { imports: ["core", "backends"], neutral: true },
+  axios: { imports: ["core", "backends"], neutral: true },
 };
 
 /** Entries for runtimes without Node: nothing that they reach names a `node:` module, whatever the package may do elsewhere. */

@@ -31,7 +31,13 @@ export interface HttpRequest {
   readonly body?: Uint8Array | "streaming" | undefined;
   /** What to do with a redirect. @default 'follow' */
   readonly redirect?: "follow" | "manual" | "error" | undefined;
+  /** Fires when the caller leaves: the request rejects with its reason. */
   readonly signal?: AbortSignalLike | undefined;
+  /**
+   * Fires when the caller has waited long enough for the origin: a failure like any other, for which a stale answer may stand in. Where none
+   * may, the request rejects with the signal's reason. Others who wait for the same answer go on waiting.
+   */
+  readonly timeout?: AbortSignalLike | undefined;
   /**
    * What beyond URL and fields says who is asked, or as whom: another authority, a client certificate. It counts as a credential does:
    * requests that differ in it never share an answer. Only its digest is stored.

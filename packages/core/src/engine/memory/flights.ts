@@ -109,6 +109,8 @@ export function untilAborted<T>(
   if (signal === undefined) return work;
   return new Promise((resolve, reject) => {
     const leave = (): void => {
+      // Of two signals joined to one, both may fire; one leaves once.
+      signal.removeEventListener("abort", leave);
       onLeave(signal.reason);
       reject(signal.reason);
     };
@@ -120,4 +122,28 @@ export function untilAborted<T>(
     signal.addEventListener("abort", leave);
     work.then(resolve, reject).finally(() => signal.removeEventListener("abort", leave));
   });
+}
+
+/** A signal that fires with the first of two. */
+export function eitherSignal(
+  one: AbortSignalLike | undefined,
+  other: AbortSignalLike | undefined,
+): AbortSignalLike | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return {
+    get aborted() {
+      return one.aborted || other.aborted;
+    },
+    get reason() {
+      return one.aborted ? one.reason : other.reason;
+    },
+    addEventListener(type, listener) {
+      one.addEventListener(type, listener);
+      other.addEventListener(type, listener);
+    },
+    removeEventListener(type, listener) {
+      one.removeEventListener(type, listener);
+      other.removeEventListener(type, listener);
+    },
+  };
 }

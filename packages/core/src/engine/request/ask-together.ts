@@ -7,7 +7,7 @@ import { judgeFailure } from "../../policy/judge-reply.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
 import type { AskVerdict } from "../../policy/verdict.ts";
 import { serve } from "../answer/serve.ts";
-import { type Flight, type FlightResult, flightKey, untilAborted } from "../memory/flights.ts";
+import { eitherSignal, type Flight, type FlightResult, flightKey, untilAborted } from "../memory/flights.ts";
 import { askOrigin } from "../origin/ask-origin.ts";
 import type { Exchange } from "../session/exchange.ts";
 import { expectedVariant } from "../session/session.ts";
@@ -16,8 +16,21 @@ import { acrossProcesses } from "./lease-flight.ts";
 /** So often a request may find that what it waited for is of no use to it, before it goes alone. */
 const MAX_ROUNDS = 3;
 
-/** Joins the flight that is under way for the same question, or leads one that others can join. */
+/** Asks the origin as long as the caller's time lasts; after that, what is stored is judged as after any failure. */
 export async function askTogether(exchange: Exchange, asked: AskVerdict): Promise<HandledResponse> {
+  const { timeout } = exchange.request;
+  try {
+    return await joinOrLead(exchange, asked);
+  } catch (error) {
+    if (timeout?.aborted !== true || error !== timeout.reason) throw error;
+    const answer = await standInForFailure(exchange, asked, { kind: "failed", error });
+    if (answer === "alone") throw error;
+    return answer;
+  }
+}
+
+/** Joins the flight that is under way for the same question, or leads one that others can join. */
+async function joinOrLead(exchange: Exchange, asked: AskVerdict): Promise<HandledResponse> {
   const { engine, request } = exchange;
   const { flights, limits } = engine;
   if (limits.singleFlight === false || !mayShare(exchange, asked))
@@ -61,7 +74,8 @@ async function lead(exchange: Exchange, asked: AskVerdict, flight: Flight): Prom
       : askOrigin(exchange, asked, flight, "miss");
   // Without effect where it has landed: whatever went wrong, nobody is to wait for this flight.
   work.catch((error: unknown) => flight.settle({ kind: "failed", error }));
-  return untilAborted(work, exchange.request.signal, (reason) => {
+  const { signal, timeout } = exchange.request;
+  return untilAborted(work, eitherSignal(signal, timeout), (reason) => {
     flight.leaderLeaves(reason);
     work.then(discard, () => undefined);
   });
@@ -76,11 +90,11 @@ async function follow(
   asked: AskVerdict,
   flight: Flight,
 ): Promise<HandledResponse | "alone" | "late" | undefined> {
-  const { limits } = exchange.engine;
+  const { engine, request } = exchange;
   flight.join();
   const result = await untilAborted(
-    resultInTime(flight, limits.flightWaitMs),
-    exchange.request.signal,
+    resultInTime(flight, engine.limits.flightWaitMs),
+    eitherSignal(request.signal, request.timeout),
     (reason) => flight.leave(reason),
   );
   flight.leave(undefined);
@@ -91,11 +105,11 @@ async function follow(
   if (result.kind === "not-storable") return "alone";
   return result.kind === "candidate"
     ? useCandidate(exchange, asked, result.entry)
-    : standInForFollower(exchange, asked, result);
+    : standInForFailure(exchange, asked, result);
 }
 
-/** The origin failed the leader: a follower is judged by its own settings. */
-async function standInForFollower(
+/** The origin failed the leader, or this caller's time is over: the caller is judged by its own settings. */
+async function standInForFailure(
   exchange: Exchange,
   asked: AskVerdict,
   result: Extract<FlightResult, { kind: "failed" | "error-status" }>,

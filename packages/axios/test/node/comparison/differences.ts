@@ -1,0 +1,92 @@
+import type { AdapterName } from "./cells.ts";
+
+/** Where an answer or an error of a cached instance is not what a plain one gives. */
+export interface Difference {
+  /** As the documentation says it. */
+  readonly text: string;
+  readonly cells: readonly string[];
+  /** What of the description differs. */
+  readonly paths: readonly string[];
+  readonly adapter?: AdapterName;
+  readonly copy?: "newest" | "oldest";
+}
+
+const TIMEOUTS = ["a timeout", "a timeout with clarifyTimeoutError", "a timeout with timeoutErrorMessage"];
+
+export const DIFFERENCES: readonly Difference[] = [
+  {
+    text: "`request.res.responseUrl` never holds a name and a password",
+    cells: ["auth", "userinfo in the URL"],
+    paths: ["response.asked"],
+    adapter: "http",
+  },
+  {
+    text: "the message of a redirect to another scheme names the URL that redirects instead of the scheme",
+    cells: ["a redirect to another scheme"],
+    paths: ["error.message"],
+    adapter: "http",
+  },
+  {
+    text: "axios 1.7: the error of a damaged content coding carries the response",
+    cells: ["a damaged content coding"],
+    paths: ["error.response", "error.status"],
+    adapter: "http",
+    copy: "oldest",
+  },
+  {
+    text: "after redirects with `maxRedirects` or `beforeRedirect`, `request.res.responseUrl` of an answer from the cache is the URL that was asked",
+    cells: ["redirects with maxRedirects 2", "redirects with beforeRedirect"],
+    paths: ["response.asked"],
+    adapter: "http",
+  },
+  {
+    text: "axios 1.7, fetch adapter: the error of a timeout has the message of newer versions and no `cause`",
+    cells: TIMEOUTS,
+    paths: ["error.message", "error.hasCause"],
+    adapter: "fetch",
+    copy: "oldest",
+  },
+  {
+    text: "axios 1.7, fetch adapter: an error of `validateStatus` has no `cause`",
+    cells: ["404", "404 as a stream", "200 that validateStatus refuses", "a redirect without Location"],
+    paths: ["error.hasCause"],
+    adapter: "fetch",
+    copy: "oldest",
+  },
+  {
+    text: "axios 1.7, fetch adapter: `maxContentLength` holds, which that adapter does not know",
+    cells: ["maxContentLength that does not"],
+    paths: ["response", "error"],
+    adapter: "fetch",
+    copy: "oldest",
+  },
+  {
+    text: "axios 1.7, fetch adapter: an answer without a body cannot be asked for as a stream, as a plain instance refuses it with a `signal`",
+    cells: ["204 as a stream"],
+    paths: ["response", "error"],
+    adapter: "fetch",
+    copy: "oldest",
+  },
+];
+
+/** The description without what is known to differ in this cell. */
+export function comparable(
+  described: unknown,
+  cell: string,
+  adapter: AdapterName,
+  copy: "newest" | "oldest",
+): unknown {
+  const known = DIFFERENCES.filter(
+    (each) =>
+      each.cells.includes(cell) && (each.adapter ?? adapter) === adapter && (each.copy ?? copy) === copy,
+  );
+  const clone: unknown = structuredClone(described);
+  for (const path of known.flatMap(({ paths }) => paths)) remove(clone, path.split("."));
+  return clone;
+}
+
+function remove(value: unknown, [first, ...rest]: readonly string[]): void {
+  if (typeof value !== "object" || value === null || first === undefined) return;
+  if (rest.length === 0) Reflect.deleteProperty(value, first);
+  else remove(Reflect.get(value, first), rest);
+}

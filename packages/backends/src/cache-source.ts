@@ -1,0 +1,27 @@
+import { type HttpCache, invalidOption, RcacheError } from "@rcache/core";
+import type { OpenCacheOptions } from "./cache-over.ts";
+
+/** Where a client's cache comes from: the options of one to open, or one that is open. */
+export type CacheSource = OpenCacheOptions | { cache: HttpCache };
+
+/**
+ * Tells the two kinds of a {@link CacheSource} apart, for an adapter that takes both. Opens nothing; the options of a cache are checked
+ * where it is opened.
+ *
+ * @throws RcacheError `RCACHE_INVALID_OPTION` for what is no cache, `RCACHE_UNKNOWN_OPTION` for a setting beside `cache`, which would have no effect
+ */
+export function cacheSource(
+  options: CacheSource,
+): { readonly cache: HttpCache } | { readonly open: OpenCacheOptions } {
+  if (typeof options !== "object" || options === null) throw invalidOption("options", options, "an object");
+  // The cast: the union's two halves as one; which of them it is, is about to be seen.
+  const { cache, ...beside } = options as OpenCacheOptions & { cache?: HttpCache };
+  if (cache === undefined) return { open: beside };
+  if (typeof cache?.handle !== "function")
+    throw invalidOption("cache", cache, "a cache, as createHttpCache or openCache gives");
+  const superfluous = Object.entries(beside).find(([, value]) => value !== undefined)?.[0];
+  if (superfluous === undefined) return { cache };
+  throw new RcacheError("RCACHE_UNKNOWN_OPTION", `${superfluous}: has no effect beside cache`, {
+    remedy: `Give it to the cache itself, or use the same store under other settings: { cache: cache.with({ ${superfluous}: … }) }.`,
+  });
+}
