@@ -5,6 +5,7 @@ const modifyEsbuildConfig = (config) => ({ ...config, format: "esm" });
 /** @type {import("size-limit").SizeLimitConfig} */
 export default [
   { name: "core, every export", path: "packages/core/dist/index.js", limit: "60 kB" },
+  { name: "core/backend, every export", path: "packages/core/dist/backend.js", limit: "20 kB" },
   {
     name: "core, createHttpCache",
     path: "packages/core/dist/index.js",
@@ -20,7 +21,7 @@ export default [
   {
     name: "backend-memory without core",
     path: "packages/backend-memory/dist/index.js",
-    ignore: ["@rcache/core"],
+    ignore: ["@rcache/core/backend"],
     limit: "6 kB",
   },
   {

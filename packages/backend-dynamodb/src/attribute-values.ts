@@ -1,5 +1,5 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import type { Bytes, RecordDocument } from "@rcache/core";
+import type { Bytes, RecordDocument } from "@rcache/core/backend";
 
 /** One item, or a map in it, as the low-level client has it. */
 export type Attributes = Record<string, AttributeValue>;

@@ -11,7 +11,7 @@ import {
   isRcacheError,
   type OptionRules,
   RcacheError,
-} from "@rcache/core";
+} from "@rcache/core/backend";
 import { toAttribute } from "./attribute-values.ts";
 import { DynamodbMaintenance } from "./dynamodb-maintenance.ts";
 import { DynamodbStore } from "./dynamodb-store.ts";

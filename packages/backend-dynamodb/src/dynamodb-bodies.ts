@@ -8,7 +8,7 @@ import type {
   Chunks,
   Instant,
   RecordHead,
-} from "@rcache/core";
+} from "@rcache/core/backend";
 import { type Attributes, ownBytes, toAttribute } from "./attribute-values.ts";
 import { type Condition, type DynamodbTable, itemKey, keyOf } from "./dynamodb-table.ts";
 import { bodyOf, numberOf, textOf } from "./record-items.ts";

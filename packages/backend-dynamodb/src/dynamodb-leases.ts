@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { BackendHost, Instant, Lease, LeaseTaken } from "@rcache/core";
+import type { BackendHost, Instant, Lease, LeaseTaken } from "@rcache/core/backend";
 import { type Attributes, toAttribute } from "./attribute-values.ts";
 import type { DynamodbTable } from "./dynamodb-table.ts";
 import { numberOf, textOf } from "./record-items.ts";

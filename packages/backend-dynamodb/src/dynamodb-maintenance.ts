@@ -1,4 +1,4 @@
-import type { BackendHost, RecordHead, RecordValue, ScanFilter } from "@rcache/core";
+import type { BackendHost, RecordHead, RecordValue, ScanFilter } from "@rcache/core/backend";
 import type { Attributes } from "./attribute-values.ts";
 import type { DynamodbBodies } from "./dynamodb-bodies.ts";
 import type { DynamodbLeases } from "./dynamodb-leases.ts";

@@ -8,7 +8,7 @@ import type {
   Precondition,
   RecordHead,
   StoredRecord,
-} from "@rcache/core";
+} from "@rcache/core/backend";
 import { type Attributes, toAttribute } from "./attribute-values.ts";
 import { DynamodbBodies } from "./dynamodb-bodies.ts";
 import { DynamodbLeases } from "./dynamodb-leases.ts";

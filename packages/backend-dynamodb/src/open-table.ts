@@ -1,5 +1,5 @@
 import type { DynamoDBClient, TableDescription } from "@aws-sdk/client-dynamodb";
-import { type BackendHost, RcacheError } from "@rcache/core";
+import { type BackendHost, RcacheError } from "@rcache/core/backend";
 import { errorName, type Sdk } from "./dynamodb-table.ts";
 
 export const TTL_ATTRIBUTE = "ttl";

@@ -7,7 +7,7 @@ import type {
   RecordHead,
   RecordValue,
   StoredRecord,
-} from "@rcache/core";
+} from "@rcache/core/backend";
 import {
   type Attributes,
   attributeBytes,

@@ -1,5 +1,5 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import type { BackendHost, Instant } from "@rcache/core";
+import type { BackendHost, Instant } from "@rcache/core/backend";
 import type { DynamodbTable } from "./dynamodb-table.ts";
 import type { TableKeys } from "./table-keys.ts";
 

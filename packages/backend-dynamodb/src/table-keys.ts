@@ -1,4 +1,4 @@
-import type { Address, Lookup } from "@rcache/core";
+import type { Address, Lookup } from "@rcache/core/backend";
 
 /** Both key attributes of an item, as texts. */
 export interface ItemKey {

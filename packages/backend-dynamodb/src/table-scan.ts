@@ -1,4 +1,4 @@
-import type { ScanFilter } from "@rcache/core";
+import type { ScanFilter } from "@rcache/core/backend";
 import { type Attributes, toAttribute } from "./attribute-values.ts";
 import { type DynamodbTable, itemKey, keyOf, type ScanInput } from "./dynamodb-table.ts";
 import { HEAD_ATTRIBUTES } from "./record-items.ts";

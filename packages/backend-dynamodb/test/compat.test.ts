@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { documentSerializer, type RecordDocument } from "@rcache/core";
+import { documentSerializer, type RecordDocument } from "@rcache/core/backend";
 import { withService } from "@rcache/services";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { dynamodbTrial, type Item, record } from "./dynamodb-trial.ts";

@@ -5,7 +5,8 @@ import {
   type DynamoDBClientConfig,
   ScanCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { Backend, CacheEvent, StoredRecord } from "@rcache/core";
+import type { CacheEvent } from "@rcache/core";
+import type { Backend, StoredRecord } from "@rcache/core/backend";
 import { type EntryOverrides, entryOf, type ManualClock, manualClock, recordOf } from "@rcache/testkit";
 import { type DynamodbBackendOptions, dynamodbBackend } from "../src/dynamodb-backend.ts";
 import { clientConfigOf } from "./client-config.ts";

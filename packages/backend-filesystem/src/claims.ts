@@ -1,6 +1,6 @@
 import { linkSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Address } from "@rcache/core";
+import type { Address } from "@rcache/core/backend";
 import { hasCode, removeFile } from "./files.ts";
 import type { Layout } from "./layout.ts";
 import { isAt, seeRecord } from "./walk.ts";

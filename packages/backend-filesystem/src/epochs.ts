@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { utimesSync } from "node:fs";
-import type { Instant } from "@rcache/core";
+import type { Instant } from "@rcache/core/backend";
 import { fileTime, modifiedAt, readBeginning, writeSmallFile } from "./files.ts";
 import type { Layout } from "./layout.ts";
 

@@ -1,7 +1,7 @@
 import { statSync, utimesSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
-import type { Address, BodyRef, BodyStore, BodyWriter, Chunks, Instant } from "@rcache/core";
+import type { Address, BodyRef, BodyStore, BodyWriter, Chunks, Instant } from "@rcache/core/backend";
 import type { Epochs } from "./epochs.ts";
 import { FILE_MODE, fileTime, modifiedAt, moveInto, READ, removeFile, spoolPath } from "./files.ts";
 import type { Layout } from "./layout.ts";

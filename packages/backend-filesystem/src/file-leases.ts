@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { linkSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Instant, Lease, LeaseTaken } from "@rcache/core";
+import type { Instant, Lease, LeaseTaken } from "@rcache/core/backend";
 import {
   DIRECTORY_MODE,
   hasCode,

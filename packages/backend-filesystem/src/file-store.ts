@@ -8,7 +8,7 @@ import type {
   Precondition,
   RecordHead,
   StoredRecord,
-} from "@rcache/core";
+} from "@rcache/core/backend";
 import { whereItIs } from "./claims.ts";
 import type { EpochNow, Epochs } from "./epochs.ts";
 import type { FileBodies } from "./file-bodies.ts";

@@ -6,7 +6,7 @@ import {
   type OptionRule,
   type OptionRules,
   RcacheError,
-} from "@rcache/core";
+} from "@rcache/core/backend";
 import { jsonSerializer } from "@rcache/serializer-json";
 import { cacheDirectory, surroundings } from "./cache-directory.ts";
 import { type FilesystemParts, FilesystemStore } from "./filesystem-store.ts";

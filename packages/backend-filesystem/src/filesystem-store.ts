@@ -1,4 +1,4 @@
-import type { BackendHost, Precondition, StoredRecord } from "@rcache/core";
+import type { BackendHost, Precondition, StoredRecord } from "@rcache/core/backend";
 import { Epochs } from "./epochs.ts";
 import { FileBodies } from "./file-bodies.ts";
 import { FileLeases } from "./file-leases.ts";

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { join, sep } from "node:path";
-import type { Address, Lookup } from "@rcache/core";
+import type { Address, Lookup } from "@rcache/core/backend";
 
 /** Hexadecimal, at least 40 digits. */
 export type Digest = (text: string) => string;

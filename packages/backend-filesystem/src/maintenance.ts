@@ -1,5 +1,11 @@
 import { join } from "node:path";
-import { type Instant, matchesScan, type RecordHead, type RecordValue, type ScanFilter } from "@rcache/core";
+import {
+  type Instant,
+  matchesScan,
+  type RecordHead,
+  type RecordValue,
+  type ScanFilter,
+} from "@rcache/core/backend";
 import type { Epochs } from "./epochs.ts";
 import type { FileLeases } from "./file-leases.ts";
 import type { FileStore } from "./file-store.ts";

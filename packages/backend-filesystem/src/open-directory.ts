@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { type BackendHost, isRcacheError, RcacheError } from "@rcache/core";
+import { type BackendHost, isRcacheError, RcacheError } from "@rcache/core/backend";
 import { DIRECTORY_MODE, readBeginning, spoolSmallFile } from "./files.ts";
 import type { Layout } from "./layout.ts";
 

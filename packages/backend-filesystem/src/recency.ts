@@ -1,6 +1,6 @@
 import { statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
-import type { Instant } from "@rcache/core";
+import type { Instant } from "@rcache/core/backend";
 import type { Epochs } from "./epochs.ts";
 import { fileTime } from "./files.ts";
 import type { Layout } from "./layout.ts";

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import type { Bytes, FoundRecord, RecordHead, StoredRecord } from "@rcache/core";
+import type { Bytes, FoundRecord, RecordHead, StoredRecord } from "@rcache/core/backend";
 
 /** A record as it stands in a file. */
 export interface RecordFile {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Address, RecordHead } from "@rcache/core";
+import type { Address, RecordHead } from "@rcache/core/backend";
 import type { Epochs } from "./epochs.ts";
 import { namesIn, readBeginning } from "./files.ts";
 import { isBodyName, isRecordName, type Layout, readDirectoryName } from "./layout.ts";

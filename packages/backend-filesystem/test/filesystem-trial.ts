@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Backend, CacheEvent, Found, StoredRecord } from "@rcache/core";
+import type { CacheEvent } from "@rcache/core";
+import type { Backend, Found, StoredRecord } from "@rcache/core/backend";
 import {
   type EntryOverrides,
   entryOf,

@@ -1,5 +1,5 @@
 import { rmSync, statSync } from "node:fs";
-import type { Backend } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import { headsIn } from "@rcache/testkit";
 import { afterAll, describe, expect, it } from "vitest";
 import { filesystemTrial, record, revision } from "./filesystem-trial.ts";

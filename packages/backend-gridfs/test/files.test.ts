@@ -1,4 +1,4 @@
-import type { BodyRef } from "@rcache/core";
+import type { BodyRef } from "@rcache/core/backend";
 import { type Service, withMongodbServers } from "@rcache/services";
 import { entryOf, recordOf, unusableBackend } from "@rcache/testkit";
 import { GridFSBucket, MongoClient } from "mongodb";

@@ -1,4 +1,4 @@
-import type { Backend } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import { describe, expect, it } from "vitest";
 import { body, found, NOW_MS, names, opened, record, SELECTOR, write } from "../test/memory-trial.ts";
 import { type MemoryBackendOptions, memoryBackend } from "./memory-backend.ts";

@@ -4,7 +4,7 @@ import {
   checkOptions,
   type OptionRule,
   type OptionRules,
-} from "@rcache/core";
+} from "@rcache/core/backend";
 import { MemoryStore } from "./memory-store.ts";
 
 /** What `memoryBackend` takes. */

@@ -1,4 +1,4 @@
-import type { Address, BodyRef, BodyStore, BodyWriter, Bytes, Chunks, Instant } from "@rcache/core";
+import type { Address, BodyRef, BodyStore, BodyWriter, Bytes, Chunks, Instant } from "@rcache/core/backend";
 
 const BLOCK_BYTES = 65_536;
 

@@ -1,4 +1,4 @@
-import type { Instant, Lease, LeaseTaken } from "@rcache/core";
+import type { Instant, Lease, LeaseTaken } from "@rcache/core/backend";
 
 interface Held {
   readonly untilMs: Instant;

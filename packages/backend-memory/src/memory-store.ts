@@ -10,7 +10,7 @@ import {
   type RecordValue,
   type ScanFilter,
   type StoredRecord,
-} from "@rcache/core";
+} from "@rcache/core/backend";
 import { Epochs } from "./epochs.ts";
 import { MemoryBodies } from "./memory-bodies.ts";
 import { MemoryLeases } from "./memory-leases.ts";

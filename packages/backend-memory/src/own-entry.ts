@@ -1,4 +1,4 @@
-import type { Address, Bytes, Entry, HeaderList, Lifetimes, RecordHead } from "@rcache/core";
+import type { Address, Bytes, Entry, HeaderList, Lifetimes, RecordHead } from "@rcache/core/backend";
 
 type Members = Omit<Entry, "body">;
 

@@ -1,4 +1,4 @@
-import type { Address, Entry, Found, FoundRecord, Instant, Lookup, RecordHead } from "@rcache/core";
+import type { Address, Entry, Found, FoundRecord, Instant, Lookup, RecordHead } from "@rcache/core/backend";
 import { FewMap } from "./few-map.ts";
 
 /** One address and what is stored there. A replacement changes the slot, so that a walk meets each address once. */

@@ -1,4 +1,4 @@
-import type { Backend, BodyRef, Found, StoredRecord } from "@rcache/core";
+import type { Backend, BodyRef, Found, StoredRecord } from "@rcache/core/backend";
 import { type EntryOverrides, entryOf, recordOf } from "@rcache/testkit";
 import { type MemoryBackendOptions, memoryBackend } from "../src/memory-backend.ts";
 

@@ -1,4 +1,4 @@
-import type { Awaitable, Chunks } from "@rcache/core";
+import type { Awaitable, Chunks } from "@rcache/core/backend";
 import type { Db } from "mongodb";
 
 /** One body's bytes being written, chunk after chunk. A chunk is the caller's again as soon as `write` settles. */

@@ -1,4 +1,4 @@
-import type { Address } from "@rcache/core";
+import type { Address } from "@rcache/core/backend";
 
 /** The variant of an answer that does not vary. */
 export const NO_VARIANT = "-";

@@ -1,4 +1,4 @@
-import type { Backend, BackendHost, BodyStore, Duration } from "@rcache/core";
+import type { Backend, BackendHost, BodyStore, Duration } from "@rcache/core/backend";
 import type { BodyBytes, OpenBodyBytes } from "./body-bytes.ts";
 import { chunkCollection } from "./chunk-collection.ts";
 import { MongodbBodies } from "./mongodb-bodies.ts";

@@ -1,4 +1,12 @@
-import type { Address, BackendHost, BodyRef, BodyStore, BodyWriter, Chunks, Instant } from "@rcache/core";
+import type {
+  Address,
+  BackendHost,
+  BodyRef,
+  BodyStore,
+  BodyWriter,
+  Chunks,
+  Instant,
+} from "@rcache/core/backend";
 import type { Collection } from "mongodb";
 import type { BodyBytes } from "./body-bytes.ts";
 import type { BodyDocument, Opened } from "./open-database.ts";

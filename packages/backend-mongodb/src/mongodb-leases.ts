@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { BackendHost, Lease, LeaseTaken } from "@rcache/core";
+import type { BackendHost, Lease, LeaseTaken } from "@rcache/core/backend";
 import type { Collection } from "mongodb";
 import { isDuplicate } from "./duplicate-key.ts";
 import type { LeaseDocument } from "./open-database.ts";

@@ -1,4 +1,4 @@
-import type { BackendHost, RecordHead, RecordValue, ScanFilter } from "@rcache/core";
+import type { BackendHost, RecordHead, RecordValue, ScanFilter } from "@rcache/core/backend";
 import type { Collection, Filter } from "mongodb";
 import { targetId } from "./document-ids.ts";
 import type { MongodbBodies } from "./mongodb-bodies.ts";

@@ -1,4 +1,4 @@
-import { checkOptions, type OptionRules, RcacheError } from "@rcache/core";
+import { checkOptions, type OptionRules, RcacheError } from "@rcache/core/backend";
 
 /** What `mongodbBackend` takes. */
 export interface MongodbBackendOptions {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Address, BackendHost, Found, Lookup, Precondition, StoredRecord } from "@rcache/core";
+import type { Address, BackendHost, Found, Lookup, Precondition, StoredRecord } from "@rcache/core/backend";
 import type { Collection } from "mongodb";
 import { NO_VARIANT, recordId, targetId } from "./document-ids.ts";
 import { isDuplicate } from "./duplicate-key.ts";

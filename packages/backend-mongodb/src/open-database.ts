@@ -1,4 +1,4 @@
-import { type BackendHost, isRcacheError, RcacheError } from "@rcache/core";
+import { type BackendHost, isRcacheError, RcacheError } from "@rcache/core/backend";
 import type { Collection, Db, IndexDescription, IndexDescriptionInfo, MongoClient } from "mongodb";
 import type { MongodbBackendOptions, Place } from "./mongodb-options.ts";
 import type { StoredDocument } from "./record-documents.ts";

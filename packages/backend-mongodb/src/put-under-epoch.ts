@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { RecordHead } from "@rcache/core";
+import type { RecordHead } from "@rcache/core/backend";
 import type { AnyBulkWriteOperation, BulkWriteResult, Collection } from "mongodb";
 import { NO_VARIANT, recordId, targetId } from "./document-ids.ts";
 import { isDuplicate } from "./duplicate-key.ts";

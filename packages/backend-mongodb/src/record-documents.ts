@@ -5,7 +5,7 @@ import {
   type RecordDocument,
   type RecordHead,
   type StoredRecord,
-} from "@rcache/core";
+} from "@rcache/core/backend";
 
 /** Any document of ours. */
 export interface StoredDocument {

@@ -1,4 +1,4 @@
-import { type BackendHost, type Duration, durationMs, RcacheError } from "@rcache/core";
+import { type BackendHost, type Duration, durationMs, RcacheError } from "@rcache/core/backend";
 import type { Collection } from "mongodb";
 import { warnOfTtl } from "./open-database.ts";
 import type { StoredDocument } from "./record-documents.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { documentSerializer, type RecordDocument } from "@rcache/core";
+import { documentSerializer, type RecordDocument } from "@rcache/core/backend";
 import { type Service, withMongodbServers } from "@rcache/services";
 import { BSON, type Document } from "mongodb";
 import { afterAll, describe, expect, it, vi } from "vitest";

@@ -1,4 +1,4 @@
-import type { RecordDocument, StoredRecord } from "@rcache/core";
+import type { RecordDocument, StoredRecord } from "@rcache/core/backend";
 import { type Service, withMongodbServers } from "@rcache/services";
 import { unusableBackend } from "@rcache/testkit";
 import { MongoClient } from "mongodb";

@@ -1,4 +1,5 @@
-import type { Backend, CacheEvent, StoredRecord } from "@rcache/core";
+import type { CacheEvent } from "@rcache/core";
+import type { Backend, StoredRecord } from "@rcache/core/backend";
 import { type EntryOverrides, entryOf, type ManualClock, manualClock, recordOf } from "@rcache/testkit";
 import { type CommandStartedEvent, type Db, type Document, MongoClient } from "mongodb";
 

@@ -1,4 +1,4 @@
-import { RcacheError } from "@rcache/core";
+import { RcacheError } from "@rcache/core/backend";
 import type { Cluster, Redis } from "ioredis";
 import type { RedisClientLike } from "./redis-client-like.ts";
 

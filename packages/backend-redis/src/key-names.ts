@@ -1,4 +1,4 @@
-import type { Lookup } from "@rcache/core";
+import type { Lookup } from "@rcache/core/backend";
 
 /** The keys that one record is about, all of them in one slot of a cluster. */
 export interface RecordKeys {

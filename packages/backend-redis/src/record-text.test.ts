@@ -1,4 +1,4 @@
-import type { RecordHead } from "@rcache/core";
+import type { RecordHead } from "@rcache/core/backend";
 import { describe, expect, it } from "vitest";
 import {
   bytesOf,

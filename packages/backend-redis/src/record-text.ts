@@ -1,4 +1,4 @@
-import type { BodyRef, FoundRecord, Instant, Lookup, RecordHead, StoredRecord } from "@rcache/core";
+import type { BodyRef, FoundRecord, Instant, Lookup, RecordHead, StoredRecord } from "@rcache/core/backend";
 import { oneLine } from "./key-names.ts";
 
 /** A head without what the key says. */

@@ -1,4 +1,4 @@
-import { type Backend, type BackendHost, type Duration, durationMs, RcacheError } from "@rcache/core";
+import { type Backend, type BackendHost, type Duration, durationMs, RcacheError } from "@rcache/core/backend";
 import { type Connection, type ConnectOptions, connect, placeOf, unusable } from "./connect.ts";
 import { KeyNames } from "./key-names.ts";
 import { RedisBodies } from "./redis-bodies.ts";

@@ -6,7 +6,7 @@ import {
   type Chunks,
   type Instant,
   RcacheError,
-} from "@rcache/core";
+} from "@rcache/core/backend";
 import { COMMIT_BODY, KEEP_BODY, OPEN_BODY } from "./body-scripts.ts";
 import { type KeyNames, oneLine } from "./key-names.ts";
 import { asBuffer, listOf, type RedisCommands, textOf } from "./redis-commands.ts";

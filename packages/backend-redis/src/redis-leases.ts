@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Instant, Lease, LeaseTaken } from "@rcache/core";
+import type { Instant, Lease, LeaseTaken } from "@rcache/core/backend";
 import type { KeyNames } from "./key-names.ts";
 import { EXTEND_LEASE, RELEASE_LEASE, TAKE_LEASE } from "./lease-scripts.ts";
 import { type RedisCommands, textOf } from "./redis-commands.ts";

@@ -1,4 +1,10 @@
-import { type Instant, matchesScan, type RecordHead, type RecordValue, type ScanFilter } from "@rcache/core";
+import {
+  type Instant,
+  matchesScan,
+  type RecordHead,
+  type RecordValue,
+  type ScanFilter,
+} from "@rcache/core/backend";
 import { SWEEP_BODY } from "./body-scripts.ts";
 import { AT_ONCE, inGroups, sum } from "./in-groups.ts";
 import type { KeyNames, MetKey } from "./key-names.ts";

@@ -6,7 +6,7 @@ import {
   type OptionRule,
   type OptionRules,
   RcacheError,
-} from "@rcache/core";
+} from "@rcache/core/backend";
 import { isClient, type RedisClientLike } from "./redis-client-like.ts";
 
 /** What `redisBackend` takes. Where nothing says where the server is: 127.0.0.1:6379. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Address, Found, Instant, Lookup, Precondition, StoredRecord } from "@rcache/core";
+import type { Address, Found, Instant, Lookup, Precondition, StoredRecord } from "@rcache/core/backend";
 import { AT_ONCE, inGroups, sum } from "./in-groups.ts";
 import { type KeyNames, oneLine } from "./key-names.ts";
 import { FIND_ALL, INVALIDATE, PUT, REMOVE } from "./record-scripts.ts";

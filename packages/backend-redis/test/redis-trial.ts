@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Backend, StoredRecord } from "@rcache/core";
+import type { Backend, StoredRecord } from "@rcache/core/backend";
 import { type EntryOverrides, entryOf, type ManualClock, manualClock, recordOf } from "@rcache/testkit";
 import { redisBackend } from "../src/redis-backend.ts";
 import type { RedisBackendOptions } from "../src/redis-options.ts";

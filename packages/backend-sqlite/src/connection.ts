@@ -1,4 +1,4 @@
-import { type Instant, RcacheError } from "@rcache/core";
+import { type Instant, RcacheError } from "@rcache/core/backend";
 import type { Database, Statement } from "better-sqlite3";
 import { prepareStatements, type Statements, type Totals } from "./statements.ts";
 

@@ -9,7 +9,7 @@ import {
   statSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import { isRcacheError, RcacheError } from "@rcache/core";
+import { isRcacheError, RcacheError } from "@rcache/core/backend";
 import Database from "better-sqlite3";
 import { MEMORY_PATH } from "./database-path.ts";
 import { APPLICATION_ID, RECENCY_INDEX, SCHEMA, SCHEMA_VERSION } from "./schema.ts";

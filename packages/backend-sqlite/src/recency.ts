@@ -1,4 +1,4 @@
-import type { Instant } from "@rcache/core";
+import type { Instant } from "@rcache/core/backend";
 import type { Connection } from "./connection.ts";
 
 const MOST = 16_384;

@@ -1,4 +1,4 @@
-import type { Lookup } from "@rcache/core";
+import type { Lookup } from "@rcache/core/backend";
 import type { FoundRow } from "./statements.ts";
 
 /** What fits into a page is read about as fast as it is asked whether it has changed. */

@@ -7,7 +7,7 @@ import type {
   Lookup,
   RecordHead,
   StoredRecord,
-} from "@rcache/core";
+} from "@rcache/core/backend";
 import type { FoundRow } from "./statements.ts";
 
 /** What a row takes beside its texts and its value: the other columns, and its places in the indexes. */

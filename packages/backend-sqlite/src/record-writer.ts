@@ -1,4 +1,4 @@
-import type { Address, Precondition, StoredRecord } from "@rcache/core";
+import type { Address, Precondition, StoredRecord } from "@rcache/core/backend";
 import type { Connection } from "./connection.ts";
 import type { Recency } from "./recency.ts";
 import { columnsOf, sizeOf } from "./record-rows.ts";

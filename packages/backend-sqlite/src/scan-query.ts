@@ -1,4 +1,4 @@
-import type { ScanFilter } from "@rcache/core";
+import type { ScanFilter } from "@rcache/core/backend";
 import type { Database, Statement } from "better-sqlite3";
 import { HEAD_COLUMNS, type HeadRow } from "./record-rows.ts";
 import type { Stored } from "./statements.ts";

@@ -5,7 +5,7 @@ import {
   flagRule,
   type OptionRule,
   type OptionRules,
-} from "@rcache/core";
+} from "@rcache/core/backend";
 import { notOpen } from "./connection.ts";
 import { databasePath, surroundings } from "./database-path.ts";
 import { openDatabase, unusable } from "./open-database.ts";

@@ -1,4 +1,4 @@
-import type { Address, BodyRef, BodyStore, BodyWriter, Chunks, Instant } from "@rcache/core";
+import type { Address, BodyRef, BodyStore, BodyWriter, Chunks, Instant } from "@rcache/core/backend";
 import type { Database, Statement } from "better-sqlite3";
 import type { Connection } from "./connection.ts";
 import { plain } from "./record-rows.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Instant, Lease, LeaseTaken } from "@rcache/core";
+import type { Instant, Lease, LeaseTaken } from "@rcache/core/backend";
 import type { Statement } from "better-sqlite3";
 import type { Connection } from "./connection.ts";
 

@@ -9,7 +9,7 @@ import type {
   RecordValue,
   ScanFilter,
   StoredRecord,
-} from "@rcache/core";
+} from "@rcache/core/backend";
 import type { Database } from "better-sqlite3";
 import { Connection } from "./connection.ts";
 import { Recency } from "./recency.ts";

@@ -1,4 +1,4 @@
-import type { Instant } from "@rcache/core";
+import type { Instant } from "@rcache/core/backend";
 import type { Database, Statement } from "better-sqlite3";
 
 /** What a hit reads of a record. */

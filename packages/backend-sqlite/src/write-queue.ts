@@ -1,4 +1,4 @@
-import type { Lookup, Precondition, StoredRecord } from "@rcache/core";
+import type { Lookup, Precondition, StoredRecord } from "@rcache/core/backend";
 import Database from "better-sqlite3";
 import type { Connection } from "./connection.ts";
 import { type RecordWriter, stillHolds } from "./record-writer.ts";

@@ -1,4 +1,4 @@
-import type { BodyRef } from "@rcache/core";
+import type { BodyRef } from "@rcache/core/backend";
 import Database from "better-sqlite3";
 import { afterAll, describe, expect, it } from "vitest";
 import type { SqliteBackend } from "../src/sqlite-backend.ts";

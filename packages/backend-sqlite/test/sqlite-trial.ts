@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Found, StoredRecord } from "@rcache/core";
+import type { Found, StoredRecord } from "@rcache/core/backend";
 import {
   type EntryOverrides,
   entryOf,

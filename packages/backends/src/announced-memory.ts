@@ -1,4 +1,4 @@
-import type { Backend } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import { makeMemory, type OpenOptions } from "./backend-aliases.ts";
 import { delegateBackend } from "./delegate-backend.ts";
 

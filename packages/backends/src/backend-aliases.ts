@@ -1,5 +1,5 @@
 import { memoryBackend } from "@rcache/backend-memory";
-import type { Backend } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import { directoryUrl, dynamodbUrl, memoryUrl, serverUrl, sqliteUrl } from "./backend-url.ts";
 
 /** A backend by its short name. Case does not matter at run time. */

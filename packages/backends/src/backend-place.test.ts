@@ -70,12 +70,12 @@ describe("placeOf", () => {
     const { code, message, remedy } = refusal("reddis");
     expect(code).toBe("RCACHE_UNKNOWN_BACKEND");
     expect(message).toContain('"reddis"');
-    expect(remedy).toContain('Did you mean "redis"?');
-    for (const alias of BACKEND_ALIASES) expect(remedy).toContain(alias);
+    expect(remedy).toContain("Did you mean redis?");
+    for (const alias of BACKEND_ALIASES) expect(message).toContain(alias);
   });
 
   it.each([
-    ["postgres://localhost/x", "Aliases are"],
+    ["postgres://localhost/x", "aliases are"],
     ["sqlite://host/path.db", "sqlite:///absolute/path.db"],
     ["sqlite:a.db?mode=ro", "without a query"],
     ["sqlite:///%E0%A4%A", "sqlite:///absolute/path.db"],
@@ -83,11 +83,11 @@ describe("placeOf", () => {
     ["redis://", "redis://localhost:6379/0"],
     ["mongodb:///db", "mongodb://localhost:27017/database"],
     ["dynamodb://eu-west-1/a/b", "dynamodb://region/table"],
-    ["", "Aliases are"],
+    ["", "aliases are"],
   ])("refuses %j and says how to write it", (url, expected) => {
-    const { code, remedy } = refusal(url);
+    const { code, message, remedy } = refusal(url);
     expect(code).toBe("RCACHE_UNKNOWN_BACKEND");
-    expect(remedy).toContain(expected);
+    expect(`${message}. ${remedy}`).toContain(expected);
   });
 
   it("shows no password", () => {

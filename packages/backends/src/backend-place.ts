@@ -1,4 +1,4 @@
-import { nearestName, RcacheError } from "@rcache/core";
+import { RcacheError } from "@rcache/core";
 import { BACKEND_ALIASES, BACKENDS, type BackendAlias, type OpenOptions } from "./backend-aliases.ts";
 import { withoutCredentials } from "./backend-url.ts";
 
@@ -20,13 +20,12 @@ export function placeOf(choice: string, options: OpenOptions): { alias: BackendA
 }
 
 function unknownBackend(choice: string, name: string): RcacheError {
-  const meant = nearestName(name, BACKEND_ALIASES);
   const schemes = BACKEND_ALIASES.flatMap((alias) => BACKENDS[alias].schemes.map((scheme) => `${scheme}:`));
-  const all = `Aliases are ${BACKEND_ALIASES.join(", ")}; URLs begin with ${schemes.join(", ")}.`;
+  const known = `aliases are ${BACKEND_ALIASES.join(", ")}; URLs begin with ${schemes.join(", ")}`;
   return new RcacheError(
     "RCACHE_UNKNOWN_BACKEND",
-    `there is no backend ${JSON.stringify(withoutCredentials(String(choice)))}`,
-    { remedy: meant === undefined ? all : `Did you mean "${meant}"? ${all}` },
+    `there is no backend ${JSON.stringify(withoutCredentials(String(choice)))}: ${known}`,
+    { remedy: "Give an alias, a URL or a backend.", unknown: { name, known: BACKEND_ALIASES } },
   );
 }
 

@@ -1,5 +1,4 @@
 import {
-  type Backend,
   type BackendSource,
   type CacheOptions,
   createHttpCache,
@@ -7,8 +6,8 @@ import {
   type HttpCache,
   invalidOption,
   RcacheError,
-  type Serializer,
 } from "@rcache/core";
+import type { Backend, Serializer } from "@rcache/core/backend";
 import type { BackendAlias, BackendUrl, OpenOptions } from "./backend-aliases.ts";
 import { delegateBackend } from "./delegate-backend.ts";
 import { type SerializerAlias, serializerAlias } from "./serializer-alias.ts";

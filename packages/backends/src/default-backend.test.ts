@@ -1,5 +1,6 @@
 import { memoryBackend } from "@rcache/backend-memory";
-import { type Backend, type CacheEvent, RcacheError } from "@rcache/core";
+import { type CacheEvent, RcacheError } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import { describe, expect, it } from "vitest";
 import type { BackendFactory, OpenOptions } from "./backend-aliases.ts";
 import { openDefaultBackend } from "./default-backend.ts";

@@ -1,4 +1,4 @@
-import { type Backend, isRcacheError } from "@rcache/core";
+import { type Backend, isRcacheError } from "@rcache/core/backend";
 import { announcedMemory, type DefaultMemoryReason } from "./announced-memory.ts";
 import type { BackendFactory, OpenOptions } from "./backend-aliases.ts";
 import { loadFactory } from "./open-backend.ts";

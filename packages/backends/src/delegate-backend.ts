@@ -1,4 +1,4 @@
-import type { Backend } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 
 /** The same backend under other members. Abilities it lacks stay lacking. */
 export function delegateBackend(inner: Backend, changes: Partial<Backend>): Backend {

@@ -1,4 +1,5 @@
-import { type Backend, frameSerializer, type HttpCache, RcacheError, type Serializer } from "@rcache/core";
+import { frameSerializer, type HttpCache, RcacheError } from "@rcache/core";
+import type { Backend, Serializer } from "@rcache/core/backend";
 import { announcedMemory } from "./announced-memory.ts";
 import {
   BACKENDS,

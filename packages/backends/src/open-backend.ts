@@ -1,4 +1,4 @@
-import type { Backend } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import {
   BACKENDS,
   type BackendAlias,

@@ -1,5 +1,6 @@
 import { memoryBackend } from "@rcache/backend-memory";
-import type { Backend, CacheEvent, HttpCache, HttpRequest, Send } from "@rcache/core";
+import type { CacheEvent, HttpCache, HttpRequest, Send } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import { describe, expect, it } from "vitest";
 import { delegateBackend } from "./delegate-backend.ts";
 import { type OpenCacheOptions, openCache } from "./index.ts";

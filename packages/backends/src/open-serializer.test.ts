@@ -13,7 +13,7 @@ describe("openSerializer", () => {
     // The cast: the compiler refuses it, JavaScript programs do not.
     await expect(openSerializer("ymal" as "yaml")).rejects.toMatchObject({
       code: "RCACHE_UNKNOWN_SERIALIZER",
-      remedy: expect.stringContaining('Did you mean "yaml"?'),
+      remedy: expect.stringContaining("Did you mean yaml?"),
     });
   });
 

@@ -1,4 +1,4 @@
-import { frameSerializer, type Serializer } from "@rcache/core";
+import { frameSerializer, type Serializer } from "@rcache/core/backend";
 import { type ImportModule, loadExport } from "./load-package.ts";
 import { type SerializerAlias, serializerAlias } from "./serializer-alias.ts";
 

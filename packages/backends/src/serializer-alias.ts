@@ -1,4 +1,4 @@
-import { nearestName, RcacheError } from "@rcache/core";
+import { RcacheError } from "@rcache/core";
 
 /** A serializer by its short name. Case does not matter at run time. */
 export type SerializerAlias = "frame" | "json" | "yaml" | "bson";
@@ -14,9 +14,9 @@ export function serializerAlias(text: string): SerializerAlias {
   const name = String(text).toLowerCase();
   const alias = ALIASES.find((known) => known === name);
   if (alias !== undefined) return alias;
-  const meant = nearestName(name, ALIASES);
-  const all = `Aliases are ${ALIASES.join(", ")}; or give a serializer.`;
-  throw new RcacheError("RCACHE_UNKNOWN_SERIALIZER", `there is no serializer ${JSON.stringify(text)}`, {
-    remedy: meant === undefined ? all : `Did you mean "${meant}"? ${all}`,
-  });
+  throw new RcacheError(
+    "RCACHE_UNKNOWN_SERIALIZER",
+    `there is no serializer ${JSON.stringify(text)}: aliases are ${ALIASES.join(", ")}`,
+    { remedy: "Give an alias or a serializer.", unknown: { name, known: ALIASES } },
+  );
 }

@@ -1,4 +1,4 @@
-import { checksumOf } from "@rcache/core";
+import { checksumOf } from "@rcache/core/backend";
 import { entryOf } from "@rcache/testkit";
 import { deserialize, serialize } from "bson";
 import { describe, expect, it } from "vitest";

@@ -4,7 +4,7 @@ import {
   type RecordDocument,
   type RecordFault,
   type Serializer,
-} from "@rcache/core";
+} from "@rcache/core/backend";
 import { deserialize, serialize } from "bson";
 
 const ID = "bson1";

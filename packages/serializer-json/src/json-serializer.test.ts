@@ -1,4 +1,4 @@
-import type { Entry } from "@rcache/core";
+import type { Entry } from "@rcache/core/backend";
 import { entryOf } from "@rcache/testkit";
 import { describe, expect, it } from "vitest";
 import { jsonSerializer } from "./json-serializer.ts";

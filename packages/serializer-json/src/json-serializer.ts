@@ -8,7 +8,7 @@ import {
   type RecordFault,
   type Serializer,
   toReadable,
-} from "@rcache/core";
+} from "@rcache/core/backend";
 import { isList, printJson } from "./print-json.ts";
 import { withJson, withoutJson } from "./readable-body.ts";
 

@@ -1,4 +1,4 @@
-import type { JsonValue } from "@rcache/core";
+import type { JsonValue } from "@rcache/core/backend";
 
 const INDENT = "  ";
 

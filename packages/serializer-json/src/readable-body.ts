@@ -1,4 +1,4 @@
-import type { JsonValue } from "@rcache/core";
+import type { JsonValue } from "@rcache/core/backend";
 
 /** Deeper JSON stays a text: indenting it would multiply its length. */
 const DEEPEST = 16;

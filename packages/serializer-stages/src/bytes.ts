@@ -1,4 +1,4 @@
-import type { Address, Bytes } from "@rcache/core";
+import type { Address, Bytes } from "@rcache/core/backend";
 
 const utf8 = new TextEncoder();
 

@@ -1,4 +1,4 @@
-import { type Chunks, RcacheError } from "@rcache/core";
+import { type Chunks, RcacheError } from "@rcache/core/backend";
 import { joinedBytes } from "./bytes.ts";
 
 /** Of the plain body. */

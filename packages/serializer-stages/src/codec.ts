@@ -1,4 +1,4 @@
-import type { Awaitable, Bytes, Chunks } from "@rcache/core";
+import type { Awaitable, Bytes, Chunks } from "@rcache/core/backend";
 
 /** How `compressed` compresses. */
 export type CompressionFormat = "gzip" | "br" | "zstd";

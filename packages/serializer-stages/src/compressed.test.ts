@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from "node:zlib";
-import { frameSerializer, pipeline, type Serializer } from "@rcache/core";
+import { frameSerializer, pipeline } from "@rcache/core";
+import type { Serializer } from "@rcache/core/backend";
 import { entryOf } from "@rcache/testkit";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type CompressedOptions, compressed } from "./compressed.ts";

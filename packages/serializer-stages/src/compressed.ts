@@ -6,7 +6,7 @@ import {
   RcacheError,
   type Serializer,
   type Stage,
-} from "@rcache/core";
+} from "@rcache/core/backend";
 import { damagedBody } from "./chunked.ts";
 import type { Codec, CompressionFormat } from "./codec.ts";
 import { webCodec } from "./web-codec.ts";

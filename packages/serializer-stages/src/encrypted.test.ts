@@ -1,4 +1,5 @@
-import { frameSerializer, pipeline, type Serializer } from "@rcache/core";
+import { frameSerializer, pipeline } from "@rcache/core";
+import type { Serializer } from "@rcache/core/backend";
 import { entryOf } from "@rcache/testkit";
 import { describe, expect, it, vi } from "vitest";
 import { type EncryptedOptions, encrypted } from "./encrypted.ts";

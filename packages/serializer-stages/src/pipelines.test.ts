@@ -1,4 +1,5 @@
-import { type Chunks, frameSerializer, pipeline, type Stage } from "@rcache/core";
+import { type Chunks, frameSerializer, pipeline } from "@rcache/core";
+import type { Stage } from "@rcache/core/backend";
 import { entryOf } from "@rcache/testkit";
 import { expect, it } from "vitest";
 import { compressed } from "./compressed.ts";

@@ -1,4 +1,5 @@
-import { type Chunks, frameSerializer, pipeline, type Serializer, type Stage } from "@rcache/core";
+import { type Chunks, frameSerializer, pipeline } from "@rcache/core";
+import type { Serializer, Stage } from "@rcache/core/backend";
 import { describe, expect, it } from "vitest";
 import { everyByte } from "../test/every-byte.ts";
 import { compressed } from "./compressed.ts";

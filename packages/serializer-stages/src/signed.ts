@@ -6,7 +6,7 @@ import {
   type OptionRules,
   type Serializer,
   type Stage,
-} from "@rcache/core";
+} from "@rcache/core/backend";
 import { boundTo, joinedBytes, ownBytes, textsAsBytes, uint32 } from "./bytes.ts";
 import { CHUNK_BYTES, damagedBody, inPieces, takeHeader } from "./chunked.ts";
 import { type Key, type Subtle, subtleCrypto } from "./subtle.ts";

@@ -1,4 +1,4 @@
-import { RcacheError } from "@rcache/core";
+import { RcacheError } from "@rcache/core/backend";
 
 /** Of whatever runtime compiles this: Node's types and the browser's have no name in common. */
 export type Subtle = typeof globalThis.crypto.subtle;

@@ -1,4 +1,4 @@
-import type { Bytes, Chunks } from "@rcache/core";
+import type { Bytes, Chunks } from "@rcache/core/backend";
 import { joinedBytes, ownBytes } from "./bytes.ts";
 import type { Codec } from "./codec.ts";
 

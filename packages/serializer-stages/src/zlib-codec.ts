@@ -1,4 +1,4 @@
-import type { Bytes, Chunks } from "@rcache/core";
+import type { Bytes, Chunks } from "@rcache/core/backend";
 import type { Codec, CompressionFormat } from "./codec.ts";
 import { wholeZstdFrame } from "./zstd-frame.ts";
 

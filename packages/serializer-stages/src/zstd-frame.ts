@@ -1,4 +1,4 @@
-import type { Chunks } from "@rcache/core";
+import type { Chunks } from "@rcache/core/backend";
 import { damagedBody } from "./chunked.ts";
 
 const MAGIC = [0x28, 0xb5, 0x2f, 0xfd];

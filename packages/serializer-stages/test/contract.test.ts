@@ -1,4 +1,5 @@
-import { frameSerializer, pipeline, type Serializer } from "@rcache/core";
+import { frameSerializer, pipeline } from "@rcache/core";
+import type { Serializer } from "@rcache/core/backend";
 import { serializerContract } from "@rcache/testkit";
 import { describe, it } from "vitest";
 import { compressed, encrypted, signed } from "../src/index.ts";

@@ -6,7 +6,7 @@ import {
   type RecordFault,
   type Serializer,
   toReadable,
-} from "@rcache/core";
+} from "@rcache/core/backend";
 import { CORE_SCHEMA, dump, load } from "js-yaml";
 
 const ID = "yaml1";

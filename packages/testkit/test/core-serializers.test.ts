@@ -1,4 +1,4 @@
-import { documentSerializer, frameSerializer } from "@rcache/core";
+import { documentSerializer, frameSerializer } from "@rcache/core/backend";
 import { describe, it } from "vitest";
 import { serializerContract } from "../src/index.ts";
 

@@ -1,4 +1,4 @@
-import type { Backend } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import { describe, expect, it } from "vitest";
 import { faultContract, referenceBackend } from "../src/index.ts";
 import { failures, recordingRunner } from "./recording-runner.ts";

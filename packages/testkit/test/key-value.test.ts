@@ -1,4 +1,4 @@
-import { type Backend, keyValueBackend } from "@rcache/core";
+import { type Backend, keyValueBackend } from "@rcache/core/backend";
 import { describe, it } from "vitest";
 import { backendContract } from "../src/index.ts";
 

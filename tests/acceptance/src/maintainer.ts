@@ -1,11 +1,6 @@
 // A framework's maintainer: a store, a client, a stage of his own.
-import {
-  type HttpCache,
-  keyValueBackend,
-  type RequestOptions,
-  type Serializer,
-  type Stage,
-} from "@rcache/core";
+import type { HttpCache, RequestOptions } from "@rcache/core";
+import { keyValueBackend, type Serializer, type Stage } from "@rcache/core/backend";
 import { fromResponse, toHttpRequest, toResponse } from "@rcache/fetch";
 
 /** The shape of a key-value store as edge platforms have it: three methods are enough. */

@@ -1,5 +1,5 @@
 import { memoryBackend } from "@rcache/backend-memory";
-import type { Backend } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 
 /** One backend that finds what others hold, all at once, as a store does that several caches with different views have written to. */
 export function mergedBackend(...parts: readonly Backend[]): Backend {

@@ -1,5 +1,5 @@
 import { memoryBackend } from "@rcache/backend-memory";
-import { type Backend, keyValueBackend } from "@rcache/core";
+import { type Backend, keyValueBackend } from "@rcache/core/backend";
 import { describe, expect, it } from "vitest";
 import { isKept, secondAnswer } from "../src/reuse.ts";
 import { MODES, openStage } from "../src/stage.ts";

@@ -1,5 +1,5 @@
 import { memoryBackend } from "@rcache/backend-memory";
-import { type Backend, keyValueBackend } from "@rcache/core";
+import { type Backend, keyValueBackend } from "@rcache/core/backend";
 import { describe, expect, it } from "vitest";
 import { mergedBackend } from "../src/merged-backend.ts";
 import { fieldLines } from "../src/message.ts";

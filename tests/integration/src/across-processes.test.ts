@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { memoryBackend } from "@rcache/backend-memory";
-import type { Backend, Send } from "@rcache/core";
+import type { Send } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import { httpSend } from "@rcache/testkit";
 import { describe, expect, it } from "vitest";
 import { gate, settled } from "./gate.ts";

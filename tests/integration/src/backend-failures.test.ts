@@ -1,5 +1,5 @@
 import { memoryBackend } from "@rcache/backend-memory";
-import { type Backend, frameSerializer, RcacheError } from "@rcache/core";
+import { type Backend, frameSerializer, RcacheError } from "@rcache/core/backend";
 import { faultyBackend } from "@rcache/testkit";
 import { describe, expect, it } from "vitest";
 import { openStage, type Stage } from "./stage.ts";

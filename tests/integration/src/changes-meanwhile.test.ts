@@ -1,5 +1,5 @@
 import { memoryBackend } from "@rcache/backend-memory";
-import type { Backend } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import { describe, expect, it } from "vitest";
 import { openStage, type Stage } from "./stage.ts";
 

@@ -1,5 +1,6 @@
 import { memoryBackend } from "@rcache/backend-memory";
-import type { Backend, CacheEvent } from "@rcache/core";
+import type { CacheEvent } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import { describe, expect, it } from "vitest";
 import { openStage } from "./stage.ts";
 import { wholeSend } from "./whole-send.ts";

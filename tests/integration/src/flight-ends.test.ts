@@ -1,5 +1,6 @@
 import { memoryBackend } from "@rcache/backend-memory";
-import type { Backend, Send } from "@rcache/core";
+import type { Send } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import { httpSend } from "@rcache/testkit";
 import { describe, expect, it } from "vitest";
 import { gate, settled, until } from "./gate.ts";

@@ -1,4 +1,5 @@
-import type { Backend, Send } from "@rcache/core";
+import type { Send } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import { httpSend } from "@rcache/testkit";
 import { describe, expect, it } from "vitest";
 import { gate, until } from "./gate.ts";

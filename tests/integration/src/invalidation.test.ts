@@ -1,6 +1,6 @@
 import { memoryBackend } from "@rcache/backend-memory";
 import { sqliteBackend } from "@rcache/backend-sqlite";
-import type { Backend } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import { scriptedOrigin } from "@rcache/testkit";
 import { describe, expect, it } from "vitest";
 import { settled, until } from "./gate.ts";

@@ -1,4 +1,4 @@
-import type { Backend, BodyStore, Chunks } from "@rcache/core";
+import type { Backend, BodyStore, Chunks } from "@rcache/core/backend";
 import { faultyBackend, httpSend } from "@rcache/testkit";
 import { describe, expect, it } from "vitest";
 import { gate, settled, until } from "./gate.ts";

@@ -1,12 +1,7 @@
 import { memoryBackend } from "@rcache/backend-memory";
 import { sqliteBackend } from "@rcache/backend-sqlite";
-import {
-  type Backend,
-  createHttpCache,
-  documentSerializer,
-  frameSerializer,
-  RcacheError,
-} from "@rcache/core";
+import { createHttpCache, frameSerializer, RcacheError } from "@rcache/core";
+import { type Backend, documentSerializer } from "@rcache/core/backend";
 import { describe, expect, it } from "vitest";
 import { openStage } from "./stage.ts";
 import { sqlitePath } from "./stores.ts";

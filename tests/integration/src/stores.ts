@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { memoryBackend } from "@rcache/backend-memory";
 import { sqliteBackend } from "@rcache/backend-sqlite";
-import { type Backend, keyValueBackend, tiered } from "@rcache/core";
+import { tiered } from "@rcache/core";
+import { type Backend, keyValueBackend } from "@rcache/core/backend";
 
 /** A store of one kind, and all that it holds as text. */
 export interface Store extends Disposable {

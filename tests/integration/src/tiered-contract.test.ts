@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { memoryBackend } from "@rcache/backend-memory";
 import { sqliteBackend } from "@rcache/backend-sqlite";
-import { type Backend, tiered } from "@rcache/core";
+import { tiered } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import { backendContract } from "@rcache/testkit";
 import { afterAll, describe, it } from "vitest";
 

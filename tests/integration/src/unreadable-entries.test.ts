@@ -1,4 +1,5 @@
-import { type Backend, frameSerializer, type StoredResponse } from "@rcache/core";
+import { frameSerializer, type StoredResponse } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import { describe, expect, it } from "vitest";
 import { openStage, type Stage } from "./stage.ts";
 import { openStore, type StoreKind } from "./stores.ts";

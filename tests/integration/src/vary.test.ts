@@ -1,4 +1,4 @@
-import type { Backend, HeaderList } from "@rcache/core";
+import type { Backend, HeaderList } from "@rcache/core/backend";
 import { describe, expect, it } from "vitest";
 import { gate, until } from "./gate.ts";
 import { openStage, type Stage } from "./stage.ts";

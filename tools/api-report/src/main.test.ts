@@ -15,7 +15,10 @@ function checkout(declarations: string): string {
   const root = mkdtempSync(join(tmpdir(), "rcache-api-"));
   roots.push(root);
   mkdirSync(join(root, "packages/tree/dist"), { recursive: true });
-  writeFileSync(join(root, "packages/tree/package.json"), '{ "name": "@rcache/tree", "type": "module" }');
+  writeFileSync(
+    join(root, "packages/tree/package.json"),
+    '{ "name": "@rcache/tree", "type": "module", "exports": { ".": { "types": "./dist/index.d.ts" }, "./seed": { "types": "./dist/plant.d.ts" }, "./package.json": "./package.json" } }',
+  );
   build(root, declarations);
   return root;
 }
@@ -35,9 +38,10 @@ function apiReport(root: string, ...args: string[]): { status: number | null; ou
   return { status: child.status, out: child.stdout, err: child.stderr };
 }
 
+const PLANT = "export declare function plant(seed: Seed): void;";
 const BEFORE = [
   "/** Puts it into the ground. */",
-  "export declare function plant(seed: Seed): void;",
+  PLANT,
   "export interface Seed { readonly weight: number }",
   "export interface Hidden { readonly depth: number }",
 ].join("\n");
@@ -51,6 +55,8 @@ describe("the API report", () => {
     expect(report).toContain("## plant\n\n```ts\nexport declare function plant(seed: Seed): void;\n```");
     expect(report).toContain("readonly weight: number;");
     expect(report).not.toMatch(/Hidden|ground/);
+    const ofTheOtherDoor = readFileSync(join(root, "tools/api-report/reports/tree-seed.md"), "utf8");
+    expect(ofTheOtherDoor).toContain("# @rcache/tree/seed\n\nWhat it exports: 3 names.");
     expect(apiReport(root)).toMatchObject({ status: 0, err: "" });
   });
 
@@ -63,7 +69,9 @@ describe("the API report", () => {
     const { status, err } = apiReport(root);
     expect(status).toBe(1);
     expect(err).toBe(
-      "tree.md\n  - export declare function plant(seed: Seed): void;\n  + export declare function plant(seed: Seed, depth: number): void;\n",
+      ["tree.md", "tree-seed.md"]
+        .map((report) => `${report}\n  - ${PLANT}\n  + ${PLANT.replace("Seed)", "Seed, depth: number)")}\n`)
+        .join(""),
     );
   });
 

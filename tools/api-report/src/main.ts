@@ -1,5 +1,5 @@
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, posix, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { changedLines } from "./compare-reports.ts";
 import { publicFace, reportText } from "./public-face.ts";
@@ -12,31 +12,46 @@ const { values } = parseArgs({
 });
 const reports = join(values.root, "tools/api-report/reports");
 mkdirSync(reports, { recursive: true });
-const packages = globSync("packages/*/package.json", { cwd: values.root })
-  .map((path) => basename(dirname(path)))
-  .sort();
-const current = new Set(packages.map((name) => `${name}.md`));
+const doors = globSync("packages/*/package.json", { cwd: values.root }).sort().flatMap(doorsOf);
+const current = new Set(doors.map(({ report }) => report));
 let changes = 0;
 
-for (const name of packages) {
-  const entry = join(values.root, "packages", name, "dist/index.d.ts");
-  if (!existsSync(entry)) throw new Error(`${entry} does not exist; run \`pnpm build\` first`);
-  const { name: packageName } = JSON.parse(
-    readFileSync(join(values.root, "packages", name, "package.json"), "utf8"),
-  );
-  report(join(reports, `${name}.md`), reportText(packageName, publicFace(entry)));
+for (const { specifier, types, report } of doors) {
+  if (!existsSync(types)) throw new Error(`${types} does not exist; run \`pnpm build\` first`);
+  compare(join(reports, report), reportText(specifier, publicFace(types)));
 }
 for (const left of globSync("*.md", { cwd: reports })) {
-  if (!current.has(left)) tell(left, [`there is no package for ${left}; remove it`]);
+  if (!current.has(left)) tell(left, [`no package exports what ${left} records; remove it`]);
 }
 process.stdout.write(
   changes === 0
-    ? `api-report: ${packages.length} public faces are as recorded\n`
+    ? `api-report: ${doors.length} public faces are as recorded\n`
     : `api-report: ${changes} differ. If that is meant, run \`pnpm api-report --write\` and let the diff be reviewed.\n`,
 );
 process.exitCode = changes === 0 ? 0 : 1;
 
-function report(path: string, text: string): void {
+interface Door {
+  /** What is imported: `@rcache/core/backend`. */
+  readonly specifier: string;
+  /** The built declarations. */
+  readonly types: string;
+  readonly report: string;
+}
+
+/** What a package lets others import, by its `exports`. */
+function doorsOf(path: string): Door[] {
+  const folder = dirname(path);
+  const { name, exports } = JSON.parse(readFileSync(join(values.root, path), "utf8"));
+  return Object.entries<{ types?: string }>(exports)
+    .filter(([, entry]) => entry.types !== undefined)
+    .map(([subpath, { types = "" }]) => ({
+      specifier: posix.join(name, subpath),
+      types: join(values.root, folder, types),
+      report: `${posix.join(basename(folder), subpath).replaceAll("/", "-")}.md`,
+    }));
+}
+
+function compare(path: string, text: string): void {
   const recorded = existsSync(path) ? readFileSync(path, "utf8") : "";
   if (recorded === text) return;
   if (values.write) writeFileSync(path, text);

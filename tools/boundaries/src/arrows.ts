@@ -1,6 +1,6 @@
 /** What a published package may import: the arrows of ARCHITECTURE.md, one line each. */
 export interface PackageArrows {
-  /** Names of `@rcache` packages, without the scope. */
+  /** What it may import of `@rcache`, without the scope: names of packages, or one of the {@link DOORS}. */
   readonly imports: readonly string[];
   /** Also runs where there is no Node: its sources name no `node:` module. */
   readonly neutral: boolean;
@@ -8,22 +8,25 @@ export interface PackageArrows {
 
 export const PACKAGES: Readonly<Record<string, PackageArrows>> = {
   core: { imports: [], neutral: true },
-  "backend-memory": { imports: ["core"], neutral: true },
-  "backend-sqlite": { imports: ["core"], neutral: false },
-  "backend-redis": { imports: ["core"], neutral: false },
-  "backend-mongodb": { imports: ["core"], neutral: false },
-  "backend-gridfs": { imports: ["core", "backend-mongodb"], neutral: false },
-  "backend-dynamodb": { imports: ["core"], neutral: false },
-  "backend-filesystem": { imports: ["core", "serializer-json"], neutral: false },
-  "serializer-json": { imports: ["core"], neutral: true },
-  "serializer-yaml": { imports: ["core"], neutral: true },
-  "serializer-bson": { imports: ["core"], neutral: true },
-  "serializer-stages": { imports: ["core"], neutral: true },
-  testkit: { imports: ["core"], neutral: false },
-  backends: { imports: ["core", "backend-memory"], neutral: false },
+  "backend-memory": { imports: ["core/backend"], neutral: true },
+  "backend-sqlite": { imports: ["core/backend"], neutral: false },
+  "backend-redis": { imports: ["core/backend"], neutral: false },
+  "backend-mongodb": { imports: ["core/backend"], neutral: false },
+  "backend-gridfs": { imports: ["core/backend", "backend-mongodb"], neutral: false },
+  "backend-dynamodb": { imports: ["core/backend"], neutral: false },
+  "backend-filesystem": { imports: ["core/backend", "serializer-json"], neutral: false },
+  "serializer-json": { imports: ["core/backend"], neutral: true },
+  "serializer-yaml": { imports: ["core/backend"], neutral: true },
+  "serializer-bson": { imports: ["core/backend"], neutral: true },
+  "serializer-stages": { imports: ["core/backend"], neutral: true },
+  testkit: { imports: ["core", "core/backend"], neutral: false },
+  backends: { imports: ["core", "core/backend", "backend-memory"], neutral: false },
   fetch: { imports: ["core", "backends"], neutral: true },
   axios: { imports: ["core", "backends"], neutral: true },
 };
+
+/** What a package lets others import beside its own name. */
+export const DOORS: ReadonlySet<string> = new Set(["core/backend"]);
 
 /** Entries for runtimes without Node: nothing that they reach names a `node:` module, whatever the package may do elsewhere. */
 export const NEUTRAL_ENTRIES: readonly string[] = ["packages/backends/src/index.edge.ts"];

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { CORE_FOLDERS, coreFolder, PACKAGES } from "./arrows.ts";
+import { CORE_FOLDERS, coreFolder, DOORS, PACKAGES } from "./arrows.ts";
 import type { ImportLine, SourceFile, Violation } from "./source-file.ts";
 
 /** Imports that no arrow allows: out of the workspace, into another package's files, along a missing arrow, of Node where there may be none. */
@@ -34,14 +34,14 @@ function coreFolderProblem(file: SourceFile, line: ImportLine, target: string): 
 
 function bareProblem(file: SourceFile, line: ImportLine): string | undefined {
   const { specifier } = line;
-  if (/^@rcache\/[\w-]+\/(?!package\.json$)/.test(specifier)) {
+  const sibling = /^@rcache\/(?!.*\/package\.json$)(.+)$/.exec(specifier)?.[1];
+  if (sibling?.includes("/") && !DOORS.has(sibling)) {
     return `${specifier} reaches into a package; import what its index exports`;
   }
   const name = file.workspace.startsWith("packages/") ? file.workspace.slice("packages/".length) : undefined;
   if (name === undefined) return undefined;
   const arrows = PACKAGES[name];
   if (!arrows) return `${file.workspace} is not in the table of packages (tools/boundaries/src/arrows.ts)`;
-  const sibling = /^@rcache\/([\w-]+)$/.exec(specifier)?.[1];
   if (file.isTest) return testProblem(file, name, sibling, specifier);
   if (sibling !== undefined) {
     return arrows.imports.includes(sibling) ? undefined : `@rcache/${name} may not import @rcache/${sibling}`;

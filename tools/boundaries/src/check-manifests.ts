@@ -1,26 +1,37 @@
-import { OPTIONAL_PEERS, PACKAGES } from "./arrows.ts";
+import { posix } from "node:path";
+import { DOORS, OPTIONAL_PEERS, PACKAGES } from "./arrows.ts";
 import type { Violation } from "./source-file.ts";
+
+/** Where one door leads, by condition. */
+type Entry = Readonly<Record<string, string>>;
 
 /** The fields of a package.json that name other packages, and its own entry. */
 export interface Manifest {
   readonly main?: string;
   readonly browser?: string;
   readonly types?: string;
-  readonly exports?: { readonly "."?: Readonly<Record<string, unknown>> };
+  readonly exports?: Readonly<Record<string, Entry>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
-/** What is wrong with the manifests of the packages, by the names of their folders. */
-export function checkManifests(manifests: ReadonlyMap<string, Manifest>): Violation[] {
+/**
+ * What is wrong with the manifests of the packages, by the names of their folders.
+ *
+ * @param doors the manifests one folder further down, by names such as `core/backend`
+ */
+export function checkManifests(
+  manifests: ReadonlyMap<string, Manifest>,
+  doors: ReadonlyMap<string, Manifest>,
+): Violation[] {
   return [...manifests].flatMap(([name, manifest]) => {
     const messages =
       PACKAGES[name] === undefined
         ? ["is not in the table of packages (tools/boundaries/src/arrows.ts)"]
         : [...foreignNames(name, manifest, manifests), ...peersLeftOut(name, manifest, manifests)];
-    return [...messages, ...entriesApart(manifest)].map((message) => ({
+    return [...messages, ...doorsApart(name, manifest, doors)].map((message) => ({
       path: `packages/${name}/package.json`,
       line: 1,
       message,
@@ -46,7 +57,7 @@ function foreignNames(name: string, manifest: Manifest, manifests: ReadonlyMap<s
 
 function isForeign(dependency: string, allowed: readonly string[]): boolean {
   const sibling = /^@rcache\/(.+)$/.exec(dependency)?.[1];
-  return sibling !== undefined && !allowed.includes(sibling);
+  return sibling !== undefined && !allowed.some((arrow) => arrow.split("/")[0] === sibling);
 }
 
 interface HandedOnPeer {
@@ -86,15 +97,31 @@ function peersLeftOut(name: string, manifest: Manifest, manifests: ReadonlyMap<s
     );
 }
 
-/** What does not read `exports` (Parcel, TypeScript's `moduleResolution: node`) finds the same files by the older fields. */
-function entriesApart(manifest: Manifest): string[] {
-  const entry = manifest.exports?.["."] ?? {};
-  const fields = { main: entry["default"], browser: entry["browser"], types: entry["types"] };
-  return Object.entries(fields)
-    .filter(([field, file]) => Reflect.get(manifest, field) !== file)
-    .map(([field, file]) =>
-      file === undefined
-        ? `names a "${field}" that "exports" does not name`
-        : `"${field}" must be ${String(file)}, as "exports" says`,
+/**
+ * What does not read `exports` (Parcel, TypeScript's `moduleResolution: node`) finds the same files by the older fields. Those of another door
+ * stand in a manifest of its own, in a folder with the door's name.
+ */
+function doorsApart(name: string, manifest: Manifest, doors: ReadonlyMap<string, Manifest>): string[] {
+  const { ".": own, "./package.json": _, ...others } = manifest.exports ?? {};
+  const messages = Object.entries(others).flatMap(([subpath, entry]) => {
+    const door = posix.join(name, subpath);
+    if (!DOORS.has(door))
+      return [`"exports" names ${subpath}, which is no door (tools/boundaries/src/arrows.ts)`];
+    return fieldsApart(entry, doors.get(door) ?? {}, "..").map(
+      (message) => `${subpath}/package.json: ${message}`,
     );
+  });
+  return [...fieldsApart(own ?? {}, manifest, "."), ...messages];
+}
+
+/** @param up from the manifest's folder to the package's */
+function fieldsApart(entry: Entry, manifest: Manifest, up: string): string[] {
+  const fields = { main: entry["default"], browser: entry["browser"], types: entry["types"] };
+  return Object.entries(fields).flatMap(([field, file]) => {
+    const expected = file === undefined ? undefined : `${up}${file.slice(1)}`;
+    if (Reflect.get(manifest, field) === expected) return [];
+    return expected === undefined
+      ? [`names a "${field}" that "exports" does not name`]
+      : [`"${field}" must be ${expected}, as "exports" says`];
+  });
 }

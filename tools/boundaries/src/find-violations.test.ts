@@ -36,6 +36,7 @@ describe("findViolations", () => {
         'import type { Entry } from "../entry/entry.ts";\nexport interface Backend { find(): Promise<Entry> }',
       "packages/fetch/src/index.ts": 'export { x } from "./x.ts";\nimport "@rcache/core";',
       "packages/fetch/src/x.ts": "export const x = 1;",
+      "packages/backend-redis/src/y.ts": 'import "@rcache/core/backend";',
       "tests/integration/test/a.test.ts": 'import "@rcache/fetch";\nimport "node:fs";',
     });
     expect(found).toEqual([]);
@@ -46,16 +47,20 @@ describe("findViolations", () => {
       "packages/core/src/engine/origin/a.ts":
         'import "@rcache/backend-memory";\nimport "node:fs";\nimport "lodash";',
       "packages/fetch/src/b.ts": 'import "@rcache/backend-sqlite";\nimport "node:http";',
-      "packages/backend-sqlite/src/c.ts": 'export * from "@rcache/core/dist/index.js";',
+      "packages/backend-sqlite/src/c.ts":
+        'export * from "@rcache/core/dist/index.js";\nimport "@rcache/core";',
+      "packages/fetch/src/e.ts": 'import "@rcache/core/backend";',
       "packages/unknown/src/d.ts": 'import "@rcache/core";',
     });
     expect(found).toEqual([
       "packages/backend-sqlite/src/c.ts:1: @rcache/core/dist/index.js reaches into a package; import what its index exports",
+      "packages/backend-sqlite/src/c.ts:2: @rcache/backend-sqlite may not import @rcache/core",
       "packages/core/src/engine/origin/a.ts:1: @rcache/core may not import @rcache/backend-memory",
       "packages/core/src/engine/origin/a.ts:2: @rcache/core imports node:fs; it depends on nothing",
       "packages/core/src/engine/origin/a.ts:3: @rcache/core imports lodash; it depends on nothing",
       "packages/fetch/src/b.ts:1: @rcache/fetch may not import @rcache/backend-sqlite",
       "packages/fetch/src/b.ts:2: @rcache/fetch imports node:http; it also runs where there is no Node",
+      "packages/fetch/src/e.ts:1: @rcache/fetch may not import @rcache/core/backend",
       "packages/unknown/src/d.ts:1: packages/unknown is not in the table of packages (tools/boundaries/src/arrows.ts)",
     ]);
   });
@@ -202,6 +207,19 @@ describe("findViolations", () => {
       'packages/backends/package.json:1: "types" must be ./a.d.ts, as "exports" says',
       'packages/core/package.json:1: "main" must be ./a.js, as "exports" says',
       'packages/core/package.json:1: "types" must be ./a.d.ts, as "exports" says',
+    ]);
+  });
+
+  it("finds a door that is not in the table, and one whose own manifest leads elsewhere", () => {
+    const door = '{ "types": "./b.d.ts", "default": "./b.js" }';
+    const found = violationsIn({
+      "packages/core/package.json": `{ "exports": { "./backend": ${door}, "./package.json": "./package.json" } }`,
+      "packages/core/backend/package.json": '{ "main": "../b.js", "types": "./b.d.ts" }',
+      "packages/fetch/package.json": `{ "exports": { "./more": ${door} } }`,
+    });
+    expect(found).toEqual([
+      'packages/core/package.json:1: ./backend/package.json: "types" must be ../b.d.ts, as "exports" says',
+      'packages/fetch/package.json:1: "exports" names ./more, which is no door (tools/boundaries/src/arrows.ts)',
     ]);
   });
 });

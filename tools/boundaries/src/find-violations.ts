@@ -25,18 +25,24 @@ export interface Findings {
 export function findViolations(root: string): Findings {
   const paths = globSync(SOURCES, { cwd: root, exclude: LEFT_OUT }).map((path) => path.replaceAll("\\", "/"));
   const files = paths.map((path) => readSource(path, readFileSync(join(root, path), "utf8")));
-  const manifests = new Map(
-    globSync("packages/*/package.json", { cwd: root }).map((path): [string, Manifest] => [
-      path.split(/[\\/]/)[1] ?? "",
-      JSON.parse(readFileSync(join(root, path), "utf8")),
-    ]),
-  );
+  const manifests = manifestsAt(root, "packages/*/package.json");
+  const doors = manifestsAt(root, "packages/*/*/package.json");
   const violations = [
     ...files.flatMap(checkImports),
     ...files.flatMap(checkPurity),
     ...checkGraph(files),
-    ...checkManifests(manifests),
+    ...checkManifests(manifests, doors),
   ];
   violations.sort((a, b) => a.path.localeCompare(b.path) || a.line - b.line);
   return { fileCount: files.length, violations };
+}
+
+/** By folder, seen from `packages`. */
+function manifestsAt(root: string, pattern: string): Map<string, Manifest> {
+  return new Map(
+    globSync(pattern, { cwd: root, exclude: LEFT_OUT }).map((path): [string, Manifest] => [
+      path.replaceAll("\\", "/").split("/").slice(1, -1).join("/"),
+      JSON.parse(readFileSync(join(root, path), "utf8")),
+    ]),
+  );
 }

@@ -1,6 +1,6 @@
 // Stores one record with what it was told to have seen, and waits for a line when all has been looked at and nothing been moved.
 import { readSync } from "node:fs";
-import type { Precondition } from "@rcache/core";
+import type { Precondition } from "@rcache/core/backend";
 import { filesystemBackendOf } from "../../src/filesystem-backend.ts";
 import { partsOf, record } from "../filesystem-trial.ts";
 

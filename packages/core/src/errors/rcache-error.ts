@@ -1,4 +1,5 @@
 import type { ErrorCode } from "./codes.ts";
+import { nearestName } from "./nearest-name.ts";
 
 /**
  * The one error class of all packages. A mistake of set-up throws it; trouble of a backend at run time only reports it in an event.
@@ -10,10 +11,24 @@ export class RcacheError extends Error {
   readonly code: ErrorCode;
   readonly remedy: string;
 
-  constructor(code: ErrorCode, message: string, options: { remedy: string; cause?: unknown }) {
+  /**
+   * @param options.remedy what to do about it
+   * @param options.cause the error behind this one
+   * @param options.unknown a name that does not exist, and those that do: where one of these was probably meant, the remedy asks for it instead
+   */
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: {
+      remedy: string;
+      cause?: unknown;
+      unknown?: { readonly name: string; readonly known: readonly string[] };
+    },
+  ) {
     super(`${code}: ${message}`, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.remedy = options.remedy;
+    const meant = options.unknown && nearestName(options.unknown.name, options.unknown.known);
+    this.remedy = meant === undefined ? options.remedy : `Did you mean ${meant}?`;
   }
 }
 

@@ -1,6 +1,5 @@
 import { RcacheError } from "../errors/rcache-error.ts";
 import { type Duration, durationMs } from "./duration.ts";
-import { nearestName } from "./nearest-name.ts";
 
 /** What an option has to be. */
 export interface OptionRule {
@@ -84,10 +83,10 @@ function invalidValue(option: string, shown: string, expected: string): RcacheEr
 }
 
 function unknownOption(option: string, name: string, known: readonly string[]): RcacheError {
-  const near = nearestName(name, known);
-  const remedy =
-    near === undefined ? `Options are: ${[...known].sort().join(", ")}.` : `Did you mean ${near}?`;
-  return new RcacheError("RCACHE_UNKNOWN_OPTION", `there is no option ${JSON.stringify(option)}`, { remedy });
+  return new RcacheError("RCACHE_UNKNOWN_OPTION", `there is no option ${JSON.stringify(option)}`, {
+    remedy: `Options are: ${[...known].sort().join(", ")}.`,
+    unknown: { name, known },
+  });
 }
 
 function shownValue(value: unknown): string {

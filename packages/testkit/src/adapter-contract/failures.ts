@@ -1,4 +1,4 @@
-import type { Backend } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import { everyByte, text } from "../builders/entry-of.ts";
 import { checkEqual, checkRejects } from "../check.ts";
 import { faultyBackend } from "../faulty/faulty-backend.ts";

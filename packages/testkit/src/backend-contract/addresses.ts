@@ -1,4 +1,4 @@
-import type { Address } from "@rcache/core";
+import type { Address } from "@rcache/core/backend";
 import { checkEqual } from "../check.ts";
 import { checkFound, checkRevisions, type Proof } from "./trial.ts";
 

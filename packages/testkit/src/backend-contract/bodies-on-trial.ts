@@ -1,4 +1,4 @@
-import type { Address, Backend, BodyRef, BodyStore, Instant } from "@rcache/core";
+import type { Address, Backend, BodyRef, BodyStore, Instant } from "@rcache/core/backend";
 import { joined } from "../bytes.ts";
 import { check } from "../check.ts";
 

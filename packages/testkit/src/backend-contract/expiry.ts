@@ -1,4 +1,4 @@
-import type { Backend } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import { headsIn } from "../builders/heads-in.ts";
 import { check, checkEqual } from "../check.ts";
 import { bodyIsThere, writeBody } from "./bodies-on-trial.ts";

@@ -1,4 +1,4 @@
-import type { Instant, ScanFilter } from "@rcache/core";
+import type { Instant, ScanFilter } from "@rcache/core/backend";
 import type { EntryOverrides } from "../builders/entry-of.ts";
 import type { Put, Trial } from "./trial.ts";
 

@@ -1,4 +1,4 @@
-import type { Backend, StoredRecord } from "@rcache/core";
+import type { Backend, StoredRecord } from "@rcache/core/backend";
 import { headsIn } from "../builders/heads-in.ts";
 import { check, checkEqual, checkSameTexts } from "../check.ts";
 import { writeBody } from "./bodies-on-trial.ts";

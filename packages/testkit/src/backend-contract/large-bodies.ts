@@ -1,4 +1,4 @@
-import type { Address, BodyRef } from "@rcache/core";
+import type { Address, BodyRef } from "@rcache/core/backend";
 import { everyByte } from "../builders/entry-of.ts";
 import { joined } from "../bytes.ts";
 import { check, checkEqual } from "../check.ts";

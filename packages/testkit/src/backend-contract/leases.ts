@@ -1,4 +1,4 @@
-import type { Backend, Lease, LeaseTaken } from "@rcache/core";
+import type { Backend, Lease, LeaseTaken } from "@rcache/core/backend";
 import { check, checkEqual } from "../check.ts";
 import type { Proof } from "./trial.ts";
 

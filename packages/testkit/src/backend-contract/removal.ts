@@ -1,4 +1,4 @@
-import type { Address } from "@rcache/core";
+import type { Address } from "@rcache/core/backend";
 import { checkEqual } from "../check.ts";
 import { bodyIsThere, writeBody } from "./bodies-on-trial.ts";
 import { filterCases, storeForFilters } from "./filters-on-trial.ts";

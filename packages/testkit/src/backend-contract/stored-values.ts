@@ -1,4 +1,4 @@
-import type { Backend, StoredRecord } from "@rcache/core";
+import type { Backend, StoredRecord } from "@rcache/core/backend";
 import { type EntryOverrides, everyByte, text } from "../builders/entry-of.ts";
 import { check, checkEqual } from "../check.ts";
 import { checkFound, type Proof, type Trial } from "./trial.ts";

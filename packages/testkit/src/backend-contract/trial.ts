@@ -1,13 +1,13 @@
+import type { Clock } from "@rcache/core";
 import type {
   Backend,
-  Clock,
   Entry,
   Found,
   FoundRecord,
   Lookup,
   Precondition,
   StoredRecord,
-} from "@rcache/core";
+} from "@rcache/core/backend";
 import { entryFields } from "../builders/entry-fields.ts";
 import { type EntryOverrides, entryOf } from "../builders/entry-of.ts";
 import { recordOf } from "../builders/record-of.ts";

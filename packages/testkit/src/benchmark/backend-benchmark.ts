@@ -1,4 +1,4 @@
-import type { Awaitable, Backend, StoredRecord } from "@rcache/core";
+import type { Awaitable, Backend, StoredRecord } from "@rcache/core/backend";
 import { entryOf, everyByte } from "../builders/entry-of.ts";
 import { recordOf } from "../builders/record-of.ts";
 import { type Measured, median, table } from "./measured.ts";

@@ -1,4 +1,4 @@
-import type { Backend, BodyRef, BodyStore, Chunks } from "@rcache/core";
+import type { Backend, BodyRef, BodyStore, Chunks } from "@rcache/core/backend";
 import { type BrokenBackend, broken } from "./broken.ts";
 
 /** D1–D7. */

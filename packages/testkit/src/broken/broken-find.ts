@@ -1,4 +1,4 @@
-import type { Found, FoundRecord } from "@rcache/core";
+import type { Found, FoundRecord } from "@rcache/core/backend";
 import { type BrokenBackend, broken } from "./broken.ts";
 
 /** B1–B7. */

@@ -1,4 +1,4 @@
-import type { Lease } from "@rcache/core";
+import type { Lease } from "@rcache/core/backend";
 import { type BrokenBackend, broken } from "./broken.ts";
 
 /** L1–L4. */

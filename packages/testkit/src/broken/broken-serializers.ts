@@ -1,4 +1,4 @@
-import { type Address, type Entry, frameSerializer, type Serializer } from "@rcache/core";
+import { type Address, type Entry, frameSerializer, type Serializer } from "@rcache/core/backend";
 import { entryFields } from "../builders/entry-fields.ts";
 import { entryOf } from "../builders/entry-of.ts";
 import { sameBytes } from "../check.ts";

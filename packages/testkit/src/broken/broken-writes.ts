@@ -1,4 +1,4 @@
-import type { RecordHead, RecordValue } from "@rcache/core";
+import type { RecordHead, RecordValue } from "@rcache/core/backend";
 import { type BrokenBackend, broken, nextTurn, type WholeBackend } from "./broken.ts";
 
 /** B8–B13. */

@@ -1,4 +1,4 @@
-import type { Backend } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import { referenceBackend } from "../reference/reference-backend.ts";
 
 /** What {@link referenceBackend} has for certain, optional members included. */

@@ -1,4 +1,4 @@
-import type { Entry } from "@rcache/core";
+import type { Entry } from "@rcache/core/backend";
 
 /**
  * An entry's fields as plain data, to compare two entries that were made differently (one may read its fields lazily). A body

@@ -1,4 +1,4 @@
-import type { Address, Bytes, Entry, Lifetimes } from "@rcache/core";
+import type { Address, Bytes, Entry, Lifetimes } from "@rcache/core/backend";
 
 /** What a test wants to be different from the defaults of {@link entryOf}. */
 export interface EntryOverrides

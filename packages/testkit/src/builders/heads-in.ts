@@ -1,4 +1,4 @@
-import type { Backend, RecordHead, RecordValue, ScanFilter } from "@rcache/core";
+import type { Backend, RecordHead, RecordValue, ScanFilter } from "@rcache/core/backend";
 
 /** What a backend that scans has stored, as `scan` yields it; all of it where no filter is given. A backend without `scan` has nothing to show. */
 export async function headsIn(

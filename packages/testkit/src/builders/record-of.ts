@@ -7,7 +7,7 @@ import {
   type RecordHead,
   type Serializer,
   type StoredRecord,
-} from "@rcache/core";
+} from "@rcache/core/backend";
 
 /** What decides how a backend's records look. */
 export type RecordKind = Pick<Backend, "valueKind" | "serializer">;

@@ -1,4 +1,4 @@
-import type { Backend, BodyRef, BodyStore } from "@rcache/core";
+import type { Backend, BodyRef, BodyStore } from "@rcache/core/backend";
 import type { BackendSubject } from "../backend-contract/trial.ts";
 import { check, checkEqual, checkRejects } from "../check.ts";
 import { type FaultyCache, onFaultyCache } from "./faulty-cache.ts";

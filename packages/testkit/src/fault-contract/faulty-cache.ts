@@ -1,5 +1,4 @@
 import {
-  type Backend,
   type CacheEvent,
   type CacheOptions,
   createHttpCache,
@@ -7,6 +6,7 @@ import {
   type HttpCache,
   type Send,
 } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import type { BackendSubject } from "../backend-contract/trial.ts";
 import { joined } from "../bytes.ts";
 import { check } from "../check.ts";

@@ -1,10 +1,5 @@
-import {
-  type Backend,
-  documentSerializer,
-  frameSerializer,
-  type HttpCache,
-  type Serializer,
-} from "@rcache/core";
+import { frameSerializer, type HttpCache } from "@rcache/core";
+import { type Backend, documentSerializer, type Serializer } from "@rcache/core/backend";
 import type { BackendSubject } from "../backend-contract/trial.ts";
 import { checkEqual } from "../check.ts";
 import { faultyBackend } from "../faulty/faulty-backend.ts";

@@ -1,11 +1,5 @@
-import {
-  type Backend,
-  type CacheEvent,
-  createHttpCache,
-  isRcacheError,
-  type RcacheError,
-  type Send,
-} from "@rcache/core";
+import { type CacheEvent, createHttpCache, isRcacheError, type RcacheError, type Send } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import { check, checkEqual } from "../check.ts";
 
 /** More than a driver needs to give up. */

@@ -1,4 +1,4 @@
-import type { Backend, Bytes, Entry, RecordDocument, RecordValue } from "@rcache/core";
+import type { Backend, Bytes, Entry, RecordDocument, RecordValue } from "@rcache/core/backend";
 import { entryFields } from "../builders/entry-fields.ts";
 import { entryOf } from "../builders/entry-of.ts";
 

@@ -1,4 +1,4 @@
-import type { Awaitable, Backend } from "@rcache/core";
+import type { Awaitable, Backend } from "@rcache/core/backend";
 
 /** What goes wrong with a call. */
 export type FaultKind = "throw" | "delay" | "truncate" | "flip" | "forget" | "duplicate";

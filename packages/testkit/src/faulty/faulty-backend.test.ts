@@ -1,4 +1,4 @@
-import type { Backend, Found, StoredRecord } from "@rcache/core";
+import type { Backend, Found, StoredRecord } from "@rcache/core/backend";
 import { describe, expect, it } from "vitest";
 import { entryOf, everyByte } from "../builders/entry-of.ts";
 import { recordOf } from "../builders/record-of.ts";

@@ -1,4 +1,10 @@
-import { type Awaitable, type Backend, type Found, RcacheError, type StoredRecord } from "@rcache/core";
+import {
+  type Awaitable,
+  type Backend,
+  type Found,
+  RcacheError,
+  type StoredRecord,
+} from "@rcache/core/backend";
 import { damagedValue } from "./damaged-value.ts";
 import { type Fault, type FaultKind, type NextFault, withFault } from "./fault.ts";
 import { faultyBodies } from "./faulty-bodies.ts";

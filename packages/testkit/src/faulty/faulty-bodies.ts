@@ -1,4 +1,4 @@
-import type { Awaitable, BodyStore, BodyWriter, Chunks } from "@rcache/core";
+import type { Awaitable, BodyStore, BodyWriter, Chunks } from "@rcache/core/backend";
 import { damagedBytes } from "./damaged-value.ts";
 import { type Fault, withFault } from "./fault.ts";
 

@@ -1,7 +1,8 @@
 // A process beside the one that runs the tests: opens the shared store and does one thing with it. It prints a line where it waits for one on
 // stdin, and one with what came of it.
 import { once } from "node:events";
-import { type Backend, createHttpCache } from "@rcache/core";
+import { createHttpCache } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import { entryOf } from "../builders/entry-of.ts";
 import { recordOf } from "../builders/record-of.ts";
 import { openShared } from "./process-subject.ts";

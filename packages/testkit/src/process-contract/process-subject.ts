@@ -1,4 +1,4 @@
-import type { Backend } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import { check } from "../check.ts";
 
 /** What {@link processContract} is given: how any process opens the store that they all share. */

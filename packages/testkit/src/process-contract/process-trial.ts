@@ -1,4 +1,4 @@
-import type { Backend, StoredRecord } from "@rcache/core";
+import type { Backend, StoredRecord } from "@rcache/core/backend";
 import type { Ability } from "../backend-contract/trial.ts";
 import { entryOf } from "../builders/entry-of.ts";
 import { recordOf } from "../builders/record-of.ts";

@@ -5,7 +5,7 @@ import {
   type RecordHead,
   type ScanFilter,
   type StoredRecord,
-} from "@rcache/core";
+} from "@rcache/core/backend";
 import { type KeptBody, referenceBodies } from "./reference-bodies.ts";
 import { type KeptLease, referenceLease } from "./reference-lease.ts";
 

@@ -1,4 +1,4 @@
-import type { BodyRef, BodyStore, Chunks, Instant } from "@rcache/core";
+import type { BodyRef, BodyStore, Chunks, Instant } from "@rcache/core/backend";
 
 /** One committed body. */
 export interface KeptBody {

@@ -1,4 +1,4 @@
-import type { Instant, Lease, LeaseTaken } from "@rcache/core";
+import type { Instant, Lease, LeaseTaken } from "@rcache/core/backend";
 
 /** Who holds a name, and until when. */
 export interface KeptLease {

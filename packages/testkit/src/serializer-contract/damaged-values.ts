@@ -1,4 +1,4 @@
-import type { Address, Entry, Serializer } from "@rcache/core";
+import type { Address, Entry, Serializer } from "@rcache/core/backend";
 import { entryFields } from "../builders/entry-fields.ts";
 import { entryOf, everyByte } from "../builders/entry-of.ts";
 import { checkEqual } from "../check.ts";

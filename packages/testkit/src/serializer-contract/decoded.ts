@@ -1,4 +1,4 @@
-import type { Address, Entry, RecordDocument, Serializer } from "@rcache/core";
+import type { Address, Entry, RecordDocument, Serializer } from "@rcache/core/backend";
 import { entryFields } from "../builders/entry-fields.ts";
 import { check, checkEqual } from "../check.ts";
 

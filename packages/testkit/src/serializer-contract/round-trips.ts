@@ -1,4 +1,4 @@
-import type { Serializer } from "@rcache/core";
+import type { Serializer } from "@rcache/core/backend";
 import { entryFields } from "../builders/entry-fields.ts";
 import { entryOf, everyByte, text } from "../builders/entry-of.ts";
 import { check, checkEqual } from "../check.ts";

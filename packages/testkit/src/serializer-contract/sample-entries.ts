@@ -1,4 +1,4 @@
-import type { Entry } from "@rcache/core";
+import type { Entry } from "@rcache/core/backend";
 import { entryOf, everyByte, text } from "../builders/entry-of.ts";
 
 const NEVER_MS = 8.64e15;

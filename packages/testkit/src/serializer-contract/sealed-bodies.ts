@@ -1,4 +1,4 @@
-import type { Chunks, Serializer } from "@rcache/core";
+import type { Chunks, Serializer } from "@rcache/core/backend";
 import { everyByte } from "../builders/entry-of.ts";
 import { joined } from "../bytes.ts";
 import { checkEqual } from "../check.ts";

@@ -1,4 +1,4 @@
-import type { Serializer } from "@rcache/core";
+import type { Serializer } from "@rcache/core/backend";
 import type { Runner } from "../runner.ts";
 import { proveDamage } from "./damaged-values.ts";
 import { proveOwned, proveRoundTrips } from "./round-trips.ts";

@@ -1,4 +1,4 @@
-import { documentSerializer, frameSerializer, type Serializer } from "@rcache/core";
+import { documentSerializer, frameSerializer, type Serializer } from "@rcache/core/backend";
 import { entryOf, everyByte, text } from "../builders/entry-of.ts";
 import { check, checkEqual } from "../check.ts";
 import { decoded, type Encoded } from "./decoded.ts";

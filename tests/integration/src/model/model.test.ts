@@ -1,6 +1,7 @@
 import { memoryBackend } from "@rcache/backend-memory";
 import { sqliteBackend } from "@rcache/backend-sqlite";
-import { type Backend, keyValueBackend, tiered } from "@rcache/core";
+import { tiered } from "@rcache/core";
+import { type Backend, keyValueBackend } from "@rcache/core/backend";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Mode } from "./directives.ts";

@@ -1,6 +1,7 @@
 import { memoryBackend } from "@rcache/backend-memory";
 import { sqliteBackend } from "@rcache/backend-sqlite";
-import { type Backend, createHttpCache, type HandledResponse, type HttpCache } from "@rcache/core";
+import { createHttpCache, type HandledResponse, type HttpCache } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import { type ManualClock, manualClock } from "@rcache/testkit";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,5 @@
-import { type Backend, createHttpCache, type HttpCache, type RequestOptions } from "@rcache/core";
+import { createHttpCache, type HttpCache, type RequestOptions } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import { manualClock } from "@rcache/testkit";
 import { type Read, read } from "../stage.ts";
 import { FRESH_SECONDS, type Mode, mayBeKept, mayBeStale, mayBeUsedFresh, meetsWish } from "./directives.ts";

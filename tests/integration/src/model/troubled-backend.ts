@@ -1,4 +1,4 @@
-import type { Backend, BodyStore, Found } from "@rcache/core";
+import type { Backend, BodyStore, Found } from "@rcache/core/backend";
 import type { Trouble } from "./steps.ts";
 
 /** A backend whose next calls go wrong as they are told to. */

@@ -1,4 +1,4 @@
-import type { Backend, Serializer } from "@rcache/core";
+import type { Backend, Serializer } from "@rcache/core/backend";
 import { createCachedFetch } from "@rcache/fetch";
 import type { Client } from "../harness/client.ts";
 import { fetchClient } from "./fetch-client.ts";

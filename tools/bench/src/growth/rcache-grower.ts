@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { Backend } from "@rcache/core";
+import type { Backend } from "@rcache/core/backend";
 import { createCachedFetch } from "@rcache/fetch";
 import { GROWN_BYTES, GROWN_HEADERS, type Grower } from "./grower.ts";
 

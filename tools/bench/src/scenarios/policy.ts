@@ -1,5 +1,6 @@
 import { memoryBackend } from "@rcache/backend-memory";
-import { createHttpCache, type Entry, type HttpRequest } from "@rcache/core";
+import { createHttpCache, type HttpRequest } from "@rcache/core";
+import type { Entry } from "@rcache/core/backend";
 import type { Scenario } from "../harness/bench.ts";
 import { median } from "../harness/statistics.ts";
 import type { Bar, Row } from "../report/result.ts";

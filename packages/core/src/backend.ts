@@ -1,0 +1,45 @@
+export { keyValueBackend } from "./backends/key-value/key-value-backend.ts";
+export { matchesScan } from "./backends/scan-filter.ts";
+export type {
+  Backend,
+  BackendHost,
+  Found,
+  FoundRecord,
+  Precondition,
+  RecordHead,
+  RecordValue,
+  ScanFilter,
+  StoredRecord,
+} from "./contracts/backend.ts";
+export type { BodyStore, BodyWriter } from "./contracts/body-store.ts";
+export type { Lease, LeaseTaken } from "./contracts/lease.ts";
+export type { RecordDocument, RecordFault, Serializer, Stage } from "./contracts/serializer.ts";
+export type { Address, BodyRef, Entry, Lifetimes, Lookup, StaleBan } from "./entry/entry.ts";
+export { isRcacheError, RcacheError } from "./errors/rcache-error.ts";
+export {
+  type Awaitable,
+  type Bytes,
+  type Chunks,
+  type HeaderList,
+  type Instant,
+  NEVER_MS,
+} from "./http/messages.ts";
+export { checksumOf } from "./platform/checksum.ts";
+export { documentSerializer } from "./serializers/document-serializer.ts";
+export { type DocumentFormat, documentsAsBytes, documentsAsText } from "./serializers/documents-as-bytes.ts";
+export { frameSerializer } from "./serializers/frame-serializer.ts";
+export {
+  fromReadable,
+  type JsonValue,
+  type ReadableRecord,
+  toReadable,
+} from "./serializers/readable-record.ts";
+export {
+  checkOptions,
+  durationRule,
+  flagRule,
+  invalidOption,
+  type OptionRule,
+  type OptionRules,
+} from "./settings/check-options.ts";
+export { type Duration, durationMs } from "./settings/duration.ts";
