@@ -1,11 +1,15 @@
-import type { ResponseView } from "@rcache/core";
+import type { CacheOptions, ResponseView } from "@rcache/core";
 import { describe, expect, it } from "vitest";
+import { settled } from "./gate.ts";
 import { openStage } from "./stage.ts";
 import { wholeSend } from "./whole-send.ts";
 
 const broken = (): never => {
   throw new Error("user's own");
 };
+
+/** Not an async function, which would be refused at once: it may be compiled, or only sometimes wait. */
+const late = (): Promise<never> => Promise.reject(new Error("too late"));
 
 describe("filterFn", () => {
   it("G-187 keeps out what it rejects", async () => {
@@ -110,6 +114,24 @@ describe("a user's function that throws", () => {
     expect(stage.eventsOf("user-function-failed")).toMatchObject([{ option, url: stage.request("/a").url }]);
     await stage.cache.flush();
     expect(await stage.cache.with({ keyFn: () => undefined, filterFn: () => true }).count()).toBe(0);
+  });
+
+  it.each<[string, Partial<CacheOptions>]>([
+    ["filterFn", { filterFn: late as never }],
+    ["keyFn", { keyFn: late as never }],
+    ["expireAfter", { expireAfter: late as never }],
+  ])("%s that returns a promise is no answer, is told, and rejects for nobody", async (option, settings) => {
+    await using stage = await openStage(settings);
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on("unhandledRejection", note);
+    stage.origin.answer("/a", { body: "1" });
+    expect((await stage.ask("/a")).text).toBe("1");
+    expect((await stage.ask("/a")).cache.fromCache).toBe(false);
+    await settled();
+    process.off("unhandledRejection", note);
+    expect(stage.eventsOf("user-function-failed")).toMatchObject([{ option }, { option }]);
+    expect(unhandled).toEqual([]);
   });
 
   it("V29 the test of a URL pattern counts as no match, and is told once", async () => {

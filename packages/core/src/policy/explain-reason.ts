@@ -1,4 +1,5 @@
 import { fieldValue, hasField } from "../http/fields.ts";
+import { methodOverrides } from "../key/selector.ts";
 import { DO_NOT_CACHE } from "../settings/duration.ts";
 import { type Change, withoutBan, withoutDirective, withSetting } from "./explain-change.ts";
 import { byOwnSettings, freshText, lifeSource, staleText } from "./explain-life.ts";
@@ -63,6 +64,28 @@ const variesBy: DecidedBy = ({ entries, key }) => {
   return `response vary: ${names.join(", ")}; no stored answer of ${key} is for the same request fields`;
 };
 
+const overridesBy = ({ request: { headers, method } }: ExplainQuestion): string | undefined => {
+  const other = methodOverrides(headers).find((each) => each !== "" && each !== method);
+  return other === undefined
+    ? undefined
+    : `method ${other}, which the request names instead of its own, ${method}`;
+};
+const isNeverStored = ({ request, settings }: ExplainQuestion): boolean =>
+  settings.profile.uncacheableMethods.has(request.method);
+const methodBy: DecidedBy = (question) => {
+  const { request, settings } = question;
+  return (
+    overridesBy(question) ??
+    (isNeverStored(question)
+      ? `method ${request.method}, whose answers are not cacheable (RFC 9110 §9.3)`
+      : `method ${request.method}, which is not in allowableMethods (${[...settings.allowableMethods].join(", ")})`)
+  );
+};
+const withOtherMethod = (question: ExplainQuestion): readonly Change[] => {
+  if (overridesBy(question) !== undefined) return ["a request that does not override its method"];
+  return isNeverStored(question) ? ["another method"] : ["the method in allowableMethods"];
+};
+
 const partBy: DecidedBy = ({ entries }) => {
   const part = entries.find(isPart)?.part;
   const span = part === undefined ? "" : ` (bytes ${part.start} to ${part.end})`;
@@ -103,11 +126,7 @@ export const BECAUSE: { readonly [R in Reason]?: Because } = {
         ? ["another expireAfter, here or in the rule that matches"]
         : ["a keyFn that gives a text, or undefined"],
   },
-  method: {
-    decidedBy: ({ request, settings }) =>
-      `method ${request.method}, which is not in allowableMethods (${[...settings.allowableMethods].join(", ")})`,
-    wouldChange: ["the method in allowableMethods"],
-  },
+  method: { decidedBy: methodBy, wouldChange: withOtherMethod },
   "no-store": {
     decidedBy: requestDirective,
     wouldChange: ["a request without no-store"],

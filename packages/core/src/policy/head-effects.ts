@@ -5,6 +5,7 @@ import { judgeFreshened } from "./judge-reply.ts";
 import type { StoreQuestion } from "./judge-store.ts";
 import { withFreshUntil } from "./lifetimes.ts";
 import { matchesVary } from "./select-stored.ts";
+import { validatorsOf } from "./validators.ts";
 
 /** A stored GET answer, and what a HEAD's answer makes of it. */
 export interface HeadEffect {
@@ -40,9 +41,9 @@ function describes(
   headers: StoreQuestion["response"]["headers"],
   { response, etag, lastModified, part }: Entry,
 ): boolean {
-  const [newTag, newDate] = [fieldValue(headers, "etag"), fieldValue(headers, "last-modified")];
-  if (newTag !== undefined && newTag !== etag) return false;
-  if (newDate !== undefined && newDate !== lastModified) return false;
+  const said = validatorsOf(headers);
+  if (said.etag !== undefined && said.etag !== etag) return false;
+  if (said.lastModified !== undefined && said.lastModified !== lastModified) return false;
   const [length, stored] = [
     fieldValue(headers, "content-length"),
     part === undefined ? fieldValue(response.headers, "content-length") : part.total?.toString(),

@@ -13,7 +13,8 @@ import {
 import { DATED, ETAG, FRESH, judged } from "../../test/judged-lookup.ts";
 import type { Entry } from "../entry/entry.ts";
 import type { RequestOptions } from "../settings/settings.ts";
-import { hasValidator, judgeLookup } from "./judge-lookup.ts";
+import { judgeLookup } from "./judge-lookup.ts";
+import { hasValidator } from "./validators.ts";
 import type { LookupVerdict } from "./verdict.ts";
 
 describe("nothing, fresh, stale", () => {

@@ -1,14 +1,15 @@
 import type { Entry } from "../entry/entry.ts";
 import { type CacheDirectives, parseCacheControl } from "../http/cache-control.ts";
+import { isEntityTag } from "../http/entity-tag.ts";
 import { fieldLines, hasField } from "../http/fields.ts";
 import type { HttpRequest, Instant } from "../http/messages.ts";
-import { isSafeMethod } from "../http/status.ts";
 import type { Digests } from "../key/digests.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import { currentAgeMs } from "./current-age.ts";
 import { mayServeStale } from "./may-serve-stale.ts";
 import { matchesVary, selectStored } from "./select-stored.ts";
 import { isPart } from "./stored-part.ts";
+import { hasValidator, mayHaveConditions } from "./validators.ts";
 import type { LookupVerdict } from "./verdict.ts";
 
 /** Everything that decides what is done with a request. */
@@ -64,7 +65,8 @@ function askForMissing({ request, entries, settings, digests }: LookupQuestion):
  */
 function tellingVariants(entries: readonly Entry[]): readonly Entry[] {
   const tagged = entries.filter(
-    (entry) => entry.etag !== undefined && entry.request.method !== "HEAD" && !isPart(entry),
+    // What has no quotes could not be told apart in a list.
+    (entry) => isEntityTag(entry.etag ?? "") && entry.request.method !== "HEAD" && !isPart(entry),
   );
   const different = new Set(tagged.map(({ etag = "" }) => (etag.startsWith("W/") ? etag.slice(2) : etag)));
   return different.size > 1 ? tagged : [];
@@ -77,24 +79,14 @@ function hasAnswerFor(request: HttpRequest, entries: readonly Entry[]): boolean 
   );
 }
 
-/** Whether a stored validator may go along with a request for the entry. */
-export function hasValidator(entry: Pick<Entry, "etag" | "lastModified">): boolean {
-  return entry.etag !== undefined || entry.lastModified !== undefined;
-}
-
-/** Whether the caller has conditions of its own, which are neither joined with others' nor replaced. */
-export function hasOwnConditions({ headers }: HttpRequest): boolean {
-  return headers.length > 0 && (hasField(headers, "if-none-match") || hasField(headers, "if-modified-since"));
-}
-
 function ask(entry: Entry, reason: AskReason, { request }: LookupQuestion): LookupVerdict {
-  const conditional = reason !== "force-refresh" && hasValidator(entry) && mayHaveConditions(request);
-  return { kind: "ask", conditions: conditional ? [entry] : [], fallback: entry, reason };
+  const conditions = reason === "force-refresh" ? [] : conditionsFor(entry, request);
+  return { kind: "ask", conditions, fallback: entry, reason };
 }
 
-/** To a condition on a POST an origin says 412, not 304 (RFC 9110 §13.1.2). */
-function mayHaveConditions(request: HttpRequest): boolean {
-  return isSafeMethod(request.method) && !hasOwnConditions(request);
+/** The entry, if its validators may go along with such a request. */
+export function conditionsFor(entry: Entry, request: HttpRequest): readonly Entry[] {
+  return hasValidator(entry) && mayHaveConditions(request) ? [entry] : [];
 }
 
 /** Why a stored answer is not enough, whether fresh or not. */

@@ -11,7 +11,8 @@ import {
   staleEntry,
 } from "../../test/builders.ts";
 import { DATED, ETAG, FRESH, judged } from "../../test/judged-lookup.ts";
-import { hasOwnConditions, judgeLookup } from "./judge-lookup.ts";
+import { judgeLookup } from "./judge-lookup.ts";
+import { hasOwnConditions } from "./validators.ts";
 
 describe("Vary", () => {
   const german = entryOf({

@@ -6,6 +6,7 @@ import {
   NOW_TEXT,
   PRIVATE,
   requestWith,
+  responseOf,
   staleEntry,
   storeQuestion,
 } from "../../test/builders.ts";
@@ -92,10 +93,42 @@ describe("304", () => {
     });
   });
 
-  it("§4.3.4 rule 122: a date where only a tag was stored says nothing against it", () => {
-    expect(judged({ entry: TAGGED, response: notModified(["Last-Modified", dateText(0)]) })).toMatchObject({
+  it("§4.3.4 rule 120: a date that was never stored confirms nothing, beside the stored tag it does no harm", () => {
+    const dated = ["Last-Modified", dateText(0)] as const;
+    expect(judged({ entry: TAGGED, response: notModified(dated) })).toEqual({
+      kind: "repeat",
+      reason: "unknown-validator",
+    });
+    expect(judged({ entry: TAGGED, response: notModified(["ETag", '"a"'], dated) })).toMatchObject({
       kind: "freshen",
     });
+  });
+
+  it.each(["abc", "W/abc", "abc, def", "'a'", '"a'])(
+    "RFC 9110 §8.8.3: %s is no entity tag, and confirms what it was sent with, byte for byte",
+    (etag) => {
+      const entry = staleEntry(5, { etag });
+      expect(judged({ entry, response: notModified(["ETag", etag]) })).toMatchObject({
+        kind: "freshen",
+        store: { entry: { etag } },
+      });
+      for (const other of [`${etag}x`, `"${etag}"`, '"other"'])
+        expect(judged({ entry, response: notModified(["ETag", other]) })).toEqual({
+          kind: "repeat",
+          reason: "unknown-validator",
+        });
+    },
+  );
+
+  it("RFC 9110 §8.8.3: an ETag without a value is none, and takes no stored tag's place", () => {
+    const verdict = judged({ entry: TAGGED, response: notModified(["ETag", ""], ["Last-Modified", ""]) });
+    expect(verdict).toMatchObject({ kind: "freshen", store: { entry: { etag: '"a"' } } });
+  });
+
+  it("RFC 9110 §15.5.13: a 412 to the cache's own condition is asked again without, to the caller's it is the caller's", () => {
+    const response = responseOf({ status: 412 });
+    expect(judged({ entry: TAGGED, response })).toEqual({ kind: "repeat", reason: "condition-failed" });
+    expect(judged({ entry: TAGGED, conditions: [], response })).toMatchObject({ kind: "replace" });
   });
 
   it("rule 127 F43: header-led, one from before what is stored is asked again", () => {

@@ -1,17 +1,16 @@
 import type { Entry } from "../entry/entry.ts";
 import type { CacheDirectives } from "../http/cache-control.ts";
-import { strongMatch, weakMatch } from "../http/entity-tag.ts";
 import { fieldValue } from "../http/fields.ts";
 import { parseHttpDate } from "../http/http-date.ts";
 import type { HttpResponse, Instant } from "../http/messages.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import { dateOf } from "./current-age.ts";
 import { freshenedEntry, freshenedResponse } from "./freshen.ts";
-import { hasOwnConditions } from "./judge-lookup.ts";
 import { judgeStore, type StoreQuestion } from "./judge-store.ts";
 import { isWithinWindow, mayServeStale } from "./may-serve-stale.ts";
 import { matchesVary } from "./select-stored.ts";
 import { requestForPart } from "./stored-part.ts";
+import { hasOwnConditions, isSameStrongTag, isSameTag, type Validators, validatorsOf } from "./validators.ts";
 import type { LookupVerdict, ReplyVerdict, StoreVerdict } from "./verdict.ts";
 
 /** Everything that decides what an origin's reply means. */
@@ -23,6 +22,7 @@ export interface ReplyQuestion extends StoreQuestion {
 
 /** Who asks like this does not want what is stored, fresh as it may be. */
 const INSISTING: ReadonlySet<ReplyQuestion["asked"]["reason"]> = new Set([
+  "refresh",
   "force-refresh",
   "request-no-cache",
 ]);
@@ -32,6 +32,9 @@ const SERVER_ERRORS: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 export function judgeReply(question: ReplyQuestion): ReplyVerdict {
   const { response, asked, settings, directives, times } = question;
   if (response.status === 304) return judgeNotModified(question);
+  // The caller has set no condition that could have failed (RFC 9110 §15.5.13).
+  if (response.status === 412 && asked.conditions.length > 0)
+    return { kind: "repeat", reason: "condition-failed" };
   const { fallback } = asked;
   if (fallback !== undefined && isFailure(response.status, settings)) {
     const { receivedAtMs } = times;
@@ -139,32 +142,32 @@ function confirmedEntries(
   response: HttpResponse,
   nowMs: Instant,
 ): readonly Entry[] {
-  const etag = fieldValue(response.headers, "etag");
+  const said = validatorsOf(response.headers);
+  const { etag } = said;
   const only = conditions.length === 1 ? conditions[0] : undefined;
   if (only !== undefined && (etag === undefined || only.etag === undefined)) {
-    return isOfItsDate(only, response, etag, nowMs) ? [only] : [];
+    return isOfItsDate(only, said, nowMs) ? [only] : [];
   }
   if (etag === undefined) return [];
-  const tagged = conditions.filter((entry) => entry.etag !== undefined && weakMatch(entry.etag, etag));
-  const strong = tagged.filter((entry) => entry.etag !== undefined && strongMatch(entry.etag, etag));
+  const tagged = conditions.filter((entry) => entry.etag !== undefined && isSameTag(entry.etag, etag));
+  const strong = tagged.filter((entry) => entry.etag !== undefined && isSameStrongTag(entry.etag, etag));
   if (strong.length > 0) return strong;
   return [...tagged].sort((a, b) => b.receivedAtMs - a.receivedAtMs).slice(0, 1);
 }
 
 /**
- * Whether a 304 that says nothing of a stored tag means the stored state by its date. One with another date, as after a step back to an older
- * state, does not; nor one that has nothing but a tag that is not stored.
+ * Whether a 304 that says nothing of a stored tag means the stored state by its date. One that names no validator does; one with another date,
+ * as after a step back to an older state, does not; nor one with a validator that was never stored.
  */
 function isOfItsDate(
-  { lastModified }: Entry,
-  { headers }: HttpResponse,
-  etag: string | undefined,
+  { lastModified: stored }: Entry,
+  { etag, lastModified }: Validators,
   nowMs: Instant,
 ): boolean {
-  const said = fieldValue(headers, "last-modified");
-  if (said === undefined || lastModified === undefined) return etag === undefined;
-  const [saidMs, storedMs] = [parseHttpDate(said, nowMs), parseHttpDate(lastModified, nowMs)];
-  return said === lastModified || (saidMs !== undefined && saidMs === storedMs);
+  if (lastModified === undefined) return etag === undefined;
+  if (stored === undefined) return false;
+  const [saidMs, storedMs] = [parseHttpDate(lastModified, nowMs), parseHttpDate(stored, nowMs)];
+  return lastModified === stored || (saidMs !== undefined && saidMs === storedMs);
 }
 
 function isFailure(status: number, { profile, allowableCodes }: ResolvedSettings): boolean {

@@ -55,6 +55,74 @@ describe("methods", () => {
   );
 });
 
+describe("methods whose answers are not cacheable", () => {
+  it.each([
+    ["PUT", "RFC 9110 §9.3.4", true],
+    ["DELETE", "RFC 9110 §9.3.5", true],
+    ["CONNECT", "RFC 9110 §9.3.6", true],
+    ["OPTIONS", "RFC 9110 §9.3.7", false],
+    ["TRACE", "RFC 9110 §9.3.8", false],
+    ["PATCH", "RFC 5789 §2", true],
+  ])(
+    "%s (%s), header-led, passes by although it is among allowableMethods, and invalidates: %s",
+    (method, _section, invalidates) => {
+      const allowableMethods = ["GET", method];
+      for (const settings of [
+        settingsOf({ cacheControl: true, allowableMethods }),
+        settingsOf({ cacheControl: true, allowableMethods }, { shared: true }),
+      ])
+        expect(judged(requestOf({ method }), settings)).toEqual({
+          kind: "bypass",
+          invalidates,
+          reason: "method",
+        });
+      expect(judged(requestOf({ method }), settingsOf({ allowableMethods }))).toEqual(LOOK_UP);
+    },
+  );
+
+  it.each([["POST"], ["QUERY"]])("header-led, a %s that is named is looked up", (method) => {
+    const settings = settingsOf({ cacheControl: true, allowableMethods: [method] });
+    expect(judged(requestOf({ method }), settings)).toEqual(LOOK_UP);
+  });
+});
+
+describe.each([["X-HTTP-Method-Override"], ["X-HTTP-Method"], ["X-Method-Override"]])("%s", (name) => {
+  it.each([
+    ["GET", "DELETE", true],
+    ["GET", "put", true],
+    ["HEAD", "PATCH", true],
+    ["GET", "OPTIONS", false],
+    ["GET", "GET, DELETE", true],
+  ])(
+    "RFC 9110 §9.2.1: a %s that stands in for %s is not cached, and invalidates: %s",
+    (method, other, invalidates) => {
+      for (const settings of [RULES, PRIVATE])
+        expect(judged(requestOf({ method, headers: [[name, other]] }), settings)).toEqual({
+          kind: "bypass",
+          invalidates,
+          reason: "method",
+        });
+    },
+  );
+
+  it("that names the request's own method, or none, changes nothing", () => {
+    for (const value of ["GET", "get", ""])
+      expect(judged(requestWith([name, value]), PRIVATE)).toEqual(LOOK_UP);
+  });
+
+  it("§4: where headers decide, a POST is written through whatever it stands in for", () => {
+    const post = requestOf({ method: "POST", headers: [[name, "GET"]] });
+    expect(judged(post, PRIVATE)).toMatchObject({ kind: "bypass", invalidates: true });
+  });
+
+  it("a method that is cached does not lend its place to another", () => {
+    const settings = settingsOf({ allowableMethods: ["GET", "POST"] });
+    expect(judged(requestOf({ method: "POST", headers: [[name, "PUT"]] }), settings)).toMatchObject({
+      reason: "method",
+    });
+  });
+});
+
 describe("settings", () => {
   it("SES-23 disabled passes by; what is unsafe invalidates all the same", () => {
     const settings = settingsOf({ disabled: true });

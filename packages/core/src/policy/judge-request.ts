@@ -20,7 +20,7 @@ export function judgeRequest(
 ): RequestVerdict {
   const { headers } = request;
   const allowed = isAllowable(request, settings);
-  const invalidates = !allowed && !isSafeMethod(request.method);
+  const invalidates = !allowed && !meantMethods(request).every(isSafeMethod);
   if (settings.disabled) return { kind: "bypass", invalidates, reason: "disabled" };
   if (settings.expireAfter === DO_NOT_CACHE) return { kind: "bypass", invalidates, reason: "do-not-cache" };
   if (!allowed) return { kind: "bypass", invalidates, reason: "method" };
@@ -38,9 +38,20 @@ function hasForeignRange(request: HttpRequest): boolean {
   return request.method === "GET" && hasField(request.headers, "range") && askedRange(request) === undefined;
 }
 
-/** Whether the method, or the one it stands in for, is among those that are cached (requests-cache SES-12). */
-function isAllowable({ method, headers }: HttpRequest, { allowableMethods }: ResolvedSettings): boolean {
-  return (
-    allowableMethods.has(method) || methodOverrides(headers).some((other) => allowableMethods.has(other))
-  );
+/**
+ * Whether the method is among those that are cached. A request that names another method than its own is that method to its origin: it is
+ * cached only as a request of that method would be, and where headers decide, not at all (requests-cache SES-12).
+ */
+function isAllowable(request: HttpRequest, { allowableMethods, profile }: ResolvedSettings): boolean {
+  const [own, ...others] = meantMethods(request);
+  if (others.length > 0)
+    return profile.heedsMethodOverrides && others.every((other) => allowableMethods.has(other));
+  return own !== undefined && allowableMethods.has(own) && !profile.uncacheableMethods.has(own);
+}
+
+/** The request's own method, and the others that it says it stands in for. */
+function meantMethods({ method, headers }: HttpRequest): readonly string[] {
+  return headers.length === 0
+    ? [method]
+    : [method, ...methodOverrides(headers).filter((other) => other !== "" && other !== method)];
 }

@@ -175,4 +175,11 @@ describe("the entry", () => {
     const { address: _, ...readable } = entry;
     expect(JSON.stringify(readable)).not.toContain("hush");
   });
+
+  it("RFC 9110 §8.8: a validator without a value is none", () => {
+    const response = responseWith(["ETag", ""], ["Last-Modified", ""]);
+    const entry = stored({ response });
+    expect(Object.keys(entry).filter((name) => name === "etag" || name === "lastModified")).toEqual([]);
+    expect(stored({ response: responseWith(["ETag", "abc"]) }).etag).toBe("abc");
+  });
 });

@@ -1,6 +1,6 @@
 import type { Address, Entry } from "../entry/entry.ts";
 import { storableFields } from "../entry/storable-fields.ts";
-import { fieldValue, hasField, withField } from "../http/fields.ts";
+import { hasField, withField } from "../http/fields.ts";
 import { formatHttpDate } from "../http/http-date.ts";
 import type { HttpRequest, HttpResponse } from "../http/messages.ts";
 import { varyNames } from "../http/vary.ts";
@@ -14,11 +14,11 @@ import { groupTags } from "./cache-groups.ts";
 import type { ExchangeTimes } from "./current-age.ts";
 import { responseDirectives } from "./directives.ts";
 import { governingFields } from "./governing-fields.ts";
-import { hasValidator } from "./judge-lookup.ts";
 import { type Life, lifeOf } from "./lifetimes.ts";
 import { reasonToKeepOut } from "./may-store.ts";
 import { redactedFields } from "./redact.ts";
 import { partVariant, storablePart } from "./stored-part.ts";
+import { hasValidator, validatorsOf } from "./validators.ts";
 import type { StoreVerdict } from "./verdict.ts";
 
 /** What the user's own functions said of an answer. */
@@ -87,8 +87,6 @@ function entryOf(question: StoreQuestion, life: Life, without: ReadonlySet<strin
     selector: requestKey.selector,
     variant: part === undefined ? variant : partVariant(variant),
   };
-  const etag = fieldValue(response.headers, "etag");
-  const lastModified = fieldValue(response.headers, "last-modified");
   return {
     address,
     revision,
@@ -108,8 +106,7 @@ function entryOf(question: StoreQuestion, life: Life, without: ReadonlySet<strin
     receivedAtMs: times.receivedAtMs,
     createdAtMs: times.receivedAtMs,
     vary,
-    ...(etag === undefined ? {} : { etag }),
-    ...(lastModified === undefined ? {} : { lastModified }),
+    ...validatorsOf(response.headers),
     tags: [...settings.tags, ...groupTags(response.headers, request.url, settings)],
   };
 }

@@ -1,4 +1,5 @@
 import { RcacheError } from "../errors/rcache-error.ts";
+import { isAsyncFunction } from "./at-once.ts";
 import { type Duration, durationMs } from "./duration.ts";
 
 /** What an option has to be. */
@@ -90,7 +91,7 @@ function unknownOption(option: string, name: string, known: readonly string[]): 
 }
 
 function shownValue(value: unknown): string {
-  if (typeof value === "function") return "a function";
+  if (typeof value === "function") return isAsyncFunction(value) ? "an async function" : "a function";
   if (typeof value === "object" && value !== null)
     return value instanceof Date ? "a Date" : Array.isArray(value) ? "a list" : "an object";
   return typeof value === "string" ? JSON.stringify(value) : String(value);

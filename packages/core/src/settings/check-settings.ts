@@ -1,3 +1,4 @@
+import { isAsyncFunction } from "./at-once.ts";
 import { type Check, checkEach, expects, invalidOption } from "./check-options.ts";
 import { DO_NOT_CACHE, type Duration, durationMs, type Expiration, expirationAt } from "./duration.ts";
 import type { CacheRule, CacheSettings, PolicySettings, RequestOptions, UrlPattern } from "./settings.ts";
@@ -5,6 +6,10 @@ import { expirationPairs, urlMatcher } from "./url-rules.ts";
 
 const boolean = expects("true or false", (value) => typeof value === "boolean");
 const aFunction = expects("a function", (value) => typeof value === "function");
+const aPromptFunction = expects(
+  "a function that returns its answer, not a promise",
+  (value) => typeof value === "function" && !isAsyncFunction(value),
+);
 const names = expects("a list of non-empty texts", isNameList);
 const anyText = expects("a non-empty text", (value) => typeof value === "string" && value !== "");
 const byteCount = expects("a number of bytes, 0 or more", (value) => typeof value === "number" && value >= 0);
@@ -13,7 +18,8 @@ const byteCount = expects("a number of bytes, 0 or more", (value) => typeof valu
 const duration: Check = (value, option) => void durationMs(value as Duration, option);
 const booleanOrDuration: Check = (value, option) => typeof value === "boolean" || duration(value, option);
 const expiration: Check = (value, option) => {
-  if (typeof value === "function" || value === DO_NOT_CACHE) return;
+  if (typeof value === "function") return aPromptFunction(value, option);
+  if (value === DO_NOT_CACHE) return;
   // The cast: as above.
   expirationAt(value as Expiration, 0, option);
 };
@@ -33,8 +39,8 @@ const POLICY_CHECKS: { readonly [K in keyof Required<PolicySettings>]: Check } =
     "true, false or a list of names",
     (value) => typeof value === "boolean" || isNameList(value),
   ),
-  filterFn: aFunction,
-  keyFn: aFunction,
+  filterFn: aPromptFunction,
+  keyFn: aPromptFunction,
   staleIfError: booleanOrDuration,
   staleWhileRevalidate: booleanOrDuration,
   onlyIfCached: boolean,

@@ -17,9 +17,19 @@ export interface Profile {
   readonly failure: "not-allowable" | "server-error";
   /** Reused answers carry `Age` (RFC 9111 §5.1). */
   readonly generatesAge: boolean;
+  /** Answers to these methods are never stored, whatever `allowableMethods` says. */
+  readonly uncacheableMethods: ReadonlySet<string>;
+  /** A request is judged as the method that its fields name instead of its own (requests-cache PIPE-01); otherwise it passes. */
+  readonly heedsMethodOverrides: boolean;
   /** Without a setting: stored answers never expire, or not at all by a setting. */
   readonly expiresByDefault: boolean;
 }
+
+/**
+ * PUT, DELETE, CONNECT, OPTIONS and TRACE have answers that are not cacheable (RFC 9110 §9.3.4 to §9.3.8); that of a PATCH could only serve a
+ * later GET (RFC 5789 §2).
+ */
+const UNCACHEABLE: ReadonlySet<string> = new Set(["PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"]);
 
 /** What the settings say, as requests-cache. */
 export const RULES_PROFILE: Profile = Object.freeze({
@@ -31,6 +41,8 @@ export const RULES_PROFILE: Profile = Object.freeze({
   normalisesRequests: true,
   failure: "not-allowable",
   generatesAge: false,
+  uncacheableMethods: new Set<string>(),
+  heedsMethodOverrides: true,
   expiresByDefault: false,
 });
 
@@ -44,6 +56,8 @@ export const PRIVATE_PROFILE: Profile = Object.freeze({
   normalisesRequests: false,
   failure: "server-error",
   generatesAge: true,
+  uncacheableMethods: UNCACHEABLE,
+  heedsMethodOverrides: false,
   expiresByDefault: true,
 });
 

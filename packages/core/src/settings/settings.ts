@@ -24,7 +24,10 @@ export interface PolicySettings {
   cacheControl?: boolean;
   /** Statuses that are stored. @default [200], with `cacheControl: false` */
   allowableCodes?: readonly number[];
-  /** Methods that are answered from the cache and stored. @default ['GET', 'HEAD'] */
+  /**
+   * Methods that are answered from the cache and stored. With `cacheControl: true`, answers to PUT, PATCH, DELETE, CONNECT, OPTIONS and TRACE are
+   * never stored, named or not (RFC 9110 §9.3). @default ['GET', 'HEAD']
+   */
   allowableMethods?: readonly string[];
   /** Ask about an entry with a validator before every use. @default false */
   alwaysRevalidate?: boolean;
@@ -34,9 +37,9 @@ export interface PolicySettings {
   contentRootKey?: string;
   /** Request headers that are part of the key: all, or those named. @default false */
   matchHeaders?: boolean | readonly string[];
-  /** Whether an answer is kept; also asked about stored ones, which are removed where it says no. */
+  /** Whether an answer is kept; also asked about stored ones, which are removed where it says no. Returns its answer, not a promise. */
   filterFn?: (response: ResponseView, request: RequestView) => boolean;
-  /** A key of your own instead of method and URL; `undefined`: the usual one. It cannot undo the partition. */
+  /** A key of your own instead of method and URL; `undefined`: the usual one. It cannot undo the partition. Returns its answer, not a promise. */
   keyFn?: (request: RequestView) => string | undefined;
   /** Use an expired entry where the origin fails: at any age, or so long past its expiry. @default false */
   staleIfError?: boolean | Duration;
@@ -84,9 +87,9 @@ export interface CacheSettings extends PolicySettings {
 
 /** What one request may say. */
 export interface RequestOptions extends PolicySettings {
-  /** Ask whether it changed. */
+  /** Ask whether it changed. Where the origin fails, its failure is the caller's, unless `staleIfError` permits what is stored. */
   refresh?: boolean;
-  /** Fetch it anew. */
+  /** Fetch it anew. Where the origin fails, as with `refresh`. */
   forceRefresh?: boolean;
   /** Keeps a worker alive for a background refresh. */
   waitUntil?: (work: Promise<unknown>) => void;

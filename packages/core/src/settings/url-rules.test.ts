@@ -109,4 +109,19 @@ describe("compileRules", () => {
     expect(expiryOf({ urlsExpireAfter: [[broken, 3]] }, URL_X)).toBeUndefined();
     expect(thrown).toEqual([error, error, error]);
   });
+
+  it("a test that returns a promise counts as no match, whatever the promise comes to", async () => {
+    // The casts: what a program without types may give.
+    const late = { test: (() => Promise.resolve(true)) as unknown as () => boolean };
+    const failing = { test: (() => Promise.reject(new Error("late"))) as unknown as () => boolean };
+    thrown.length = 0;
+    expect(expiryOf({ rules: [{ url: [late, failing], expireAfter: 1 }] }, URL_X)).toBeUndefined();
+    expect(thrown).toMatchObject([{ name: "TypeError" }, { name: "TypeError" }]);
+    await new Promise<void>((resolve) => setTimeout(resolve, 0));
+  });
+
+  it("a test that is an async function is refused", () => {
+    const pattern = { test: (async () => true) as unknown as () => boolean };
+    expect(() => urlMatcher(pattern)).toThrow(expect.objectContaining({ code: "RCACHE_INVALID_PATTERN" }));
+  });
 });

@@ -1,4 +1,5 @@
 import { RcacheError } from "../errors/rcache-error.ts";
+import { atOnce, isAsyncFunction } from "./at-once.ts";
 import type { CacheRule, CacheSettings, PolicySettings, UrlPattern } from "./settings.ts";
 import { urlGlob } from "./url-glob.ts";
 
@@ -21,9 +22,16 @@ export function urlMatcher(pattern: UrlPattern): (url: string) => boolean {
     return (url) => search.test(url);
   }
   if (typeof pattern === "object" && pattern !== null && typeof pattern.test === "function")
-    return (url) => pattern.test(url);
+    return testMatcher(pattern);
   throw new RcacheError("RCACHE_INVALID_PATTERN", `${String(pattern)} is not a URL pattern`, {
     remedy: "Give a glob, a RegExp, or an object with test(url), such as a URLPattern.",
+  });
+}
+
+function testMatcher(pattern: { test(url: string): boolean }): (url: string) => boolean {
+  if (!isAsyncFunction(pattern.test)) return (url) => atOnce("test", pattern.test(url));
+  throw new RcacheError("RCACHE_INVALID_PATTERN", "a URL pattern has an async test(url)", {
+    remedy: "Return true or false, not a promise.",
   });
 }
 

@@ -1,6 +1,8 @@
 import type { Entry } from "../../entry/entry.ts";
+import { withoutFields } from "../../http/fields.ts";
 import { drained } from "../../platform/drained.ts";
-import { hasValidator } from "../../policy/judge-lookup.ts";
+import { conditionsFor } from "../../policy/judge-lookup.ts";
+import { CONDITION_FIELDS } from "../../policy/validators.ts";
 import { flightKey } from "../memory/flights.ts";
 import { askOrigin } from "../origin/ask-origin.ts";
 import { announceWrite, type Exchange, keptAlive } from "../session/exchange.ts";
@@ -18,8 +20,10 @@ export function refreshLater(exchange: Exchange, entry: Entry): void {
   );
   if (engine.flights.get(key) !== undefined || !engine.memory.mayRefresh(requestKey, nowMs)) return;
   const flight = engine.flights.open(key);
-  const detached: Exchange = { ...exchange, request: { ...request, signal: undefined } };
-  const conditions = hasValidator(entry) ? [entry] : [];
+  // The caller has its answer: what it asked about its own copy says nothing of the stored one.
+  const headers = withoutFields(request.headers, CONDITION_FIELDS);
+  const detached: Exchange = { ...exchange, request: { ...request, headers, signal: undefined } };
+  const conditions = conditionsFor(entry, detached.request);
   const work = askOrigin(detached, { kind: "ask", conditions, reason: "stale" }, flight, "refresh").then(
     async ({ body, cache }) => {
       await drained(body);

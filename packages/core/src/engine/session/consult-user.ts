@@ -7,6 +7,7 @@ import { redactedUrl } from "../../key/target-uri.ts";
 import type { EventHub } from "../../platform/event-hub.ts";
 import { freshenedResponse } from "../../policy/freshen.ts";
 import type { Consulted } from "../../policy/judge-store.ts";
+import { atOnce } from "../../settings/at-once.ts";
 import { DO_NOT_CACHE, type Expiration, expirationAt } from "../../settings/duration.ts";
 import type { ResolvedSettings } from "../../settings/resolve.ts";
 
@@ -30,10 +31,11 @@ export function consultOnResponse(
   const views = [viewOfResponse(response), viewOfRequest(request)] as const;
   const consulting = { request, settings, events };
   const accepted =
-    filterFn === undefined || (guarded("filterFn", consulting, () => filterFn(...views)) ?? false);
+    filterFn === undefined ||
+    (guarded("filterFn", consulting, () => atOnce("filterFn", filterFn(...views))) ?? false);
   if (typeof expireAfter !== "function") return { expireAfter, accepted };
   const computed = guarded<{ value: Expiration | undefined }>("expireAfter", consulting, () => {
-    const value = expireAfter(...views);
+    const value = atOnce("expireAfter", expireAfter(...views));
     if (value !== undefined) expirationAt(value, 0);
     return { value };
   });
@@ -69,7 +71,7 @@ export function acceptsStored(
   const response: HttpResponse = { status, url: request.url, headers, body, coding };
   return (
     guarded("filterFn", { request, settings, events }, () =>
-      filterFn(viewOfResponse(response), viewOfRequest(request)),
+      atOnce("filterFn", filterFn(viewOfResponse(response), viewOfRequest(request))),
     ) ?? true
   );
 }
@@ -83,7 +85,7 @@ export function consultKeyFn(
   const { keyFn } = settings;
   if (keyFn === undefined) return undefined;
   const said = guarded("keyFn", { request, settings, events }, () => {
-    const key = keyFn(viewOfRequest(request));
+    const key = atOnce("keyFn", keyFn(viewOfRequest(request)));
     if (key !== undefined && typeof key !== "string")
       throw new TypeError(`keyFn returned ${typeof key} instead of a text`);
     return { key };
