@@ -22,11 +22,12 @@ export const PACKAGES: Readonly<Record<string, PackageArrows>> = {
   testkit: { imports: ["core", "core/backend"], neutral: false },
   backends: { imports: ["core", "core/backend", "backend-memory"], neutral: false },
   fetch: { imports: ["core", "backends"], neutral: true },
+  patch: { imports: ["core", "backends", "fetch"], neutral: false },
   axios: { imports: ["core", "backends"], neutral: true },
 };
 
 /** What a package lets others import beside its own name. */
-export const DOORS: ReadonlySet<string> = new Set(["core/backend"]);
+export const DOORS: ReadonlySet<string> = new Set(["core/backend", "patch/register"]);
 
 /** Entries for runtimes without Node: nothing that they reach names a `node:` module, whatever the package may do elsewhere. */
 export const NEUTRAL_ENTRIES: readonly string[] = ["packages/backends/src/index.edge.ts"];

@@ -1,0 +1,63 @@
+import type { NodeRequest } from "./client-request.ts";
+
+type Emit = (event: string, ...given: unknown[]) => boolean;
+
+/** What is held back until it is known who answers: whatever comes first of a response or a failure, and what follows from it. */
+const HELD: ReadonlySet<string> = new Set(["response", "error", "close"]);
+
+/**
+ * Stands between a request and its listeners while the cache decides. Everything else (socket, timeout, continue, upgrade …) passes.
+ *
+ * Once put it stays, and passes everything on: taking it away would cost more than it does.
+ */
+export class HeldEvents {
+  readonly #request: NodeRequest;
+  readonly #emit: Emit;
+  readonly #onEvent: (event: string, first: unknown) => void;
+  #mode: "hold" | "pass" | "drop" = "hold";
+  #held: (readonly [event: string, given: readonly unknown[]])[] = [];
+
+  /** @param onEvent is told of what is held */
+  constructor(request: NodeRequest, onEvent: (event: string, first: unknown) => void) {
+    this.#request = request;
+    this.#emit = request.emit;
+    this.#onEvent = onEvent;
+    request.emit = (event, ...given) => this.#take(event, given);
+  }
+
+  /** The caller's own exchange goes on: what was held is told in its order. */
+  release(): void {
+    if (this.#mode !== "hold") return;
+    this.#mode = "pass";
+    for (const [event, given] of this.#held) {
+      const isHeard = this.tell(event, ...given);
+      if (event === "response" && !isHeard) dump(given[0]);
+    }
+    this.#held = [];
+  }
+
+  /** Somebody else answers: nothing of the caller's own exchange is told any more. */
+  drop(): void {
+    this.#mode = "drop";
+    this.#held = [];
+  }
+
+  /** Tells the listeners, whatever is held. */
+  tell(event: string, ...given: unknown[]): boolean {
+    return this.#emit.call(this.#request, event, ...given);
+  }
+
+  #take(event: string, given: readonly unknown[]): boolean {
+    if (this.#mode === "pass" || !HELD.has(event)) return this.tell(event, ...given);
+    if (this.#mode === "hold") {
+      this.#held.push([event, given]);
+      this.#onEvent(event, given[0]);
+    }
+    // A response is kept for its listeners, so it must not be thrown away.
+    return true;
+  }
+}
+
+function dump(response: unknown): void {
+  (response as { _dump(): void })._dump(); // the cast: a response of Node's own
+}

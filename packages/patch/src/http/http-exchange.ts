@@ -1,0 +1,241 @@
+import { ClientRequest } from "node:http";
+import type { Socket } from "node:net";
+import type { HandledResponse, HttpRequest, HttpResponse, SendContext } from "@rcache/core";
+import { CallerSignal } from "../caller-signal.ts";
+import { drain } from "../drain.ts";
+import { LeaderLeft } from "../leader-left.ts";
+import { marks } from "../marks.ts";
+import { isPassedOver } from "../passed-over.ts";
+import { BYPASS, type InstalledCache, type Scope, state } from "../process/process-state.ts";
+import { type AskedRequest, askedRequest } from "./asked-request.ts";
+import {
+  type AgentLike,
+  type NodeRequest,
+  type NodeResponse,
+  type OnSocket,
+  type RequestTarget,
+  SEEN,
+} from "./client-request.ts";
+import { detach } from "./detached.ts";
+import { HeldEvents } from "./held-events.ts";
+import { answerOf, copied, type OwnAnswer } from "./own-answer.ts";
+import { pairsOf } from "./raw-pairs.ts";
+import { sendAnew } from "./send-anew.ts";
+import { serveStored } from "./serve-stored.ts";
+
+/** What a hook found: a request that waits, and how it goes on if the cache has no part in it. */
+export interface HookedRequest {
+  readonly request: NodeRequest;
+  readonly target: RequestTarget;
+  readonly agent: AgentLike | undefined;
+  readonly installed: InstalledCache;
+  /** Node's own, by which a request is told that it gets no socket. */
+  readonly onSocket: OnSocket;
+  readonly goOn: () => void;
+  /** A socket that is there already; where the cache answers, nobody needs it. */
+  readonly spare?: Socket | undefined;
+}
+
+/** Takes a request up: what becomes of it is decided when it is complete. */
+export function takeUp(hooked: HookedRequest): void {
+  hooked.request[SEEN] = true;
+  process.nextTick(decide, hooked, false);
+}
+
+/** At the end of the turn in which it was made, or one later for those who end it after a promise. */
+function decide(hooked: HookedRequest, isLast: boolean): void {
+  const { request, target, agent, installed, goOn } = hooked;
+  const { method } = request;
+  const mayBeLookedUp = method === "GET" || method === "HEAD";
+  if (request.destroyed) {
+    goOn();
+    return;
+  }
+  if (!request.writableEnded && mayBeLookedUp) {
+    if (isLast) goOn();
+    else setImmediate(decide, hooked, true);
+    return;
+  }
+  const asked = askedRequest(request, target, agent);
+  if (asked === undefined) goOn();
+  else if (mayBeLookedUp || !passesBy(hooked, asked, installed)) new HttpExchange(hooked, asked).begin();
+}
+
+/** What no cache answers goes on by itself; the cache hears of its success before the caller does. */
+function passesBy({ request, goOn }: HookedRequest, asked: AskedRequest, { cache }: InstalledCache): boolean {
+  try {
+    const bypass = state.scope.run(BYPASS, () => cache.bypass(asked));
+    if (bypass === undefined) return false;
+    const events = new HeldEvents(request, (event, first) => {
+      if (event !== "response") return events.release();
+      const { statusCode: status = 0, rawHeaders } = first as NodeResponse; // the cast: what Node emits
+      const told = state.scope.run(BYPASS, () => bypass.answered({ status, headers: pairsOf(rawHeaders) }));
+      if (told === undefined) events.release();
+      else void told.then(() => process.nextTick(() => events.release()));
+    });
+  } catch (error) {
+    // It is the origin's to say what is wrong with the request; what is wrong with the cache has been said.
+    isPassedOver(error);
+  }
+  goOn();
+  return true;
+}
+
+/** One request on its way through the cache. */
+export class HttpExchange {
+  readonly #hooked: HookedRequest;
+  readonly #asked: AskedRequest;
+  readonly #scope: Scope | undefined;
+  readonly #signal = new CallerSignal();
+  #timer: NodeJS.Timeout | undefined;
+  #events: HeldEvents | undefined;
+  #own: OwnAnswer | undefined;
+  #lastSent: "nothing" | "own" | "anew" = "nothing";
+  #isOver = false;
+
+  constructor(hooked: HookedRequest, asked: AskedRequest) {
+    this.#hooked = hooked;
+    this.#asked = asked;
+    this.#scope = state.scope.getStore();
+  }
+
+  begin(): void {
+    const { request, installed } = this.#hooked;
+    installed.begin();
+    request[SEEN] = this;
+    request.destroy = destroyWatched;
+    // A socket would keep the time; as long as the request has none, this does.
+    if (request.timeout) this.#timer = setTimeout(() => this.#timedOut(), request.timeout);
+    this.#ask();
+  }
+
+  /** The caller destroys the request. Where no socket tells of it, this does. */
+  callerLeaves(): void {
+    this.#signal.fire(new LeaderLeft());
+    if (this.#isOver || this.#lastSent === "own") return;
+    this.#finish();
+    this.#leave();
+    this.#hooked.spare?.destroy();
+    this.#hooked.onSocket.call(this.#hooked.request, null);
+  }
+
+  #ask(): void {
+    const watched: HttpRequest = { ...this.#asked, signal: this.#signal };
+    const send = (asked: HttpRequest, context: SendContext): Promise<HttpResponse> =>
+      this.#send(asked, context);
+    state.scope
+      .run(BYPASS, () => this.#hooked.installed.cache.handle(watched, send))
+      .then(
+        // Not within the promise: what a listener throws is the process's to hear of, as without a cache.
+        (answer) => process.nextTick(() => this.#answered(answer)),
+        (error: unknown) => process.nextTick(() => this.#failed(error)),
+      );
+  }
+
+  /** The first miss goes on with the caller's own request; everything else is asked by a request of the cache's own. */
+  #send(asked: HttpRequest, { why, signal }: SendContext): Promise<HttpResponse> {
+    if (why !== "refresh" && this.#signal.aborted) return Promise.reject(new LeaderLeft());
+    if (this.#lastSent !== "nothing" || this.#isOver || (why !== "miss" && why !== "bypass")) {
+      this.#lastSent = "anew";
+      return sendAnew({ ...this.#hooked, asked: this.#asked }, asked, signal);
+    }
+    this.#lastSent = "own";
+    this.#stopTimer();
+    return new Promise((resolve, reject) => {
+      this.#events = new HeldEvents(this.#hooked.request, (event, first) => {
+        if (event === "response")
+          this.#received(first as NodeResponse, resolve); // the cast: what Node emits
+        else if (event === "close" || this.#signal.aborted) reject(new LeaderLeft());
+        else reject(first);
+      });
+      state.scope.run(this.#scope, this.#hooked.goOn);
+    });
+  }
+
+  #received(response: NodeResponse, resolve: (response: HttpResponse) => void): void {
+    const own = copied(response);
+    this.#own = own;
+    // By then what came with the head has been pushed.
+    process.nextTick(() => resolve(answerOf(own, this.#asked.method, this.#asked.url)));
+  }
+
+  #answered(answer: HandledResponse): void {
+    if (this.#isOver) {
+      drain(answer.body);
+      return;
+    }
+    this.#finish();
+    const { request } = this.#hooked;
+    const { fromCache, kind } = answer.cache;
+    const isOwn = this.#lastSent === "own" && !fromCache && (kind === "miss" || kind === "bypass");
+    if (isOwn && this.#own !== undefined) {
+      this.#release(this.#own, answer);
+      return;
+    }
+    this.#hooked.spare?.destroy();
+    const events = this.#events;
+    events?.drop();
+    detach(request, this.#own?.response);
+    const tell = (event: string, ...given: unknown[]): boolean =>
+      events === undefined ? request.emit(event, ...given) : events.tell(event, ...given);
+    serveStored(request, answer, tell, () => this.#leave());
+  }
+
+  /** The caller's own exchange goes on as it would have without a cache; what the cache keeps of it is read here. */
+  #release({ response, copy }: OwnAnswer, answer: HandledResponse): void {
+    Object.defineProperties(response, marks(answer.cache));
+    if (copy.isRead) drain(answer.body);
+    else copy.stop();
+    response.on("close", () => this.#leave());
+    this.#events?.release();
+  }
+
+  #failed(error: unknown): void {
+    if (this.#isOver) return;
+    const { request, onSocket, goOn } = this.#hooked;
+    // Somebody else's caller has left: this one still waits.
+    if (error instanceof LeaderLeft && this.#lastSent !== "own") {
+      this.#ask();
+      return;
+    }
+    this.#finish();
+    this.#leave();
+    if (this.#events !== undefined) {
+      this.#events.release();
+      return;
+    }
+    if (isPassedOver(error)) {
+      state.scope.run(this.#scope, goOn);
+      return;
+    }
+    request.destroyed = true;
+    onSocket.call(request, null, error);
+  }
+
+  #timedOut(): void {
+    if (!this.#isOver) this.#hooked.request.emit("timeout");
+  }
+
+  #finish(): void {
+    this.#isOver = true;
+    this.#stopTimer();
+  }
+
+  #stopTimer(): void {
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #leave(): void {
+    this.#hooked.installed.end();
+  }
+}
+
+/** One function for all: it finds its exchange on the request. */
+function destroyWatched(this: NodeRequest, error?: Error): NodeRequest {
+  const wasDestroyed = this.destroyed;
+  ClientRequest.prototype.destroy.call(this as unknown as ClientRequest, error); // the cast: it is one of Node's own
+  const exchange = this[SEEN];
+  if (!wasDestroyed && exchange !== undefined && exchange !== true) exchange.callerLeaves();
+  return this;
+}

@@ -1,0 +1,154 @@
+import { type EntryFilter, type Expiration, type HttpCache, invalidOption } from "@rcache/core";
+import type { InstallOptions } from "./install-options.ts";
+import { openInstalled } from "./installed-cache.ts";
+import { acquireHooks, releaseHooks } from "./process/hooks.ts";
+import {
+  activeCache,
+  BYPASS,
+  besideTheCache,
+  type HookName,
+  type InstalledCache,
+  state,
+} from "./process/process-state.ts";
+
+/** One cache in front of the process. */
+export interface Installation {
+  readonly cache: HttpCache;
+  /** Takes this cache away; one installed before it counts again. A cache that was opened for it is closed. Twice does no harm. */
+  uninstall(): void;
+  [Symbol.dispose](): void;
+}
+
+/**
+ * Puts a cache in front of every HTTP request of this process: what `node:http`, `node:https`, `fetch` and undici ask, whoever calls them
+ * (requests-cache PAT-01). The one installed last counts. Worker threads install their own.
+ *
+ * @param cacheName the backend's path, namespace, database or table
+ * @param options those of `openCache`, or `{ cache }`; `hosts` and `methods` say which requests it is for
+ * @throws RcacheError for an unknown option or a wrong value; nothing is installed then
+ */
+export function installCache(options?: InstallOptions): Installation;
+export function installCache(cacheName: string, options?: InstallOptions): Installation;
+export function installCache(first: string | InstallOptions = {}, second?: InstallOptions): Installation {
+  const installed = openInstalled(namedOptions(first, second));
+  acquireHooks();
+  state.stack.push(installed);
+  const uninstall = (): void => remove(installed);
+  return { cache: installed.cache, uninstall, [Symbol.dispose]: uninstall };
+}
+
+function remove(installed: InstalledCache): void {
+  const at = state.stack.indexOf(installed);
+  if (at < 0) return;
+  state.stack.splice(at, 1);
+  installed.leave();
+  releaseHooks();
+}
+
+/** Takes every installed cache away and puts back what was there before (requests-cache PAT-03). Nothing installed: nothing happens. */
+export function uninstallCache(): void {
+  for (const installed of [...state.stack].reverse()) remove(installed);
+}
+
+/**
+ * Runs a function with a cache: the installed one, or one of its own from the options, which is closed afterwards (requests-cache PAT-04).
+ * Holds for everything the function starts, and for nothing beside it; what was installed before counts again afterwards.
+ *
+ * @throws RcacheError for an unknown option or a wrong value, and whatever the function throws
+ */
+export function enabled<T>(run: () => T): T;
+export function enabled<T>(options: InstallOptions, run: () => T): T;
+export function enabled<T>(cacheName: string, run: () => T): T;
+export function enabled<T>(first: string | InstallOptions | (() => T), second?: () => T): T {
+  if (typeof first !== "function") return enabledWith(openInstalled(namedOptions(first)), runnable(second));
+  const installed = state.stack.at(-1);
+  return installed === undefined
+    ? enabledWith(openInstalled({}), first)
+    : state.scope.run({ installed }, first);
+}
+
+function enabledWith<T>(installed: InstalledCache, run: () => T): T {
+  acquireHooks();
+  const end = (): void => {
+    installed.leave();
+    releaseHooks();
+  };
+  let isWaiting = false;
+  try {
+    const result = state.scope.run({ installed }, run);
+    if (!isThenable(result)) return result;
+    isWaiting = true;
+    // The cast: what was thenable still is; the caller's own type of promise is kept where it has `finally`.
+    return afterwards(result, end) as T;
+  } finally {
+    if (!isWaiting) end();
+  }
+}
+
+function afterwards(result: PromiseLike<unknown>, end: () => void): PromiseLike<unknown> {
+  return result.then(
+    (value) => {
+      end();
+      return value;
+    },
+    (error: unknown) => {
+      end();
+      throw error;
+    },
+  );
+}
+
+/** Runs a function without any cache: everything it starts goes to the origin, and nothing of it is stored (requests-cache PAT-05). */
+export function disabled<T>(run: () => T): T {
+  return state.scope.run(BYPASS, runnable(run));
+}
+
+/**
+ * Whether a cache is installed (requests-cache PAT-06); with a name, whether one is and this hook stands.
+ *
+ * @param hook `http`: `node:http` and `node:https`; `undici`: what is dispatched by undici, `fetch` included; `fetch`: `globalThis.fetch`
+ */
+export function isInstalled(hook?: HookName): boolean {
+  return state.stack.length > 0 && (hook === undefined || state.hooks.has(hook));
+}
+
+/** The cache that a request made here goes through, if any (requests-cache PAT-07). */
+export function getCache(): HttpCache | undefined {
+  return activeCache()?.cache;
+}
+
+/** Empties the installed cache; does nothing where none is (requests-cache PAT-08). */
+export async function clear(): Promise<void> {
+  await withCache((cache) => cache.clear());
+}
+
+/** Removes what the filter matches from the installed cache, and says how many; 0 where none is (requests-cache PAT-09). */
+export async function deleteResponses(filter: EntryFilter): Promise<number> {
+  return (await withCache((cache) => cache.delete(filter))) ?? 0;
+}
+
+/** Removes what is expired from the installed cache, and says how many; 0 where none is (requests-cache PAT-10). */
+export async function deleteExpired(options?: { expireAfter?: Expiration }): Promise<number> {
+  return (await withCache((cache) => cache.deleteExpired(options))) ?? 0;
+}
+
+async function withCache<T>(use: (cache: HttpCache) => Promise<T>): Promise<T | undefined> {
+  const cache = getCache();
+  return cache === undefined ? undefined : besideTheCache(() => use(cache));
+}
+
+function namedOptions(first: string | InstallOptions, second?: InstallOptions): InstallOptions {
+  if (typeof first !== "string") return first;
+  if (second !== undefined && (typeof second !== "object" || second === null))
+    throw invalidOption("options", second, "an object");
+  return { cacheName: first, ...second };
+}
+
+function runnable<T>(run: (() => T) | undefined): () => T {
+  if (typeof run !== "function") throw invalidOption("run", run, "a function");
+  return run;
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}

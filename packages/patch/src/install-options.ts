@@ -1,0 +1,54 @@
+import type { OpenCacheOptions } from "@rcache/backends";
+import { type HttpCache, invalidOption, RcacheError } from "@rcache/core";
+import { type HostFilter, type HostTest, hostTest } from "./host-filter.ts";
+
+/** Which requests of the process the cache is for; all others pass as if none were installed. */
+export interface InstallFilter {
+  /** @default all hosts */
+  hosts?: HostFilter;
+  /** Only requests with these methods. Those left out do not make anything stored unusable either. @default all */
+  methods?: readonly string[];
+}
+
+/** What `installCache` takes: the options of a cache to open, or one that is open; and which requests it is for. */
+export type InstallOptions = (OpenCacheOptions | { cache: HttpCache }) & InstallFilter;
+
+/** The options taken apart. */
+export interface SplitOptions {
+  readonly source: { readonly cache: HttpCache } | { readonly open: OpenCacheOptions };
+  readonly hosts: HostTest | undefined;
+  readonly methods: ReadonlySet<string> | undefined;
+}
+
+/**
+ * Takes the options apart. Those of the cache are checked where it is opened.
+ *
+ * @throws RcacheError `RCACHE_INVALID_OPTION`, or `RCACHE_UNKNOWN_OPTION` for a setting beside `cache`, which would have no effect
+ */
+export function splitOptions(options: InstallOptions): SplitOptions {
+  if (typeof options !== "object" || options === null || Array.isArray(options))
+    throw invalidOption("options", options, "an object");
+  const { hosts, methods, ...others } = options;
+  const filter = { hosts: hostTest(hosts), methods: methodSet(methods) };
+  // The cast: the union's two halves as one; which of them it is, is about to be seen.
+  const { cache, ...beside } = others as OpenCacheOptions & { cache?: HttpCache };
+  if (cache === undefined) return { ...filter, source: { open: beside } };
+  if (typeof cache?.handle !== "function")
+    throw invalidOption("cache", cache, "a cache, as createHttpCache or openCache gives");
+  const superfluous = Object.entries(beside).find(([, value]) => value !== undefined)?.[0];
+  if (superfluous !== undefined) throw besideCache(superfluous);
+  return { ...filter, source: { cache } };
+}
+
+function methodSet(methods: readonly string[] | undefined): ReadonlySet<string> | undefined {
+  if (methods === undefined) return undefined;
+  if (!Array.isArray(methods) || methods.some((method) => typeof method !== "string" || method === ""))
+    throw invalidOption("methods", methods, "a list of methods such as ['GET', 'HEAD']");
+  return new Set(methods.map((method) => method.toUpperCase()));
+}
+
+function besideCache(option: string): RcacheError {
+  return new RcacheError("RCACHE_UNKNOWN_OPTION", `${option}: has no effect beside cache`, {
+    remedy: `Give it to the cache itself, or use the same store under other settings: { cache: cache.with({ ${option}: … }) }.`,
+  });
+}

@@ -1,0 +1,1 @@
+export default { backend: "memory", hosts: { except: ["127.0.0.1"] } };

@@ -1,0 +1,26 @@
+import { CASES, type Case } from "./cases.ts";
+import type { Client } from "./client.ts";
+
+/** The page of the documentation, from what came out of the test. */
+export function page(table: ReadonlyMap<Client, ReadonlyMap<Case, string>>): string {
+  const head = `| client | ${CASES.map(({ name }) => name).join(" | ")} |`;
+  const rule = `|---|${CASES.map(() => ":-:").join("|")}|`;
+  const rows = [...table].map(
+    ([{ name }, cells]) =>
+      `| ${name} | ${CASES.map((each) => MARKS[cells.get(each) ?? ""] ?? "–").join(" | ")} |`,
+  );
+  return `${INTRODUCTION}\n${[head, rule, ...rows].join("\n")}\n${END}`;
+}
+
+const MARKS: Readonly<Record<string, string>> = { cached: "✓", passes: "passes", differs: "differs" };
+
+const INTRODUCTION = `# Clients under \`@rcache/patch\`
+
+Each client asks three times with its own defaults: without a cache, with an empty one, and again. ✓: all three answers are equal, and the third came from the cache. *passes*: all three are equal, and the origin was asked each time, as it should be. The test in \`tests/clients\` writes this table.
+`;
+
+const END = `
+- The answers with status 204 and 302 are cached because \`allowableCodes\` names them.
+- *cut off*: the connection ends before the body does. The client reports the same failure in all three runs, and nothing is stored. "–": on Node 24 the client never settles then, with a cache or without one.
+- The clients that follow redirects ask hop by hop, and each hop is an entry. \`node:http\`, \`simple-get\` and \`undici request\` show the 302.
+`;
