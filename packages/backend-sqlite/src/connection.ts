@@ -1,6 +1,15 @@
-import { type Instant, RcacheError } from "@rcache/core/backend";
+import { type Awaitable, type Instant, RcacheError } from "@rcache/core/backend";
 import type { Database, Statement } from "better-sqlite3";
 import { prepareStatements, type Statements, type Totals } from "./statements.ts";
+import { isBusy, untilFree } from "./until-free.ts";
+
+/** What a connection needs to know of the backend. */
+export interface ConnectionOptions {
+  readonly path: string;
+  readonly nowMs: () => Instant;
+  /** How long a read waits where another process has the file alone. */
+  readonly busyTimeoutMs: number;
+}
 
 /** An open database, its statements, and the one way to write: whole or not at all. */
 export class Connection {
@@ -10,24 +19,65 @@ export class Connection {
   readonly #begin: Statement;
   readonly #commit: Statement;
   readonly #rollback: Statement;
+  readonly #options: ConnectionOptions;
+  #isClosed = false;
   #entries = 0;
   #bytes = 0;
   #size = 0;
   #state = 0;
   #othersState = 0;
 
-  constructor(db: Database, nowMs: () => Instant) {
+  constructor(db: Database, options: ConnectionOptions) {
     this.db = db;
     this.sql = prepareStatements(db);
-    this.nowMs = nowMs;
+    this.nowMs = options.nowMs;
+    this.#options = options;
     this.#begin = db.prepare("BEGIN IMMEDIATE");
     this.#commit = db.prepare("COMMIT");
     this.#rollback = db.prepare("ROLLBACK");
   }
 
+  /** A transaction is under way: the caller is in it. */
+  get isWriting(): boolean {
+    return this.db.inTransaction;
+  }
+
+  /**
+   * Reads at once, or where another process has the file alone, once it lets us.
+   *
+   * @throws RcacheError `RCACHE_CLOSED`; what SQLite throws
+   */
+  read<T>(look: () => T): Awaitable<T> {
+    try {
+      return look();
+    } catch (error) {
+      return this.readAgain(error, look);
+    }
+  }
+
+  /** The same for who has looked already, in vain. */
+  readAgain<T>(error: unknown, look: () => T): Awaitable<T> {
+    this.#checkOpen();
+    if (!isBusy(error)) throw error;
+    return untilFree(() => {
+      this.#checkOpen();
+      return look();
+    }, this.#options.busyTimeoutMs);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.db.close();
+  }
+
+  #checkOpen(): void {
+    if (this.#isClosed) throw notOpen(this.#options.path);
+  }
+
   /** Runs in one transaction, or in the one that is under way. What it throws undoes all of it. */
   write<T>(change: () => T): T {
-    if (this.db.inTransaction) return change();
+    if (this.isWriting) return change();
+    this.#checkOpen();
     this.#begin.run();
     try {
       const result = change();

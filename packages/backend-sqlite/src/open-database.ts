@@ -9,10 +9,11 @@ import {
   statSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import { isRcacheError, RcacheError } from "@rcache/core/backend";
+import { type Awaitable, isRcacheError, RcacheError } from "@rcache/core/backend";
 import Database from "better-sqlite3";
 import { MEMORY_PATH } from "./database-path.ts";
 import { APPLICATION_ID, RECENCY_INDEX, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
+import { isBusy, untilFree } from "./until-free.ts";
 
 /** How a database is opened. */
 export interface OpenOptions {
@@ -27,24 +28,38 @@ const HEADER_BYTES = 100;
 const MAGIC = "SQLite format 3\0";
 
 /**
- * Opens the file, or creates it, with the directories on the way. Several processes may do so at once.
+ * Opens the file, or creates it, with the directories on the way. Several processes may do so at once. While another has it locked, it is tried
+ * again, and the event loop goes on.
  *
  * @throws RcacheError `RCACHE_FOREIGN_STORE` where it is something else's, which is left as it is; `RCACHE_INVALID_OPTION` where a file stands in
  * the way of a directory; `RCACHE_BACKEND_UNUSABLE` for all else, with the cause
  */
-export function openDatabase(options: OpenOptions): Database.Database {
-  let db: Database.Database | undefined;
-  try {
-    if (options.path !== MEMORY_PATH) prepareFile(options.path);
-    db = new Database(options.path, { timeout: options.busyTimeoutMs });
-    createSchema(db, options.path);
-    configure(db, options);
-    return db;
-  } catch (cause) {
-    db?.close();
+export function openDatabase(options: OpenOptions): Awaitable<Database.Database> {
+  const failed = (cause: unknown): never => {
     if (isRcacheError(cause)) throw cause;
     if (isNotADatabase(cause)) throw foreign(options.path, "it is no SQLite database");
     throw unusable(options.path, cause);
+  };
+  try {
+    const opening = untilFree((isLast) => tryToOpen(options, isLast), options.busyTimeoutMs);
+    return opening instanceof Promise ? opening.catch(failed) : opening;
+  } catch (cause) {
+    return failed(cause);
+  }
+}
+
+function tryToOpen(options: OpenOptions, isLast: boolean): Database.Database {
+  let db: Database.Database | undefined;
+  try {
+    if (options.path !== MEMORY_PATH) prepareFile(options.path);
+    // Waiting in the driver would stop the event loop.
+    db = new Database(options.path, { timeout: 0 });
+    createSchema(db, options.path);
+    configure(db, options, isLast);
+    return db;
+  } catch (cause) {
+    db?.close();
+    throw cause;
   }
 }
 
@@ -166,8 +181,8 @@ function isEmpty(db: Database.Database): boolean {
   return db.prepare<[], number>("SELECT count(*) FROM sqlite_schema").pluck().get() === 0;
 }
 
-function configure(db: Database.Database, options: OpenOptions): void {
-  const mode = setJournalMode(db, options);
+function configure(db: Database.Database, options: OpenOptions, isLast: boolean): void {
+  const mode = setJournalMode(db, options, isLast);
   // Without a write-ahead log, NORMAL may lose more than the last transactions where the power fails.
   const synchronous = mode === "wal" ? "NORMAL" : "FULL";
   db.pragma(`synchronous = ${options.fastSave ? "OFF" : synchronous}`);
@@ -177,24 +192,16 @@ function configure(db: Database.Database, options: OpenOptions): void {
   if (options.limited) db.exec(RECENCY_INDEX);
 }
 
-/** Changing the mode needs the file alone, and SQLite does not wait for that by itself. */
-function setJournalMode(db: Database.Database, options: OpenOptions): unknown {
+/** Changing the mode needs the file alone. */
+function setJournalMode(db: Database.Database, options: OpenOptions, isLast: boolean): unknown {
   const wanted = options.wal ? "wal" : "delete";
-  const pauseMs = 5;
-  for (let waitedMs = 0; ; waitedMs += pauseMs) {
-    const mode = db.pragma("journal_mode", { simple: true });
-    if (mode === wanted || options.path === MEMORY_PATH) return mode;
-    try {
-      return db.pragma(`journal_mode = ${wanted}`, { simple: true });
-    } catch (error) {
-      if (!isBusy(error)) throw error;
-      // The other mode is as right, only slower: it stays until somebody has the file alone.
-      if (waitedMs >= options.busyTimeoutMs) return mode;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
-    }
+  const mode = db.pragma("journal_mode", { simple: true });
+  if (mode === wanted || options.path === MEMORY_PATH) return mode;
+  try {
+    return db.pragma(`journal_mode = ${wanted}`, { simple: true });
+  } catch (error) {
+    // The other mode is as right, only slower: it stays until somebody has the file alone.
+    if (isLast && isBusy(error)) return mode;
+    throw error;
   }
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY");
 }

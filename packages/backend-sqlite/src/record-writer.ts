@@ -1,8 +1,8 @@
 import type { Address, Precondition, StoredRecord } from "@rcache/core/backend";
+import type { BodyRows } from "./body-rows.ts";
 import type { Connection } from "./connection.ts";
 import type { Recency } from "./recency.ts";
 import { columnsOf, sizeOf } from "./record-rows.ts";
-import type { SqliteBodies } from "./sqlite-bodies.ts";
 import type { Stored } from "./statements.ts";
 
 /** How many candidates for eviction are looked at together. */
@@ -11,7 +11,7 @@ const EVICTION_PAGE = 32;
 /** What writing records needs to know of the backend around it. */
 export interface WriterParts {
   readonly connection: Connection;
-  readonly bodies: SqliteBodies;
+  readonly bodies: BodyRows;
   readonly recency: Recency;
   /** Of all records together, as `sizeOf` counts them. */
   readonly maxBytes: number;

@@ -10,6 +10,7 @@ import { notOpen } from "./connection.ts";
 import { databasePath, surroundings } from "./database-path.ts";
 import { openDatabase, unusable } from "./open-database.ts";
 import { MAX_VALUE_BYTES, SqliteStore } from "./sqlite-store.ts";
+import { andThen } from "./until-free.ts";
 
 /** What `sqliteBackend` takes. */
 export interface SqliteBackendOptions {
@@ -23,7 +24,7 @@ export interface SqliteBackendOptions {
   useTemp?: boolean;
   /** No file: a database in memory, of this backend alone. @default false */
   useMemory?: boolean;
-  /** How long a call waits for another process that is writing, in milliseconds. @default 5000 */
+  /** How long a call waits for another process that is writing, in milliseconds. The event loop goes on, and so do look-ups. @default 5000 */
   busyTimeoutMs?: number;
   /** Never waits for the disk. What was stored last, or all, is lost where the machine (not the process) dies. @default false */
   fastSave?: boolean;
@@ -37,13 +38,17 @@ export interface SqliteBackendOptions {
 export interface SqliteBackend extends Backend {
   /** Absolute path of the file, or `:memory:`. */
   readonly path: string;
-  /** Gives the space of what was removed back to the disk. Synchronous, and long for a large file. */
+  /**
+   * Gives the space of what was removed back to the disk. Synchronous, and long for a large file.
+   *
+   * @throws what SQLite throws, at once where another process is writing
+   */
   vacuum(): void;
   /**
    * Everything that the function puts or removes in one transaction; where it throws, nothing of it. It has to be synchronous; `put` answers
    * at once in it, and what it stored is durable when `bulkCommit` returns.
    *
-   * @throws what the function throws, and what SQLite throws when it commits
+   * @throws what the function throws, and what SQLite throws when it commits; at once where another process is writing
    */
   bulkCommit<T>(fn: () => T): T;
 }
@@ -95,15 +100,15 @@ export function sqliteBackend(options: SqliteBackendOptions = {}): SqliteBackend
     valueKind: "bytes",
     maxValueBytes: MAX_VALUE_BYTES,
     bodies: bodiesOf(store),
-    open: (host) => {
-      const db = openDatabase({ path, busyTimeoutMs, wal, fastSave, limited });
-      try {
-        opened = new SqliteStore(db, () => host.nowMs(), maxBytes);
-      } catch (cause) {
-        db.close();
-        throw unusable(path, cause);
-      }
-    },
+    open: (host) =>
+      andThen(openDatabase({ path, busyTimeoutMs, wal, fastSave, limited }), (db) => {
+        try {
+          opened = new SqliteStore(db, { path, nowMs: () => host.nowMs(), busyTimeoutMs, maxBytes });
+        } catch (cause) {
+          db.close();
+          throw unusable(path, cause);
+        }
+      }),
     find: (at, prefer) => store().find(at, prefer),
     put: (record, seen) => store().put(record, seen),
     remove: (which) => store().remove(which),
@@ -114,7 +119,7 @@ export function sqliteBackend(options: SqliteBackendOptions = {}): SqliteBackend
     close: () => {
       const closing = opened;
       opened = undefined;
-      closing?.close();
+      return closing?.close();
     },
     scan: (filter) => store().scan(filter),
     removeWhere: (filter, limit) => store().removeWhere(filter, limit),

@@ -1,191 +1,147 @@
-import type { Address, BodyRef, BodyStore, BodyWriter, Chunks, Instant } from "@rcache/core/backend";
-import type { Database, Statement } from "better-sqlite3";
+import type {
+  Address,
+  Awaitable,
+  BodyRef,
+  BodyStore,
+  BodyWriter,
+  Chunks,
+  Instant,
+} from "@rcache/core/backend";
+import { type BodyRow, type BodyRows, CHUNK_BYTES } from "./body-rows.ts";
 import type { Connection } from "./connection.ts";
 import { plain } from "./record-rows.ts";
+import { andThen, turn } from "./until-free.ts";
+import type { WriteQueue } from "./write-queue.ts";
 
-const CHUNK_BYTES = 262_144;
-/** A chunk's id is its body's number times this, plus its place: 256 GiB a body. */
-const CHUNKS_A_BODY = 1_048_576;
-/** 16 MiB: what a slice of removal may cost. */
-const CHUNKS_REMOVED_AT_ONCE = 64;
-/** A reader of another process has so long to come to the end of a body whose record is gone. */
-const GRACE_MS = 3_600_000;
-
-interface BodyRow {
+/** A body that is being written. */
+interface Unfinished {
+  readonly id: string;
   readonly number: number;
-  readonly bytes: number;
-  readonly committed: number;
-}
-
-interface BodyStatements {
-  readonly create: Statement<[string, Instant]>;
-  readonly commit: Statement<[number, number]>;
-  readonly find: Statement<[string], BodyRow>;
-  readonly keep: Statement<[Instant, string]>;
-  readonly own: Statement<[string]>;
-  readonly release: Statement<[Instant, string]>;
-  readonly nobodys: Statement<[Instant], { readonly number: number; readonly id: string }>;
-  readonly hide: Statement<[number]>;
-  readonly remove: Statement<[number]>;
-  readonly add: Statement<[number, Uint8Array, number]>;
-  readonly chunk: Statement<[number], Buffer<ArrayBuffer>>;
-  readonly removeChunks: Statement<[number, number, number]>;
-}
-
-function prepare(db: Database): BodyStatements {
-  return {
-    create: db.prepare("INSERT INTO bodies (id, bytes, committed, owned, keep_until) VALUES (?, 0, 0, 0, ?)"),
-    commit: db.prepare("UPDATE bodies SET bytes = ?, committed = 1 WHERE number = ?"),
-    find: db.prepare("SELECT number, bytes, committed FROM bodies WHERE id = ?"),
-    keep: db.prepare("UPDATE bodies SET keep_until = max(keep_until, ?) WHERE id = ? AND committed = 1"),
-    own: db.prepare("UPDATE bodies SET owned = 1 WHERE id = ?"),
-    release: db.prepare(
-      `UPDATE bodies SET owned = 0, keep_until = max(keep_until, ?)
-       WHERE id = ? AND NOT EXISTS (SELECT 1 FROM records WHERE body_id = bodies.id)`,
-    ),
-    nobodys: db.prepare(
-      "SELECT number, id FROM bodies WHERE owned = 0 AND keep_until <= ? ORDER BY keep_until",
-    ),
-    hide: db.prepare("UPDATE bodies SET committed = 0, owned = 0, keep_until = 0 WHERE number = ?"),
-    remove: db.prepare("DELETE FROM bodies WHERE number = ?"),
-    // Nothing is written for a body that was swept meanwhile: nobody would ever remove it.
-    add: db.prepare("INSERT INTO chunks SELECT ?, ? FROM bodies WHERE number = ?"),
-    chunk: db.prepare<[number], Buffer<ArrayBuffer>>("SELECT data FROM chunks WHERE id = ?").pluck(),
-    removeChunks: db.prepare(
-      "DELETE FROM chunks WHERE id IN (SELECT id FROM chunks WHERE id >= ? AND id < ? LIMIT ?)",
-    ),
-  };
+  /** What is not a whole chunk yet. */
+  readonly block: Buffer;
+  filled: number;
+  chunks: number;
 }
 
 /** Bodies as rows of 256 KiB, each written in a transaction of its own, so that nobody waits for a long one. */
 export class SqliteBodies implements BodyStore {
   readonly #connection: Connection;
-  readonly #sql: BodyStatements;
-  /** How many readers and writers of this process are in the middle of a body, by its id. */
-  readonly #inUse = new Map<string, number>();
+  readonly #rows: BodyRows;
+  readonly #queue: WriteQueue;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, rows: BodyRows, queue: WriteQueue) {
     this.#connection = connection;
-    this.#sql = prepare(connection.db);
+    this.#rows = rows;
+    this.#queue = queue;
   }
 
-  create(_at: Address, id: string, keepUntilMs: Instant): BodyWriter {
-    const number = Number(this.#sql.create.run(id, keepUntilMs).lastInsertRowid);
-    this.#begin(id);
-    const block = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-    let filled = 0;
-    let chunks = 0;
-    const save = (): void => {
-      if (filled === 0) return;
-      const piece = block.subarray(0, filled);
-      if (this.#sql.add.run(number * CHUNKS_A_BODY + chunks, piece, number).changes === 0) throw swept(id);
-      chunks += 1;
-      filled = 0;
-    };
-    return {
-      write: (chunk) => {
-        for (let at = 0; at < chunk.byteLength; ) {
-          const piece = chunk.subarray(at, at + CHUNK_BYTES - filled);
-          block.set(piece, filled);
-          filled += piece.byteLength;
-          at += piece.byteLength;
-          if (filled === CHUNK_BYTES) save();
-        }
-      },
-      commit: () => {
-        const bytes = chunks * CHUNK_BYTES + filled;
-        this.#connection.write(() => {
-          save();
-          if (this.#sql.commit.run(bytes, number).changes === 0) throw swept(id);
-        });
-        this.#end(id);
-      },
-      abort: () => {
-        this.#end(id);
-        this.#removeSlice(number);
-      },
-    };
+  create(_at: Address, id: string, keepUntilMs: Instant): Awaitable<BodyWriter> {
+    const creating = this.#queue.run(() => this.#rows.create(id, keepUntilMs));
+    return andThen(creating, (number) => {
+      this.#rows.begin(id);
+      const block = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+      const body: Unfinished = { id, number, block, filled: 0, chunks: 0 };
+      return {
+        write: (chunk) => this.#take(body, chunk),
+        commit: () => this.#commit(body),
+        abort: () => {
+          this.#rows.end(id);
+          return this.#remove(number);
+        },
+      };
+    });
   }
 
-  open(ref: BodyRef, fromByte = 0): Chunks | undefined {
-    const row = this.#sql.find.get(ref.id);
-    if (row === undefined || row.committed === 0 || row.bytes < ref.bytes) return undefined;
-    return this.#read(ref.id, row, fromByte);
+  open(ref: BodyRef, fromByte = 0): Awaitable<Chunks | undefined> {
+    const finding = this.#connection.read(() => this.#rows.find(ref.id));
+    return andThen(finding, (row) => {
+      if (row === undefined || row.committed === 0 || row.bytes < ref.bytes) return undefined;
+      return this.#read(ref.id, row, fromByte);
+    });
   }
 
-  keep(ref: BodyRef, untilMs: Instant): boolean {
-    return this.#sql.keep.run(untilMs, ref.id).changes > 0;
-  }
-
-  /** A record names it. */
-  own(id: string): void {
-    this.#sql.own.run(id);
-  }
-
-  /** A record names it no longer. Whoever is reading it may come to the end. */
-  release(id: string): void {
-    this.#sql.release.run(this.#connection.nowMs() + GRACE_MS, id);
+  keep(ref: BodyRef, untilMs: Instant): Awaitable<boolean> {
+    return this.#queue.run(() => this.#rows.keep(ref.id, untilMs));
   }
 
   /** Removes one body that nobody owns, or a part of it. */
-  sweep(): "nothing" | "part" | "whole" {
-    const number = this.#nobodys();
-    return number === undefined ? "nothing" : this.#removeSlice(number);
+  sweep(): Awaitable<"nothing" | "part" | "whole"> {
+    return andThen(
+      this.#connection.read(() => this.#rows.nobodys()),
+      (number) => (number === undefined ? "nothing" : this.#removeSlice(number)),
+    );
   }
 
   /** Whether there is anything left for `sweep`. */
-  canSweep(): boolean {
-    return this.#nobodys() !== undefined;
+  canSweep(): Awaitable<boolean> {
+    return this.#connection.read(() => this.#rows.nobodys() !== undefined);
   }
 
   /** Lets go of every body; sweeping removes what is not being read. */
-  disown(): void {
-    this.#connection.db.exec("UPDATE bodies SET owned = 0, keep_until = 0");
+  disown(): Awaitable<void> {
+    return this.#queue.run(() => this.#rows.disown());
   }
 
-  #nobodys(): number | undefined {
-    for (const { number, id } of this.#sql.nobodys.iterate(this.#connection.nowMs())) {
-      if (!this.#inUse.has(id)) return number;
+  #take(body: Unfinished, chunk: Uint8Array): Awaitable<void> {
+    for (let at = 0; at < chunk.byteLength; ) {
+      const piece = chunk.subarray(at, at + CHUNK_BYTES - body.filled);
+      body.block.set(piece, body.filled);
+      body.filled += piece.byteLength;
+      at += piece.byteLength;
+      if (body.filled < CHUNK_BYTES) break;
+      const saving = andThen(
+        this.#queue.run(() => this.#add(body)),
+        () => startNext(body),
+      );
+      if (saving instanceof Promise) return saving.then(() => this.#take(body, chunk.subarray(at)));
     }
     return undefined;
   }
 
-  #removeSlice(number: number): "part" | "whole" {
-    return this.#connection.write(() => {
-      const first = number * CHUNKS_A_BODY;
-      const { changes } = this.#sql.removeChunks.run(first, first + CHUNKS_A_BODY, CHUNKS_REMOVED_AT_ONCE);
-      if (changes < CHUNKS_REMOVED_AT_ONCE) this.#sql.remove.run(number);
-      else this.#sql.hide.run(number);
-      return changes < CHUNKS_REMOVED_AT_ONCE ? "whole" : "part";
+  #commit(body: Unfinished): Awaitable<void> {
+    const committing = this.#queue.run(() => {
+      if (body.filled > 0) this.#add(body);
+      const bytes = body.chunks * CHUNK_BYTES + body.filled;
+      if (!this.#rows.commit(body.number, bytes)) throw swept(body.id);
     });
+    return andThen(committing, () => this.#rows.end(body.id));
+  }
+
+  #add({ id, number, chunks, block, filled }: Unfinished): void {
+    if (!this.#rows.add(number, chunks, block.subarray(0, filled))) throw swept(id);
+  }
+
+  #remove(number: number): Awaitable<void> {
+    return andThen(this.#removeSlice(number), (removed) =>
+      removed === "whole" ? undefined : turn().then(() => this.#remove(number)),
+    );
+  }
+
+  #removeSlice(number: number): Awaitable<"part" | "whole"> {
+    return this.#queue.run(() => this.#rows.removeSlice(number));
   }
 
   async *#read(id: string, { number, bytes }: BodyRow, fromByte: number): Chunks {
-    this.#begin(id);
+    this.#rows.begin(id);
     try {
       for (let at = fromByte; at < bytes; ) {
         const place = Math.floor(at / CHUNK_BYTES);
         const skip = at % CHUNK_BYTES;
-        const chunk = this.#sql.chunk.get(number * CHUNKS_A_BODY + place);
+        const chunk = await this.#connection.read(() => this.#rows.chunk(number, place));
         if (chunk === undefined || chunk.byteLength <= skip)
           throw new Error(`the body ${id} ends at byte ${at} of ${bytes}`);
         at += chunk.byteLength - skip;
         yield plain(chunk).subarray(skip);
       }
     } finally {
-      this.#end(id);
+      this.#rows.end(id);
     }
   }
+}
 
-  #begin(id: string): void {
-    this.#inUse.set(id, (this.#inUse.get(id) ?? 0) + 1);
-  }
-
-  #end(id: string): void {
-    const left = (this.#inUse.get(id) ?? 1) - 1;
-    if (left === 0) this.#inUse.delete(id);
-    else this.#inUse.set(id, left);
-  }
+function startNext(body: Unfinished): void {
+  body.chunks += 1;
+  body.filled = 0;
 }
 
 function swept(id: string): Error {

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { Instant, Lease, LeaseTaken } from "@rcache/core/backend";
+import type { Awaitable, Instant, Lease, LeaseTaken } from "@rcache/core/backend";
 import type { Statement } from "better-sqlite3";
 import type { Connection } from "./connection.ts";
+import type { WriteQueue } from "./write-queue.ts";
 
 interface LeaseStatements {
   readonly take: Statement<[string, string, Instant, Instant]>;
@@ -18,10 +19,12 @@ const NOBODY = "";
 /** Leases among all processes that have the file open. */
 export class SqliteLeases {
   readonly #connection: Connection;
+  readonly #queue: WriteQueue;
   readonly #sql: LeaseStatements;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, queue: WriteQueue) {
     this.#connection = connection;
+    this.#queue = queue;
     const { db } = connection;
     this.#sql = {
       take: db.prepare(
@@ -36,10 +39,10 @@ export class SqliteLeases {
     };
   }
 
-  lease(name: string, forMs: number): Lease | LeaseTaken {
-    const nowMs = this.#connection.nowMs();
+  lease(name: string, forMs: number): Awaitable<Lease | LeaseTaken> {
     const token = randomUUID();
-    return this.#connection.write(() => {
+    return this.#queue.run(() => {
+      const nowMs = this.#connection.nowMs();
       if (this.#sql.take.run(name, token, nowMs + forMs, nowMs).changes > 0)
         return this.#leaseOf(name, token);
       const there = this.#sql.find.get(name);
@@ -48,19 +51,21 @@ export class SqliteLeases {
     });
   }
 
-  sweep(): void {
-    this.#sql.forget.run(this.#connection.nowMs());
+  sweep(): Awaitable<void> {
+    return this.#queue.run(() => void this.#sql.forget.run(this.#connection.nowMs()));
   }
 
   #leaseOf(name: string, token: string): Lease {
     const { nowMs } = this.#connection;
     return {
       held: true,
-      extend: (forMs) => this.#sql.extend.run(nowMs() + forMs, name, token, nowMs()).changes > 0,
-      release: (outcome) => {
-        const { open, release } = this.#sql;
-        (outcome === "not-storable" ? open : release).run(name, token);
-      },
+      extend: (forMs) =>
+        this.#queue.run(() => this.#sql.extend.run(nowMs() + forMs, name, token, nowMs()).changes > 0),
+      release: (outcome) =>
+        this.#queue.run(() => {
+          const { open, release } = this.#sql;
+          (outcome === "not-storable" ? open : release).run(name, token);
+        }),
     };
   }
 }

@@ -1,8 +1,8 @@
 import type {
   Address,
+  Awaitable,
   Found,
   FoundRecord,
-  Instant,
   Lookup,
   Precondition,
   RecordHead,
@@ -11,7 +11,8 @@ import type {
   StoredRecord,
 } from "@rcache/core/backend";
 import type { Database } from "better-sqlite3";
-import { Connection } from "./connection.ts";
+import { BodyRows } from "./body-rows.ts";
+import { Connection, type ConnectionOptions } from "./connection.ts";
 import { Recency } from "./recency.ts";
 import { type RecentRow, RecentRows, withOwnValue } from "./recent-rows.ts";
 import { bytesOf, foundOf, foundPending, headOf, plain, sizeOf } from "./record-rows.ts";
@@ -20,6 +21,7 @@ import { headPages, matching } from "./scan-query.ts";
 import { SqliteBodies } from "./sqlite-bodies.ts";
 import { SqliteLeases } from "./sqlite-leases.ts";
 import type { FoundRow } from "./statements.ts";
+import { andThen, turn } from "./until-free.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 /** Longer than any flight: an answer asked for before an invalidation is never stored after it. */
@@ -30,6 +32,11 @@ const HEADS_A_PAGE = 500;
 const VALUES_A_PAGE = 16;
 /** A larger value belongs into chunks: a row is read and written whole. */
 export const MAX_VALUE_BYTES = 16_777_216;
+
+/** What the store needs to know of the backend. */
+export interface StoreOptions extends ConnectionOptions {
+  readonly maxBytes: number;
+}
 
 /** One open database, and everything that is done with it. */
 export class SqliteStore {
@@ -42,21 +49,31 @@ export class SqliteStore {
   readonly #recentRows = new RecentRows();
   readonly #maxBytes: number;
 
-  constructor(db: Database, nowMs: () => Instant, maxBytes: number) {
-    const connection = new Connection(db, nowMs);
+  constructor(db: Database, options: StoreOptions) {
+    const { nowMs, busyTimeoutMs, maxBytes } = options;
+    const connection = new Connection(db, options);
     this.#connection = connection;
-    this.bodies = new SqliteBodies(connection);
-    this.leases = new SqliteLeases(connection);
     this.#recency = new Recency(nowMs);
-    this.#writer = new RecordWriter({ connection, bodies: this.bodies, recency: this.#recency, maxBytes });
-    this.#queue = new WriteQueue(connection, this.#writer);
+    const bodies = new BodyRows(connection);
+    this.#writer = new RecordWriter({ connection, bodies, recency: this.#recency, maxBytes });
+    this.#queue = new WriteQueue(connection, this.#writer, busyTimeoutMs);
+    this.bodies = new SqliteBodies(connection, bodies, this.#queue);
+    this.leases = new SqliteLeases(connection, this.#queue);
     this.#maxBytes = maxBytes;
   }
 
   /** One statement where the preferred record is there; then without the epoch, which only the first to store needs. */
-  find(at: Lookup, prefer: string | undefined): Found {
+  find(at: Lookup, prefer: string | undefined): Awaitable<Found> {
+    try {
+      return this.#find(at, prefer);
+    } catch (error) {
+      return this.#connection.readAgain(error, () => this.#find(at, prefer));
+    }
+  }
+
+  #find(at: Lookup, prefer: string | undefined): Found {
     if (prefer !== undefined) {
-      const record = this.#queue.isEmpty ? undefined : this.#queue.get(at, prefer);
+      const record = this.#queue.isEmpty ? undefined : this.#queue.pending.get(at, prefer);
       if (record === undefined) {
         const row = this.#row(at, prefer);
         if (row !== undefined && row[2] > this.#connection.nowMs()) {
@@ -88,15 +105,17 @@ export class SqliteStore {
   }
 
   #findAll(at: Lookup): Found {
-    if (!this.#queue.isEmpty && this.#queue.mayHave(at)) this.#queue.drain();
     const { findAll, epoch } = this.#connection.sql;
     const nowMs = this.#connection.nowMs();
+    const pending = this.#queue.isEmpty ? undefined : this.#queue.pending.of(at);
     const records: FoundRecord[] = [];
     for (const row of findAll.all(at.target, at.selector)) {
-      if (row[2] <= nowMs) continue;
+      if (row[2] <= nowMs || pending?.has(row[6])) continue;
       if (this.#maxBytes !== Number.POSITIVE_INFINITY) this.#recency.use(row[5]);
       records.push(foundOf(at, row));
     }
+    for (const record of pending?.values() ?? [])
+      if (record.head.removeAtMs > nowMs) records.push(foundPending(record));
     return { complete: true, records, epoch: epoch.get(at.target) ?? "" };
   }
 
@@ -104,19 +123,16 @@ export class SqliteStore {
     if (bytesOf(record.value).byteLength > MAX_VALUE_BYTES || sizeOf(record) > this.#maxBytes)
       return "too-large";
     // Inside of bulkCommit the transaction is there already, and its end is the caller's.
-    if (this.#connection.db.inTransaction) return this.#writer.put(record, seen);
+    if (this.#connection.isWriting) return this.#writer.put(record, seen);
     return this.#queue.put(record, seen);
   }
 
-  remove(which: readonly (Address & { readonly revision?: string })[]): number {
-    if (which.length === 0) return 0;
-    this.#queue.drain();
-    return this.#connection.write(() => this.#writer.remove(which));
+  remove(which: readonly (Address & { readonly revision?: string })[]): Awaitable<number> {
+    return which.length === 0 ? 0 : this.#queue.run(() => this.#writer.remove(which));
   }
 
-  invalidate(target: string): number {
-    this.#queue.drain();
-    return this.#connection.write(() => this.#writer.invalidate(target));
+  invalidate(target: string): Awaitable<number> {
+    return this.#queue.run(() => this.#writer.invalidate(target));
   }
 
   /** In slices, so that neither the event loop nor another process waits long. */
@@ -128,77 +144,75 @@ export class SqliteStore {
   async sweep(limit: number): Promise<{ readonly removed: number; readonly more: boolean }> {
     const { sql, nowMs } = this.#connection;
     const past = nowMs();
-    this.#queue.drain();
-    this.#connection.write(() => {
-      sql.forgetEpochs.run(past - EPOCH_KEPT_MS, SLICE);
-      this.leases.sweep();
-    });
+    await this.#queue.run(() => sql.forgetEpochs.run(past - EPOCH_KEPT_MS, SLICE));
+    await this.leases.sweep();
     const records = await this.#inSlices(limit, (most) => this.#deleteAll(sql.past.all(past, most)));
     let bodies = 0;
     while (records + bodies < limit) {
-      const swept = this.bodies.sweep();
+      const swept = await this.bodies.sweep();
       if (swept === "nothing") break;
       if (swept === "whole") bodies += 1;
       await turn();
     }
     const removed = records + bodies;
-    return {
-      removed,
-      more: removed >= limit && (sql.past.all(past, 1).length > 0 || this.bodies.canSweep()),
-    };
+    if (removed < limit) return { removed, more: false };
+    const isLeft = await this.#connection.read(() => sql.past.all(past, 1).length > 0);
+    return { removed, more: isLeft || (await this.bodies.canSweep()) };
   }
 
   async clear(): Promise<void> {
     const { db, sql } = this.#connection;
-    this.#queue.drain();
-    const last = sql.lastId.get() ?? 0;
-    this.#connection.write(() => {
+    const last = await this.#queue.run(() => {
       // With another epoch for every target: what was asked for before is not stored after.
       db.exec("DELETE FROM targets; DELETE FROM leases; UPDATE state SET epoch = lower(hex(randomblob(8)))");
+      return sql.lastId.get() ?? 0;
     });
     await this.#inSlices(Number.POSITIVE_INFINITY, (most) => this.#deleteAll(sql.upTo.all(last, most)));
-    this.bodies.disown();
-    while (this.bodies.sweep() !== "nothing") await turn();
+    await this.bodies.disown();
+    while ((await this.bodies.sweep()) !== "nothing") await turn();
   }
 
-  flush(): void {
-    this.#queue.drain();
+  flush(): Awaitable<void> {
+    return this.#queue.settled();
   }
 
   /** Heads in the order of their ids, those that are there when it begins, a page at a time: no read transaction stays open. */
   async *scan(filter: ScanFilter): AsyncGenerator<RecordHead & { readonly value?: RecordValue }> {
-    this.#queue.drain();
+    await this.#queue.settled();
     const next = headPages(this.#connection.db, filter);
-    const last = this.#connection.sql.lastId.get() ?? 0;
+    const last = await this.#connection.read(() => this.#connection.sql.lastId.get() ?? 0);
     const limit = filter.values === true ? VALUES_A_PAGE : HEADS_A_PAGE;
     for (let after = 0; ; ) {
-      const page = next(after, last, limit);
+      const page = await this.#connection.read(() => next(after, last, limit));
       for (const row of page) {
         after = row.id;
         yield row.value === undefined ? headOf(row) : { ...headOf(row), value: plain(row.value) };
       }
       if (page.length < limit) return;
       await turn();
-      this.#queue.drain();
+      await this.#queue.settled();
     }
   }
 
-  stats(): { readonly entries: number; readonly bytes: number } {
-    this.#queue.drain();
-    const { entries, bytes } = this.#connection.totals();
-    return { entries, bytes };
+  stats(): Awaitable<{ readonly entries: number; readonly bytes: number }> {
+    return andThen(this.#queue.settled(), () =>
+      this.#connection.read(() => {
+        const { entries, bytes } = this.#connection.totals();
+        return { entries, bytes };
+      }),
+    );
   }
 
   vacuum(): void {
-    this.#queue.drain();
-    this.#connection.db.exec("VACUUM");
+    const { db } = this.#connection;
+    this.#queue.runNow(() => undefined);
+    db.exec("VACUUM");
     // With a write-ahead log, the file shrinks when that is written back.
-    this.#connection.db.pragma("wal_checkpoint(TRUNCATE)");
+    db.pragma("wal_checkpoint(TRUNCATE)");
   }
 
   bulkCommit<T>(change: () => T): T {
-    this.#queue.drain();
-    return this.#connection.write(() => {
+    return this.#queue.runNow(() => {
       const result = change();
       if (isPromise(result))
         throw new TypeError("the function given to bulkCommit returned a promise: it has to be synchronous");
@@ -207,9 +221,8 @@ export class SqliteStore {
     });
   }
 
-  close(): void {
-    this.#queue.drain();
-    this.#connection.db.close();
+  close(): Awaitable<void> {
+    return andThen(this.#queue.settled(), () => this.#connection.close());
   }
 
   #deleteAll(records: readonly Parameters<RecordWriter["delete"]>[0][]): number {
@@ -220,20 +233,14 @@ export class SqliteStore {
   async #inSlices(limit: number, slice: (most: number) => number): Promise<number> {
     let removed = 0;
     while (removed < limit) {
-      this.#queue.drain();
       const most = Math.min(SLICE, limit - removed);
-      const now = this.#connection.write(() => slice(most));
+      const now = await this.#queue.run(() => slice(most));
       removed += now;
       if (now < most) break;
       await turn();
     }
     return removed;
   }
-}
-
-/** Lets others have the event loop. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function isPromise(value: unknown): boolean {

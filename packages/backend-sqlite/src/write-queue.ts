@@ -1,35 +1,54 @@
-import type { Lookup, Precondition, StoredRecord } from "@rcache/core/backend";
+import { type Awaitable, type Precondition, RcacheError, type StoredRecord } from "@rcache/core/backend";
 import Database from "better-sqlite3";
 import type { Connection } from "./connection.ts";
+import { PendingRecords } from "./pending-records.ts";
+import { bytesOf } from "./record-rows.ts";
 import { type RecordWriter, stillHolds } from "./record-writer.ts";
+import { afterPause, inNextTurn, isBusy, monotonicMs } from "./until-free.ts";
 
 /** So many records a transaction: a long one would hold up the event loop, and other processes. */
 const RECORDS_AT_ONCE = 200;
 /** So long one transaction follows another within a turn, where many wait: in a turn as busy as that, more come than one takes. */
 const COMMITTING_MS = 20;
+/** What may wait while another process is writing. */
+const MOST_WAITING_BYTES = 67_108_864;
 
 type Result = "stored" | "conflict";
 
 interface Waiting {
-  readonly key: string;
-  readonly record: StoredRecord;
-  readonly seen: Precondition | undefined;
-  readonly settle: (result: Result) => void;
+  /** Makes the change. What it gives tells the result, once that is in the file. */
+  readonly apply: () => () => void;
   readonly fail: (error: unknown) => void;
+  /** By then another process has to let us write. */
+  readonly untilMs: number;
+  /** A record shares a transaction with its neighbours. */
+  readonly record?: StoredRecord;
 }
 
-/** Gathers what is put in one turn of the event loop into one transaction. What waits can be read. */
+/**
+ * Everything that writes, in the order in which it was asked for. What is put in one turn of the event loop is one transaction, and can be read
+ * while it waits; other changes happen at once. While another process is writing, all of it waits, and the event loop goes on.
+ */
 export class WriteQueue {
+  /** What waits to be stored. */
+  readonly pending: PendingRecords = new PendingRecords();
   readonly #connection: Connection;
   readonly #writer: RecordWriter;
+  readonly #timeoutMs: number;
   #waiting: Waiting[] = [];
-  readonly #latest = new Map<string, Waiting>();
-  readonly #lookups = new Set<string>();
-  #scheduled = false;
+  #waitingBytes = 0;
+  /** Settles, whatever comes of it, with what was asked for last. */
+  #last: Promise<unknown> | undefined;
+  #isScheduled = false;
+  /** How many attempts in a row have found another process writing. */
+  #refusals = 0;
+  /** What the last of them was told. */
+  #refusal: unknown;
 
-  constructor(connection: Connection, writer: RecordWriter) {
+  constructor(connection: Connection, writer: RecordWriter, timeoutMs: number) {
     this.#connection = connection;
     this.#writer = writer;
+    this.#timeoutMs = timeoutMs;
   }
 
   /** Nothing waits. */
@@ -37,105 +56,185 @@ export class WriteQueue {
     return this.#waiting.length === 0;
   }
 
-  /** What waits for an address. */
-  get(at: Lookup, variant: string): StoredRecord | undefined {
-    return this.#latest.get(addressKey(at, variant))?.record;
-  }
-
-  /** Whether anything waits for a lookup; sometimes also where it did not long ago. */
-  mayHave(at: Lookup): boolean {
-    return this.#lookups.has(lookupKey(at));
-  }
-
   /** Waits for the transaction of this turn. A conflict that can be seen now is not even shown to readers. */
   put(record: StoredRecord, seen: Precondition | undefined): Result | Promise<Result> {
-    const key = addressKey(record.head, record.head.variant);
-    if (seen !== undefined && !this.#holds(key, record, seen)) return "conflict";
-    const promise = new Promise<Result>((settle, fail) => {
-      const waiting = { key, record, seen, settle, fail };
-      this.#waiting.push(waiting);
-      this.#latest.set(key, waiting);
-    });
-    // Whoever does not wait for the result must not end the process.
-    promise.catch(() => undefined);
-    this.#lookups.add(lookupKey(record.head));
-    this.#schedule();
+    if (seen !== undefined && !this.#holds(record, seen)) return "conflict";
+    const bytes = bytesOf(record.value).byteLength;
+    if (this.#waitingBytes + bytes > MOST_WAITING_BYTES) this.#drain();
+    if (!this.isEmpty && this.#waitingBytes + bytes > MOST_WAITING_BYTES) throw overloaded();
+    const promise = this.#wait(() => this.#writer.put(record, seen), record);
+    this.pending.add(record);
+    this.#waitingBytes += bytes;
+    if (!this.#isScheduled && this.#refusals === 0) this.#schedule();
     return promise;
   }
 
-  /** Writes everything that waits. What cannot be written is told to those who wait for it, not to the caller. */
-  drain(): void {
-    while (this.#waiting.length > 0) this.#commit();
+  /**
+   * Makes a change in a transaction of its own: at once where nobody else is writing, else in its turn.
+   *
+   * @param change may be run again: what it does elsewhere than in the database, it does twice
+   */
+  run<T>(change: () => T): Awaitable<T> {
+    // Inside of bulkCommit the transaction is there already, and its end is the caller's.
+    if (this.#connection.isWriting) return change();
+    this.#drain();
+    if (this.isEmpty) {
+      try {
+        return this.#connection.write(change);
+      } catch (error) {
+        if (!isBusy(error) || this.#timeoutMs === 0) throw error;
+        const promise = this.#wait(change);
+        this.#pause(error);
+        return promise;
+      }
+    }
+    return this.#wait(change);
   }
 
-  #holds(key: string, record: StoredRecord, seen: Precondition): boolean {
+  /** Settles when all that waits now is in the file, or cannot be: that is told to those who asked for it. */
+  settled(): Awaitable<void> {
+    this.#drain();
+    return this.isEmpty ? undefined : this.#last?.then(() => undefined);
+  }
+
+  /**
+   * Makes a change now, after all that waits.
+   *
+   * @throws what SQLite throws, also where another process is writing
+   */
+  runNow<T>(change: () => T): T {
+    this.#drain();
+    if (!this.isEmpty) throw this.#refusal;
+    return this.#connection.write(change);
+  }
+
+  #holds(record: StoredRecord, seen: Precondition): boolean {
     const { head } = record;
-    const before = this.#latest.get(key);
-    if (before !== undefined && "revision" in seen) return before.record.head.revision === seen.revision;
+    const before = this.pending.get(head, head.variant);
+    if (before !== undefined && "revision" in seen) return before.head.revision === seen.revision;
     const { stored } = this.#connection.sql;
-    const there = "revision" in seen ? stored.get(head.target, head.selector, head.variant) : undefined;
-    return stillHolds(this.#connection, seen, head, there);
-  }
-
-  #schedule(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      const untilMs = performance.now() + COMMITTING_MS;
-      do {
-        this.#commit();
-      } while (this.#waiting.length > 0 && performance.now() < untilMs);
-      if (this.#waiting.length > 0) this.#schedule();
-    });
-  }
-
-  #commit(): void {
-    if (this.#waiting.length === 0) return;
-    const batch = this.#waiting.slice(0, RECORDS_AT_ONCE);
-    this.#waiting = this.#waiting.slice(RECORDS_AT_ONCE);
     try {
-      const outcomes = this.#connection.write(() => {
-        const settled = batch.map((waiting) => this.#apply(waiting));
-        this.#writer.evict();
-        return settled;
-      });
-      for (const outcome of outcomes) outcome();
+      const there = "revision" in seen ? stored.get(head.target, head.selector, head.variant) : undefined;
+      return stillHolds(this.#connection, seen, head, there);
     } catch (error) {
-      for (const { fail } of batch) fail(error);
-    } finally {
-      this.#forget(batch);
+      if (!isBusy(error)) throw error;
+      // The transaction looks again.
+      return true;
     }
   }
 
-  /** One record that SQLite does not take is no reason to lose the others; a transaction that it has ended is. */
-  #apply({ record, seen, settle, fail }: Waiting): () => void {
+  #wait<T>(change: () => T, record?: StoredRecord): Promise<T> {
+    const promise = new Promise<T>((settle, fail) => {
+      const apply = (): (() => void) => {
+        const result = change();
+        return () => settle(result);
+      };
+      const untilMs = monotonicMs() + this.#timeoutMs;
+      this.#waiting.push({ apply, fail, untilMs, ...(record !== undefined && { record }) });
+    });
+    // Whoever does not wait for the result must not end the process.
+    this.#last = promise.catch(() => undefined);
+    return promise;
+  }
+
+  /** Writes what waits, as far as others let it. */
+  #drain(): void {
+    if (this.#refusals === 0) this.#commitFor(Number.POSITIVE_INFINITY);
+  }
+
+  #schedule(): void {
+    this.#isScheduled = true;
+    inNextTurn(() => {
+      this.#isScheduled = false;
+      // Another process was met meanwhile: a pause is under way.
+      if (this.#refusals === 0) this.#goOn();
+    });
+  }
+
+  #pause(refusal: unknown): void {
+    this.#refusal = refusal;
+    this.#refusals += 1;
+    afterPause(this.#refusals, () => this.#goOn());
+  }
+
+  #goOn(): void {
+    this.#commitFor(COMMITTING_MS);
+    if (!this.isEmpty && this.#refusals === 0 && !this.#isScheduled) this.#schedule();
+  }
+
+  #commitFor(ms: number): void {
+    const untilMs = monotonicMs() + ms;
+    while (!this.isEmpty && this.#commit() && monotonicMs() < untilMs);
+  }
+
+  /** @returns false where another process is writing */
+  #commit(): boolean {
+    const batch = this.#nextBatch();
     try {
-      const result = this.#writer.put(record, seen);
-      return () => settle(result);
+      const outcomes = this.#connection.write(() => {
+        const settled = batch.map((waiting) => this.#apply(waiting));
+        if (batch[0]?.record !== undefined) this.#writer.evict();
+        return settled;
+      });
+      this.#forget(batch);
+      for (const outcome of outcomes) outcome();
     } catch (error) {
-      if (!this.#connection.db.inTransaction || !isOfTheRecord(error)) throw error;
+      if (isBusy(error)) return this.#giveUpLate(error);
+      this.#forget(batch);
+      for (const { fail } of batch) fail(error);
+    }
+    this.#refusals = 0;
+    return true;
+  }
+
+  /** Records up to the next change of another kind, or that change. */
+  #nextBatch(): readonly Waiting[] {
+    const most = this.#waiting.slice(0, RECORDS_AT_ONCE);
+    const other = most.findIndex(({ record }) => record === undefined);
+    return other === -1 ? most : most.slice(0, Math.max(1, other));
+  }
+
+  #giveUpLate(error: unknown): false {
+    const nowMs = monotonicMs();
+    const first = this.#waiting.findIndex(({ untilMs }) => untilMs > nowMs);
+    const late = first === -1 ? this.#waiting : this.#waiting.slice(0, first);
+    this.#forget(late);
+    for (const { fail } of late) fail(error);
+    if (this.isEmpty) this.#refusals = 0;
+    else this.#pause(error);
+    return false;
+  }
+
+  /** One record that SQLite does not take is no reason to lose the others; a transaction that it has ended is. */
+  #apply({ apply, fail, record }: Waiting): () => void {
+    try {
+      return apply();
+    } catch (error) {
+      if (record === undefined || !this.#connection.isWriting || !isOfTheRecord(error)) throw error;
       return () => fail(error);
     }
   }
 
-  #forget(batch: readonly Waiting[]): void {
-    for (const waiting of batch)
-      if (this.#latest.get(waiting.key) === waiting) this.#latest.delete(waiting.key);
-    if (this.#waiting.length === 0) this.#lookups.clear();
+  /** They stand at the front. */
+  #forget(done: readonly Waiting[]): void {
+    this.#waiting = this.#waiting.slice(done.length);
+    for (const { record } of done) {
+      if (record === undefined) continue;
+      this.pending.forget(record);
+      this.#waitingBytes -= bytesOf(record.value).byteLength;
+    }
   }
+}
+
+function overloaded(): RcacheError {
+  return new RcacheError(
+    "RCACHE_BACKEND_OVERLOADED",
+    `over ${MOST_WAITING_BYTES / 1_048_576} MiB wait for another process that is writing to the file`,
+    { remedy: "Look at what the other process does; lower `busyTimeoutMs` to give up earlier." },
+  );
 }
 
 function isOfTheRecord(error: unknown): boolean {
   if (!(error instanceof Database.SqliteError)) return true;
   return /^SQLITE_(TOOBIG|MISMATCH|CONSTRAINT)/.test(error.code);
-}
-
-/** Lengths first: no two addresses have one key, whatever they hold. */
-function lookupKey({ target, selector }: Lookup): string {
-  return `${selector.length} ${selector} ${target}`;
-}
-
-function addressKey(at: Lookup, variant: string): string {
-  return `${variant.length} ${variant} ${lookupKey(at)}`;
 }

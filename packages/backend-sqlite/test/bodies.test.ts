@@ -104,14 +104,36 @@ describe("bodies", () => {
     expect(count(mine.path, "chunks")).toBe(0);
   });
 
+  it("RCACHE_CLOSED: end with an error where the backend is closed while they are read or written", async () => {
+    const backend = trial.open("closed");
+    const ref = await write(backend, "one", 1_000_000);
+    const reading = (await backend.bodies?.open(ref))?.[Symbol.asyncIterator]();
+    const writer = await backend.bodies?.create(AT, "two", trial.clock.nowMs());
+    await reading?.next();
+    await backend.close();
+    const closed = expect.objectContaining({ code: "RCACHE_CLOSED" });
+    await expect(reading?.next()).rejects.toEqual(closed);
+    expect((await reading?.next())?.done).toBe(true);
+    expect(() => writer?.write(new Uint8Array(300_000))).toThrow(closed);
+    expect(() => writer?.commit()).toThrow(closed);
+    expect(() => writer?.abort()).toThrow(closed);
+  });
+
   it("that are large are removed in slices", async () => {
     const backend = trial.open("large");
     const ref = await write(backend, "one", 20_000_000);
     const writer = await backend.bodies?.create(AT, "two", trial.clock.nowMs());
     await writer?.write(new Uint8Array(20_000_000));
-    await writer?.abort();
+    let isAborted = false;
+    const aborting = Promise.resolve(writer?.abort()).then(() => {
+      isAborted = true;
+    });
     expect(count(backend.path, "chunks")).toBe(77 + 76 - 64);
-    expect(await backend.sweep(10)).toEqual({ removed: 2, more: false });
+    expect(await backend.put(await record("meanwhile"))).toBe("stored");
+    expect(isAborted).toBe(false);
+    await aborting;
+    expect(count(backend.path, "chunks")).toBe(77);
+    expect(await backend.sweep(10)).toEqual({ removed: 1, more: false });
     expect(await isThere(backend, ref)).toBe(false);
     expect([count(backend.path, "chunks"), count(backend.path, "bodies")]).toEqual([0, 0]);
   });

@@ -53,30 +53,6 @@ describe("several processes on one file", () => {
   });
 });
 
-describe("SQL-05 busyTimeoutMs", () => {
-  it("waits for a writer that ends in time", async () => {
-    const backend = trial.open("waits", { busyTimeoutMs: 60_000 });
-    const holder = await program("hold-the-lock.ts", backend.path, "300");
-    await holder.line();
-    expect(await backend.put(await record("a"))).toBe("stored");
-    expect(await holder.ended()).toMatchObject({ by: 0 });
-  });
-
-  it("rejects what was put where the writer does not end; hits go on meanwhile", async () => {
-    const backend = trial.open("rejects", { busyTimeoutMs: 50 });
-    await backend.put(await record("a"));
-    const holder = await program("hold-the-lock.ts", backend.path);
-    await holder.line();
-    await expect(backend.put(await record("b"))).rejects.toMatchObject({ code: "SQLITE_BUSY" });
-    expect(() => backend.invalidate("a")).toThrow("locked");
-    expect(revision(backend, "a")).toBe("r1");
-    expect(revision(backend, "b")).toBeUndefined();
-    holder.go();
-    await holder.ended();
-    expect(await backend.put(await record("b"))).toBe("stored");
-  });
-});
-
 describe("a writer that is killed", () => {
   it("leaves a file with whole turns of its event loop in it", async () => {
     const path = trial.path("killed.sqlite");

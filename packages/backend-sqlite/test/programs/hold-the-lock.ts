@@ -1,13 +1,12 @@
-// Holds the write lock of a database: prints "locked", and lets go at the next line on stdin, or after so many milliseconds.
+// Holds a lock of a database, IMMEDIATE or EXCLUSIVE: prints "locked", and lets go at the next line on stdin.
 import { once } from "node:events";
 import Database from "better-sqlite3";
 
-const [path = "", forMs = ""] = process.argv.slice(2);
+const [path = "", lock = "IMMEDIATE"] = process.argv.slice(2);
 const db = new Database(path);
-db.exec("BEGIN IMMEDIATE");
+db.exec(`BEGIN ${lock}`);
 process.stdout.write("locked\n");
-if (forMs === "") await once(process.stdin, "data");
-else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(forMs));
-db.exec("COMMIT");
+await once(process.stdin, "data");
+db.exec("ROLLBACK");
 db.close();
 process.stdin.destroy();

@@ -11,7 +11,7 @@ const alive = (): number => {
 };
 
 const backend = sqliteBackend({ path: process.argv[2] ?? "" });
-backend.open({ nowMs: () => 0, report: () => undefined });
+await backend.open({ nowMs: () => 0, report: () => undefined });
 const before = alive();
 let wroteBytes = 0;
 let readBytes = 0;
@@ -27,5 +27,5 @@ for await (const chunk of chunks ?? []) {
   bytes += chunk.length;
   if (bytes % 2_097_152 === 0) readBytes = Math.max(readBytes, alive() - before);
 }
-backend.close();
+await backend.close();
 process.stdout.write(`${JSON.stringify({ bytes, wroteBytes, readBytes })}\n`);

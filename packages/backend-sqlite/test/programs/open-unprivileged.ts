@@ -5,12 +5,13 @@ import { sqliteBackend } from "../../src/sqlite-backend.ts";
 const NOBODY = 65_534;
 if (process.getuid?.() === 0) process.setuid?.(NOBODY);
 
-const codes = process.argv.slice(2).map((path) => {
+const codes: string[] = [];
+for (const path of process.argv.slice(2)) {
   try {
-    sqliteBackend({ path }).open({ nowMs: () => 0, report: () => undefined });
-    return "opened";
+    await sqliteBackend({ path }).open({ nowMs: () => 0, report: () => undefined });
+    codes.push("opened");
   } catch (error) {
-    return isRcacheError(error) ? error.code : String(error);
+    codes.push(isRcacheError(error) ? error.code : String(error));
   }
-});
+}
 process.stdout.write(`${codes.join(" ")}\n`);

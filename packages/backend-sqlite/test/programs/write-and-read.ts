@@ -8,7 +8,7 @@ process.stdout.write("ready\n");
 await once(process.stdin, "data");
 
 const backend = sqliteBackend({ path });
-backend.open({ nowMs: () => Date.UTC(2026, 0, 1), report: () => undefined });
+await backend.open({ nowMs: () => Date.UTC(2026, 0, 1), report: () => undefined });
 let stored = 0;
 for (let n = 0; n < Number(count); n += 10) {
   const records = await Promise.all(Array.from({ length: 10 }, (_, i) => record(`${own}/${n + i}`)));
@@ -22,5 +22,5 @@ for (const writer of ["0", "1", "2", "3"]) {
   for (let n = 0; n < Number(count); n++) read += found(backend, `${writer}/${n}`, "-").records.length;
 }
 process.stdout.write(`read ${read}\n`);
-backend.close();
+await backend.close();
 process.stdin.destroy();

@@ -5,7 +5,7 @@ import { record } from "../sqlite-trial.ts";
 const [path = "", first = "0"] = process.argv.slice(2);
 const nowMs = Date.UTC(2026, 0, 1);
 const backend = sqliteBackend({ path });
-backend.open({ nowMs: () => nowMs, report: () => undefined });
+await backend.open({ nowMs: () => nowMs, report: () => undefined });
 for (let generation = Number(first); ; generation++) {
   const id = `body-${generation}-of-${process.pid}`;
   const at = { target: "d", selector: "GET", variant: "-" };

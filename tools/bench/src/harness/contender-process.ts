@@ -4,6 +4,7 @@ import type { Client } from "./client.ts";
 import { measureEach, measureFor, measureHerd } from "./measure.ts";
 import type { Answers, Order, Streamed } from "./orders.ts";
 import { peakRiseOf } from "./peak-memory.ts";
+import { measureStall } from "./stall.ts";
 
 const [, , name = "", directory = "", server = ""] = process.argv;
 if (!isContenderName(name)) throw new Error(`no contender ${name}`);
@@ -17,6 +18,8 @@ async function obey(order: Order): Promise<Answers[Order["kind"]]> {
       return measureEach(client, order.reading);
     case "for":
       return measureFor(client, order.reading, order);
+    case "stall":
+      return measureStall(client, order.reading, order);
     case "herd":
       return measureHerd(client, order.reading, order.count);
     case "stream":

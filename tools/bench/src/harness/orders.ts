@@ -1,9 +1,16 @@
 import type { Measured, Reading } from "./measure.ts";
+import type { Stalled } from "./stall.ts";
 
 /** What a contender's process is told to do. */
 export type Order =
   | { readonly kind: "warm"; readonly reading: Reading }
   | { readonly kind: "for"; readonly reading: Reading; readonly durationMs: number; readonly atOnce: number }
+  | {
+      readonly kind: "stall";
+      readonly reading: Reading;
+      readonly durationMs: number;
+      readonly atOnce: number;
+    }
   | { readonly kind: "each"; readonly reading: Reading }
   | { readonly kind: "herd"; readonly reading: Reading; readonly count: number }
   | { readonly kind: "stream"; readonly reading: Reading };
@@ -19,6 +26,7 @@ export interface Streamed {
 export interface Answers {
   readonly warm: Measured;
   readonly for: Measured;
+  readonly stall: Stalled;
   readonly each: Measured;
   readonly herd: Measured;
   readonly stream: Streamed;

@@ -1,5 +1,6 @@
 import type { Scenario } from "../harness/bench.ts";
 import { fileHits } from "./file-hits.ts";
+import { heldLock } from "./held-lock.ts";
 import { herd } from "./herd.ts";
 import { importCost } from "./import-cost.ts";
 import { largeBodies } from "./large-bodies.ts";
@@ -23,5 +24,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...manyEntries,
   importCost,
   roundTrips,
+  heldLock,
   policy,
 ];

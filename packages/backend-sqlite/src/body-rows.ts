@@ -1,0 +1,141 @@
+import type { Instant } from "@rcache/core/backend";
+import type { Database, Statement } from "better-sqlite3";
+import type { Connection } from "./connection.ts";
+
+/** What a row of a body takes: a reader needs so much memory. */
+export const CHUNK_BYTES = 262_144;
+/** A chunk's id is its body's number times this, plus its place: 256 GiB a body. */
+const CHUNKS_A_BODY = 1_048_576;
+/** 16 MiB: what a slice of removal may cost. */
+const CHUNKS_REMOVED_AT_ONCE = 64;
+/** A reader of another process has so long to come to the end of a body whose record is gone. */
+const GRACE_MS = 3_600_000;
+
+export interface BodyRow {
+  readonly number: number;
+  readonly bytes: number;
+  readonly committed: number;
+}
+
+interface BodyStatements {
+  readonly create: Statement<[string, Instant]>;
+  readonly commit: Statement<[number, number]>;
+  readonly find: Statement<[string], BodyRow>;
+  readonly keep: Statement<[Instant, string]>;
+  readonly own: Statement<[string]>;
+  readonly release: Statement<[Instant, string]>;
+  readonly nobodys: Statement<[Instant], { readonly number: number; readonly id: string }>;
+  readonly hide: Statement<[number]>;
+  readonly remove: Statement<[number]>;
+  readonly add: Statement<[number, Uint8Array, number]>;
+  readonly chunk: Statement<[number], Buffer<ArrayBuffer>>;
+  readonly removeChunks: Statement<[number, number, number]>;
+}
+
+function prepare(db: Database): BodyStatements {
+  return {
+    create: db.prepare("INSERT INTO bodies (id, bytes, committed, owned, keep_until) VALUES (?, 0, 0, 0, ?)"),
+    commit: db.prepare("UPDATE bodies SET bytes = ?, committed = 1 WHERE number = ?"),
+    find: db.prepare("SELECT number, bytes, committed FROM bodies WHERE id = ?"),
+    keep: db.prepare("UPDATE bodies SET keep_until = max(keep_until, ?) WHERE id = ? AND committed = 1"),
+    own: db.prepare("UPDATE bodies SET owned = 1 WHERE id = ?"),
+    release: db.prepare(
+      `UPDATE bodies SET owned = 0, keep_until = max(keep_until, ?)
+       WHERE id = ? AND NOT EXISTS (SELECT 1 FROM records WHERE body_id = bodies.id)`,
+    ),
+    nobodys: db.prepare(
+      "SELECT number, id FROM bodies WHERE owned = 0 AND keep_until <= ? ORDER BY keep_until",
+    ),
+    hide: db.prepare("UPDATE bodies SET committed = 0, owned = 0, keep_until = 0 WHERE number = ?"),
+    remove: db.prepare("DELETE FROM bodies WHERE number = ?"),
+    // Nothing is written for a body that was swept meanwhile: nobody would ever remove it.
+    add: db.prepare("INSERT INTO chunks SELECT ?, ? FROM bodies WHERE number = ?"),
+    chunk: db.prepare<[number], Buffer<ArrayBuffer>>("SELECT data FROM chunks WHERE id = ?").pluck(),
+    removeChunks: db.prepare(
+      "DELETE FROM chunks WHERE id IN (SELECT id FROM chunks WHERE id >= ? AND id < ? LIMIT ?)",
+    ),
+  };
+}
+
+/** The rows of bodies and of their chunks of 256 KiB. Whatever writes has to be inside of a transaction. */
+export class BodyRows {
+  readonly #connection: Connection;
+  readonly #sql: BodyStatements;
+  /** How many readers and writers of this process are in the middle of a body, by its id. */
+  readonly #inUse = new Map<string, number>();
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#sql = prepare(connection.db);
+  }
+
+  /** @returns its number */
+  create(id: string, keepUntilMs: Instant): number {
+    return Number(this.#sql.create.run(id, keepUntilMs).lastInsertRowid);
+  }
+
+  find(id: string): BodyRow | undefined {
+    return this.#sql.find.get(id);
+  }
+
+  chunk(number: number, place: number): Buffer<ArrayBuffer> | undefined {
+    return this.#sql.chunk.get(number * CHUNKS_A_BODY + place);
+  }
+
+  /** @returns false where the body was swept meanwhile */
+  add(number: number, place: number, piece: Uint8Array): boolean {
+    return this.#sql.add.run(number * CHUNKS_A_BODY + place, piece, number).changes > 0;
+  }
+
+  /** @returns false where the body was swept meanwhile */
+  commit(number: number, bytes: number): boolean {
+    return this.#sql.commit.run(bytes, number).changes > 0;
+  }
+
+  keep(id: string, untilMs: Instant): boolean {
+    return this.#sql.keep.run(untilMs, id).changes > 0;
+  }
+
+  /** A record names it. */
+  own(id: string): void {
+    this.#sql.own.run(id);
+  }
+
+  /** A record names it no longer. Whoever is reading it may come to the end. */
+  release(id: string): void {
+    this.#sql.release.run(this.#connection.nowMs() + GRACE_MS, id);
+  }
+
+  /** Lets go of every body; sweeping removes what is not being read. */
+  disown(): void {
+    this.#connection.db.exec("UPDATE bodies SET owned = 0, keep_until = 0");
+  }
+
+  /** One that nobody owns, whose time is over. */
+  nobodys(): number | undefined {
+    for (const { number, id } of this.#sql.nobodys.iterate(this.#connection.nowMs())) {
+      if (!this.#inUse.has(id)) return number;
+    }
+    return undefined;
+  }
+
+  /** Removes it, or a part of it, so that it can be read no longer. */
+  removeSlice(number: number): "part" | "whole" {
+    const first = number * CHUNKS_A_BODY;
+    const { changes } = this.#sql.removeChunks.run(first, first + CHUNKS_A_BODY, CHUNKS_REMOVED_AT_ONCE);
+    if (changes < CHUNKS_REMOVED_AT_ONCE) this.#sql.remove.run(number);
+    else this.#sql.hide.run(number);
+    return changes < CHUNKS_REMOVED_AT_ONCE ? "whole" : "part";
+  }
+
+  /** Somebody of this process begins to read or to write it. */
+  begin(id: string): void {
+    this.#inUse.set(id, (this.#inUse.get(id) ?? 0) + 1);
+  }
+
+  end(id: string): void {
+    const left = (this.#inUse.get(id) ?? 1) - 1;
+    if (left === 0) this.#inUse.delete(id);
+    else this.#inUse.set(id, left);
+  }
+}
