@@ -44,10 +44,8 @@ type WithData = <T = Data, R = CachedAxiosResponse<T>, D = Data>(
   config?: CachedAxiosConfig<D>,
 ) => Promise<R>;
 
-type Verbs = "get" | "head" | "delete" | "options" | "post" | "put" | "patch" | "request";
-
-/** An axios instance that remembers. It may stand wherever the instance could, and is the same object. */
-export interface CachedAxios extends Omit<AxiosInstance, Verbs | "defaults"> {
+/** How a cached instance is called; axios' own signatures come after. */
+interface CachedCalls {
   <T = Data, R = CachedAxiosResponse<T>, D = Data>(config: CachedAxiosConfig<D>): Promise<R>;
   <T = Data, R = CachedAxiosResponse<T>, D = Data>(url: string, config?: CachedAxiosConfig<D>): Promise<R>;
   request<T = Data, R = CachedAxiosResponse<T>, D = Data>(config: CachedAxiosConfig<D>): Promise<R>;
@@ -59,7 +57,10 @@ export interface CachedAxios extends Omit<AxiosInstance, Verbs | "defaults"> {
   put: WithData;
   patch: WithData;
   /** axios' own, and options of the cache for every request of this instance; those of a request go before them. */
-  defaults: AxiosInstance["defaults"] & { rcache?: RequestOptions };
+  defaults: { rcache?: RequestOptions };
   /** The cache behind it: its settings, its events, what is stored. */
   readonly cache: HttpCache;
 }
+
+/** An axios instance that remembers: the same object, which may stand wherever an instance may. */
+export type CachedAxios = CachedCalls & AxiosInstance;

@@ -32,6 +32,7 @@ export class Call {
   /** Whether the origin was asked for this caller, who then got progress events from axios itself. */
   hasAsked = false;
   #asking: Promise<unknown> | undefined;
+  #exchange: AbortSignalLike | undefined;
   #ownRequest: unknown;
 
   constructor(
@@ -93,6 +94,8 @@ export class Call {
 
   /** The request object for a caller that did not wait: that of an exchange which ended with it, if one did. */
   async abandonedRequest(): Promise<unknown> {
+    // It goes on: others wait for it, and its request object is theirs.
+    if (this.#exchange?.aborted !== true) return this.standIn();
     const asking = this.#asking?.then(
       () => undefined,
       (error: unknown) => error,
@@ -106,6 +109,7 @@ export class Call {
   }
 
   async #send(asked: HttpRequest, { signal, why }: SendContext): Promise<HttpResponse> {
+    this.#exchange = signal;
     const config = innerConfig(this.config, this.below, asked, {
       signal: platformSignal(signal),
       followsHops: this.followsHops,

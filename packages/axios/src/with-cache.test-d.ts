@@ -21,11 +21,12 @@ export async function fits(cache: HttpCache, plain: AxiosAdapter): Promise<void>
   const config: CachedAxiosConfig = { rcache: { staleIfError: true }, params: { a: 1 } };
   // A config with the cache's options may stand where axios takes its own.
   await axios.get("/u", config);
+  const asInstance: AxiosInstance = api;
   const child: AxiosInstance = api.create({ timeout: 5 });
   const adapter: AxiosAdapter = createCachedAdapter({ cache, adapter: plain });
   axios.create({ adapter: createCachedAdapter({ cacheName: "a" }) });
   await createCachedAdapter().cache.clear();
-  void [id, isStored, outcome, asPlain, data, child, adapter, api.cache.settings];
+  void [asInstance, id, isStored, outcome, asPlain, data, child, adapter, api.cache.settings];
 }
 
 export async function doesNotFit(api: CachedAxios, cache: HttpCache): Promise<void> {

@@ -1,14 +1,11 @@
 import { adapterContract } from "@rcache/testkit";
-import axios, { type AxiosInstance } from "axios";
-import oldest from "axios-1.7";
+import type { AxiosInstance } from "axios";
 import { describe, it } from "vitest";
 import { type CachedAxiosConfig, createCachedAdapter, withCache } from "../src/index.ts";
+import { COPIES, copies } from "./node/copies.ts";
 import { handledAnswer } from "./node/handled-answer.ts";
 
-// The cast: two versions of one package, each with types of its own.
-const copies = { newest: axios, oldest: oldest as unknown as typeof axios };
-
-describe.each(["newest", "oldest"] as const)("axios, the %s supported", (copy) => {
+describe.each(COPIES)("axios, the %s supported", (copy) => {
   describe.each(["withCache", "createCachedAdapter"] as const)("%s", (way) => {
     adapterContract(
       { describe, it },

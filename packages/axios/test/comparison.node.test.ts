@@ -1,16 +1,13 @@
+import { readFileSync } from "node:fs";
 import { scriptedOrigin } from "@rcache/testkit";
-import axios from "axios";
-import oldest from "axios-1.7";
 import { describe, expect, it } from "vitest";
 import { withCache } from "../src/index.ts";
 import { CELLS } from "./node/comparison/cells.ts";
 import { described } from "./node/comparison/described.ts";
-import { comparable } from "./node/comparison/differences.ts";
+import { comparable, DIFFERENCES } from "./node/comparison/differences.ts";
+import { COPIES, copies } from "./node/copies.ts";
 
-// The cast: two versions of one package, each with types of its own.
-const copies = { newest: axios, oldest: oldest as unknown as typeof axios };
-
-describe.each(["newest", "oldest"] as const)("axios, the %s supported", (copy) => {
+describe.each(COPIES)("axios, the %s supported", (copy) => {
   describe.each(["http", "fetch"] as const)(
     "over its adapter %s, a cached instance gives what a plain one gives",
     (adapter) => {
@@ -32,4 +29,11 @@ describe.each(["newest", "oldest"] as const)("axios, the %s supported", (copy) =
       });
     },
   );
+});
+
+describe("the documentation", () => {
+  it("names every difference", () => {
+    const page = readFileSync(new URL("../../../docs-site/use/axios.md", import.meta.url), "utf8");
+    expect(DIFFERENCES.filter(({ text }) => !page.includes(text))).toEqual([]);
+  });
 });

@@ -43,7 +43,7 @@ export function ownEntry(entry: Entry): Entry {
 
 /** Read one by one: what a decoder made may have them on its prototype, where a spread does not see them. */
 function ownMembers(entry: Entry): Members {
-  const { request, response, part, staleBan, etag, lastModified } = entry;
+  const { request, response, part, staleBan, etag, lastModified, finalUrl } = entry;
   const { status, statusText, headers, coding } = response;
   return {
     address: ownAddress(entry.address),
@@ -61,6 +61,7 @@ function ownMembers(entry: Entry): Members {
     ...(staleBan === undefined ? {} : { staleBan }),
     ...(etag === undefined ? {} : { etag }),
     ...(lastModified === undefined ? {} : { lastModified }),
+    ...(finalUrl === undefined ? {} : { finalUrl }),
   };
 }
 

@@ -38,6 +38,7 @@ const OPTIONAL_FIELDS: readonly string[] = [
     "staleBan",
     "etag",
     "lastModified",
+    "finalUrl",
     "partStart",
     "partEnd",
     "partTotal",

@@ -188,12 +188,29 @@ describe("redirects", () => {
       { redirects: "hidden" as const },
     );
     const request = stage.request("/1", { redirect: "follow" });
-    for (const kind of ["miss", "hit"])
-      expect((await stage.ask(request, undefined, { send: hiding })).cache.kind).toBe(kind);
+    for (const kind of ["miss", "hit"]) {
+      const { cache, response } = await stage.ask(request, undefined, { send: hiding });
+      expect([cache.kind, response.url]).toEqual([kind, `${stage.origin.url}/2`]);
+    }
     expect(sent).toBe(1);
     const strict = stage.cache.with({ cacheControl: true, expireAfter: 60 });
     for (let i = 0; i < 2; i += 1)
       expect((await stage.ask(request, undefined, { send: hiding, cache: strict })).cache.kind).toBe("miss");
+  });
+
+  it("the secret in a hidden chain's last URL is put back from the request, and is not stored", async () => {
+    await using stage = await openStage();
+    stage.origin.answer("/2", { body: "end" });
+    const last = `${stage.origin.url}/2?api_key=k`;
+    const hiding: Send = Object.assign(
+      (...[request, context]: Parameters<Send>) => httpSend({ ...request, url: last }, context),
+      { redirects: "hidden" as const },
+    );
+    const request = stage.request("/1?api_key=k", { redirect: "follow" });
+    for (const kind of ["miss", "hit"]) {
+      const { cache, response } = await stage.ask(request, undefined, { send: hiding });
+      expect([cache.kind, response.url]).toEqual([kind, last]);
+    }
   });
 
   it("a redirect's secret is put back from the request that follows it", async () => {

@@ -49,6 +49,7 @@ export function toDocument(entry: Entry, at: Address): RecordDocument {
   if (entry.staleBan !== undefined) document["staleBan"] = entry.staleBan;
   if (entry.etag !== undefined) document["etag"] = entry.etag;
   if (entry.lastModified !== undefined) document["lastModified"] = entry.lastModified;
+  if (entry.finalUrl !== undefined) document["finalUrl"] = entry.finalUrl;
   writePart(document, entry.part);
   writeBody(document, entry);
   return document;
@@ -78,10 +79,12 @@ function readEntry(reader: DocumentReader, at: Address): Entry {
   const staleBan = reader.optionalText("staleBan");
   const etag = reader.optionalText("etag");
   const lastModified = reader.optionalText("lastModified");
+  const finalUrl = reader.optionalText("finalUrl");
   return {
     address: { target: at.target, selector: at.selector, variant: at.variant },
     revision: reader.text("revision"),
     url: reader.text("url"),
+    ...(finalUrl !== undefined && { finalUrl }),
     request: { method: reader.text("method"), varied: readHeaders(reader, "variedNames", "variedValues") },
     response: {
       status: reader.number("status"),

@@ -54,6 +54,8 @@ export interface Entry {
   readonly revision: string;
   /** As requested, without fragment, secrets redacted. */
   readonly url: string;
+  /** Where the answer came from, written as `url`: only where its transport had followed redirects without showing them. */
+  readonly finalUrl?: string;
   readonly request: { readonly method: string; readonly varied: HeaderList };
   readonly response: {
     readonly status: number;

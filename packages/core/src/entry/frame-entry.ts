@@ -23,6 +23,7 @@ interface Strings extends Address {
   readonly tags: readonly string[];
   readonly etag: string | undefined;
   readonly lastModified: string | undefined;
+  readonly finalUrl: string | undefined;
   readonly ref: BodyRef | undefined;
 }
 
@@ -119,6 +120,10 @@ export class FrameEntry {
   get lastModified(): string | undefined {
     return this.#frame.layout.flags & FLAG.lastModified ? this.#frame.strings.lastModified : undefined;
   }
+
+  get finalUrl(): string | undefined {
+    return this.#frame.layout.flags & FLAG.finalUrl ? this.#frame.strings.finalUrl : undefined;
+  }
 }
 
 class FrameResponse {
@@ -186,6 +191,7 @@ function readStrings(frame: Frame): Strings {
     tags: texts.slice(tags, next),
     etag: layout.flags & FLAG.etag ? texts[next++] : undefined,
     lastModified: layout.flags & FLAG.lastModified ? texts[next++] : undefined,
+    finalUrl: layout.flags & FLAG.finalUrl ? texts[next++] : undefined,
     ref: bodyKind(layout.flags) === BODY_KIND.ref ? readRef(frame, texts.slice(next)) : undefined,
   };
 }

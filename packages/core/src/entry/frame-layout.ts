@@ -31,16 +31,22 @@ export const FIXED_BYTES = 116;
 export const PART_BYTES = 24;
 
 export const BODY_KIND = { none: 0, bytes: 1, text: 2, ref: 3 } as const;
-export const FLAG = { bodyKind: 3, wire: 4, part: 8, partTotal: 16, etag: 32, lastModified: 64 } as const;
+export const FLAG = {
+  bodyKind: 3,
+  wire: 4,
+  part: 8,
+  partTotal: 16,
+  etag: 32,
+  lastModified: 64,
+  finalUrl: 128,
+} as const;
 export const STALE_BANS = ["no-cache", "must-revalidate", "proxy-revalidate", "s-maxage"] as const;
-
-const MAX_FLAGS = 127;
 
 /** Texts that every frame begins with: target, selector, variant, revision, URL, status text. The first five are never empty. */
 export const FIRST_TEXTS = 6;
 const FILLED_TEXTS = 5;
 
-/** Where the strings of a frame stand. Texts: the first ones, header values, varied values, tags, validators, reference. Tokens: header names, varied names, vary, method. */
+/** Where the strings of a frame stand. Texts: the first ones, header values, varied values, tags, validators, final URL, reference. Tokens: header names, varied names, vary, method. */
 export interface FrameLayout {
   readonly flags: number;
   readonly headerCount: number;
@@ -65,6 +71,7 @@ export function frameLayout(view: DataView): FrameLayout | undefined {
   const optional =
     (flags & FLAG.etag ? 1 : 0) +
     (flags & FLAG.lastModified ? 1 : 0) +
+    (flags & FLAG.finalUrl ? 1 : 0) +
     (bodyKind(flags) === BODY_KIND.ref ? 3 : 0);
   const textCount = FIRST_TEXTS + headerCount + variedCount + tagCount + optional;
   const tokenCount = headerCount + variedCount + varyCount + 1;
@@ -73,7 +80,7 @@ export function frameLayout(view: DataView): FrameLayout | undefined {
   const tokensAt = textsAt + view.getUint32(OFFSET.textBytes);
   const bodyAt = tokensAt + view.getUint32(OFFSET.tokenBytes);
   const inline = bodyKind(flags) === BODY_KIND.ref ? 0 : view.getFloat64(OFFSET.bodyBytes);
-  if (flags > MAX_FLAGS || inline < 0 || bodyAt + inline !== view.byteLength) return undefined;
+  if (inline < 0 || bodyAt + inline !== view.byteLength) return undefined;
   if (bodyKind(flags) === BODY_KIND.none && inline !== 0) return undefined;
   if (sumOfLengths(view, lengthsAt, textCount) !== tokensAt - textsAt) return undefined;
   if (sumOfLengths(view, lengthsAt + 4 * textCount, tokenCount) !== bodyAt - tokensAt) return undefined;

@@ -85,10 +85,10 @@ function checkedEntry(
   frame: Frame,
   at: Address,
 ): { readonly entry: Entry } | { readonly fault: RecordFault } {
-  // The cast: `etag` and `lastModified` are getters that answer undefined where Entry leaves the property out.
+  // The cast: `etag`, `lastModified` and `finalUrl` are getters that answer undefined where Entry leaves the property out.
   const entry = new FrameEntry(frame, at) as Entry;
   const { flags } = frame.layout;
-  const isSimple = bodyKind(flags) !== BODY_KIND.ref && (flags & FLAG.part) === 0;
+  const isSimple = bodyKind(flags) !== BODY_KIND.ref && (flags & (FLAG.part | FLAG.finalUrl)) === 0;
   if (isSimple && hasPlainStrings(frame.view, frame.bytes, frame.layout)) {
     const bytes = frame.bytes.byteLength - frame.layout.bodyAt;
     const isSound =
@@ -150,7 +150,8 @@ function flagsOf(entry: Entry): number {
     (entry.part ? FLAG.part : 0) |
     (entry.part?.total === undefined ? 0 : FLAG.partTotal) |
     (entry.etag === undefined ? 0 : FLAG.etag) |
-    (entry.lastModified === undefined ? 0 : FLAG.lastModified)
+    (entry.lastModified === undefined ? 0 : FLAG.lastModified) |
+    (entry.finalUrl === undefined ? 0 : FLAG.finalUrl)
   );
 }
 
@@ -167,6 +168,7 @@ function textsOf(entry: Entry, at: Address): string[] {
   texts.push(...entry.tags);
   if (entry.etag !== undefined) texts.push(entry.etag);
   if (entry.lastModified !== undefined) texts.push(entry.lastModified);
+  if (entry.finalUrl !== undefined) texts.push(entry.finalUrl);
   if (isBodyRef(entry.body)) texts.push(entry.body.id, entry.body.target, entry.body.checksum);
   return texts;
 }

@@ -10,6 +10,7 @@ export function revisedEntry(entry: Entry, changes: Partial<Entry> = {}): Entry 
     address: entry.address,
     revision: entry.revision,
     url: entry.url,
+    ...(entry.finalUrl !== undefined && { finalUrl: entry.finalUrl }),
     request: { method: entry.request.method, varied: entry.request.varied },
     response: {
       status: entry.response.status,

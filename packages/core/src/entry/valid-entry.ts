@@ -17,6 +17,7 @@ export function isValidEntry(entry: Entry): boolean {
     isFilled(entry.address.variant) &&
     isFilled(entry.revision) &&
     isFilled(entry.url) &&
+    isUrl(entry.finalUrl) &&
     isToken(entry.request.method) &&
     isHeaderList(entry.request.varied) &&
     isHeaderList(entry.response.headers) &&
@@ -32,6 +33,11 @@ export function isValidEntry(entry: Entry): boolean {
 
 function isFilled(text: string): boolean {
   return text.length > 0;
+}
+
+/** It is handed out as where an answer came from. */
+function isUrl(url: string | undefined): boolean {
+  return url === undefined || URL.canParse(url);
 }
 
 function isHeaderList(headers: HeaderList): boolean {

@@ -54,6 +54,7 @@ describe("the entry", () => {
       address: { target: TEST_URL, selector: "GET", variant: "-" },
       revision: "r2",
       url: TEST_URL,
+      finalUrl: "https://elsewhere.com/",
       request: { method: "GET", varied: [] },
       response: { status: 203, statusText: "", headers: response.headers, coding: "wire" },
       body: null,
@@ -66,6 +67,16 @@ describe("the entry", () => {
       lastModified: dateText(-5),
       tags: ["t"],
     });
+  });
+
+  it.each([
+    ["the same", TEST_URL],
+    ["the same, written otherwise", TEST_URL.replace("https://", "HTTPS://user:secret@").concat("#fragment")],
+    ["not told", ""],
+  ])("has no final URL where it is %s", (_, url) => {
+    const settings = settingsOf({ expireAfter: 60 });
+    const response: HttpResponse = { status: 200, url, headers: [], body: null, coding: "wire" };
+    expect(stored({ response, settings })).not.toHaveProperty("finalUrl");
   });
 
   it("an answer of another cache, whose members are getters, is stored like any other", () => {

@@ -6,6 +6,7 @@ import type { HttpRequest, HttpResponse } from "../http/messages.ts";
 import { varyNames } from "../http/vary.ts";
 import type { Digests } from "../key/digests.ts";
 import type { RequestKey } from "../key/lookup-of.ts";
+import { redactedUrl } from "../key/target-uri.ts";
 import { variantOf, variedFields } from "../key/variant.ts";
 import type { Expiration } from "../settings/duration.ts";
 import { DO_NOT_CACHE } from "../settings/duration.ts";
@@ -87,10 +88,12 @@ function entryOf(question: StoreQuestion, life: Life, without: ReadonlySet<strin
     selector: requestKey.selector,
     variant: part === undefined ? variant : partVariant(variant),
   };
+  const finalUrl = finalUrlOf(question);
   return {
     address,
     revision,
     url: requestKey.redactedUrl,
+    ...(finalUrl === undefined ? {} : { finalUrl }),
     request: { method: request.method, varied },
     response: {
       status: response.status,
@@ -109,6 +112,13 @@ function entryOf(question: StoreQuestion, life: Life, without: ReadonlySet<strin
     ...validatorsOf(response.headers),
     tags: [...settings.tags, ...groupTags(response.headers, request.url, settings)],
   };
+}
+
+/** Where the answer came from, if not from where it was asked for: at the end of redirects that nobody saw. */
+function finalUrlOf({ request, response, requestKey, settings }: StoreQuestion): string | undefined {
+  if (response.url === request.url || !URL.canParse(response.url)) return undefined;
+  const url = redactedUrl(response.url, settings);
+  return url === requestKey.redactedUrl ? undefined : url;
 }
 
 function storedHeaders(

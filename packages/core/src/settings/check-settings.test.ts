@@ -181,4 +181,11 @@ describe("unknown names", () => {
   it("a request has no rules", () => {
     expect(() => checkRequestOptions({ rules: [] })).toThrow("there is no option");
   });
+
+  it.each(["1h", null, 5, []])("a request's options are an object, not %j", (options) => {
+    // The cast: what the compiler refuses, a program in JavaScript gives.
+    expect(() => checkRequestOptions(options as unknown as object)).toThrow(
+      expect.objectContaining({ code: "RCACHE_INVALID_OPTION" }),
+    );
+  });
 });

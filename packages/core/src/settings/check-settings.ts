@@ -108,8 +108,10 @@ export function checkSettings(settings: object): void {
   checkEach(settings, SESSION_CHECKS, "");
 }
 
-/** @throws RcacheError where a request's options have an unknown name or a wrong value */
+/** @throws RcacheError where a request's options are no object, have an unknown name or a wrong value */
 export function checkRequestOptions(options: object): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options))
+    throw invalidOption("options of the request", options, "an object such as { expireAfter: '1h' }");
   checkEach(options, REQUEST_CHECKS, "");
 }
 

@@ -25,6 +25,7 @@ const SHAPES: Readonly<Record<string, EntryOverrides>> = {
     tags: ["a", "b,c", "ü"],
     etag: 'W/"1"',
     lastModified: "Thu, 01 Jan 2026 00:00:00 GMT",
+    finalUrl: "https://example.com/final",
     staleBan: "must-revalidate",
     part: { start: 0, end: 10, total: 4_096 },
     request: { method: "GET", varied: [["accept", "*/*"]] },

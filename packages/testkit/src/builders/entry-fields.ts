@@ -34,6 +34,7 @@ export function entryFields(entry: Entry): Readonly<Record<string, unknown>> {
     vary: [...entry.vary],
     etag: entry.etag,
     lastModified: entry.lastModified,
+    finalUrl: entry.finalUrl,
     tags: [...entry.tags],
   };
 }

@@ -67,6 +67,7 @@ function heads(): readonly (readonly [string, Entry])[] {
       entryOf({ address: { target, selector: "POST.é", variant: "v~1" }, url: target }),
     ],
     ["another URL than its target", entryOf({ url: "https://example.com/?token=REDACTED" })],
+    ["another URL that answered", entryOf({ finalUrl: "https://example.com/%C3%A9?x=1" })],
     [
       "variants, tags and validators",
       entryOf({

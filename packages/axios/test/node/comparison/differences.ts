@@ -34,15 +34,16 @@ export const DIFFERENCES: readonly Difference[] = [
     copy: "oldest",
   },
   {
-    text: "after redirects with `maxRedirects` or `beforeRedirect`, `request.res.responseUrl` of an answer from the cache is the URL that was asked",
-    cells: ["redirects with maxRedirects 2", "redirects with beforeRedirect"],
-    paths: ["response.asked"],
-    adapter: "http",
-  },
-  {
     text: "axios 1.7, fetch adapter: the error of a timeout has the message of newer versions and no `cause`",
     cells: TIMEOUTS,
     paths: ["error.message", "error.hasCause"],
+    adapter: "fetch",
+    copy: "oldest",
+  },
+  {
+    text: "axios 1.7, fetch adapter: a cancellation by a signal is a `CanceledError`, without a `cause`",
+    cells: ["a caller who cancels"],
+    paths: ["error.class", "error.hasCause"],
     adapter: "fetch",
     copy: "oldest",
   },

@@ -2,6 +2,7 @@ import type { Entry } from "../../entry/entry.ts";
 import { inlineBytes } from "../../entry/entry-body.ts";
 import type { Bytes, Chunks, HeaderList, HttpRequest, Instant, RedirectHop } from "../../http/messages.ts";
 import type { CacheOutcome, HandledResponse } from "../../policy/outcome.ts";
+import { refilledLocation } from "../../policy/redact.ts";
 import { type ShapedAnswer, servedHeaders } from "../../policy/shape-answer.ts";
 import type { ResolvedSettings } from "../../settings/resolve.ts";
 import { withoutFragment } from "../session/session.ts";
@@ -43,7 +44,7 @@ export class StoredAnswer implements HandledResponse {
     body: BodyOfAnswer,
     shaped?: ShapedAnswer,
   ) {
-    this.url = withoutFragment(request.url);
+    this.url = answeringUrl(entry, request.url);
     this.cache = cache;
     this.#entry = entry;
     this.#settings = settings;
@@ -82,4 +83,10 @@ export class StoredAnswer implements HandledResponse {
     if (part !== "whole") return bytes?.slice(part.start, part.end + 1) ?? null;
     return given.kind === "shared" ? (bytes?.slice() ?? null) : bytes;
   }
+}
+
+/** Where the answer came from: from where it was asked for, unless it stood at the end of redirects that nobody saw. */
+function answeringUrl({ finalUrl }: Entry, requestUrl: string): string {
+  if (finalUrl === undefined) return withoutFragment(requestUrl);
+  return refilledLocation(finalUrl, requestUrl) ?? finalUrl;
 }
