@@ -13,7 +13,7 @@ const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect 
 
 export default defineConfig({
   title: "rcache",
-  description: "Makes any JavaScript HTTP client remember answers: persistently, transparently, correctly.",
+  description: "A persistent, transparent HTTP cache for every JavaScript client.",
   cleanUrls: true,
   head: [["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(ICON)}` }]],
   ignoreDeadLinks: hasApi ? false : [/^\/api\//],
@@ -51,7 +51,7 @@ export default defineConfig({
             { text: "HTTP caching", link: "/use/http-caching" },
             { text: "axios", link: "/use/axios" },
             { text: "Backends", link: "/use/backends" },
-            { text: "Which engine to choose", link: "/use/choosing" },
+            { text: "Which backend to choose", link: "/use/choosing" },
             { text: "Serializers and stages", link: "/use/serializers" },
             { text: "A whole process", link: "/use/patch" },
             { text: "What is stored", link: "/use/inspection" },
