@@ -13,6 +13,7 @@ import { type Awaitable, isRcacheError, RcacheError } from "@rcache/core/backend
 import Database from "better-sqlite3";
 import { MEMORY_PATH } from "./database-path.ts";
 import { APPLICATION_ID, RECENCY_INDEX, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
+import { plantedAt } from "./trusted-place.ts";
 import { isBusy, untilFree } from "./until-free.ts";
 
 /** How a database is opened. */
@@ -56,6 +57,8 @@ function tryToOpen(options: OpenOptions, isLast: boolean): Database.Database {
     db = new Database(options.path, { timeout: 0 });
     createSchema(db, options.path);
     configure(db, options, isLast);
+    // Again: by now SQLite has opened what it found beside the file, or made it.
+    if (options.path !== MEMORY_PATH) checkOwner(options.path);
     return db;
   } catch (cause) {
     db?.close();
@@ -73,7 +76,10 @@ export function unusable(path: string, cause: unknown): RcacheError {
 }
 
 function prepareFile(path: string): void {
-  makeDirectory(dirname(path));
+  checkDirectories(dirname(path));
+  // Before anything is made: it might be made at the end of somebody's link.
+  checkOwner(path);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) {
     createPrivateFile(path);
@@ -84,7 +90,12 @@ function prepareFile(path: string): void {
   accessSync(path, constants.R_OK | constants.W_OK);
 }
 
-function makeDirectory(path: string): void {
+function checkOwner(path: string): void {
+  const why = plantedAt(path);
+  if (why !== undefined) throw foreign(path, why);
+}
+
+function checkDirectories(path: string): void {
   for (let at = path; ; at = dirname(at)) {
     const stats = statSync(at, { throwIfNoEntry: false });
     if (stats?.isDirectory() === true || (stats === undefined && dirname(at) === at)) break;
@@ -93,7 +104,6 @@ function makeDirectory(path: string): void {
       remedy: "Give a path whose directories are directories.",
     });
   }
-  mkdirSync(path, { recursive: true, mode: 0o700 });
 }
 
 function createPrivateFile(path: string): void {

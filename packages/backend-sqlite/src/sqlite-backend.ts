@@ -7,9 +7,10 @@ import {
   type OptionRules,
 } from "@rcache/core/backend";
 import { notOpen } from "./connection.ts";
-import { databasePath, surroundings } from "./database-path.ts";
+import { databasePath, MEMORY_PATH, surroundings } from "./database-path.ts";
 import { openDatabase, unusable } from "./open-database.ts";
 import { MAX_VALUE_BYTES, SqliteStore } from "./sqlite-store.ts";
+import { warnOfEverybody } from "./trusted-place.ts";
 import { andThen } from "./until-free.ts";
 
 /** What `sqliteBackend` takes. */
@@ -104,6 +105,7 @@ export function sqliteBackend(options: SqliteBackendOptions = {}): SqliteBackend
       andThen(openDatabase({ path, busyTimeoutMs, wal, fastSave, limited }), (db) => {
         try {
           opened = new SqliteStore(db, { path, nowMs: () => host.nowMs(), busyTimeoutMs, maxBytes });
+          if (path !== MEMORY_PATH) warnOfEverybody(path, host);
         } catch (cause) {
           db.close();
           throw unusable(path, cause);
