@@ -50,7 +50,7 @@ export class DynamodbBodies implements BodyStore {
 
   async open(ref: BodyRef, fromByte = 0): Promise<Chunks | undefined> {
     const item = await this.#table.get(this.#keys.body(ref.id));
-    if (item === undefined || !isWhole(item) || numberOf(item, "bytes") < ref.bytes) return undefined;
+    if (item === undefined || !isWhole(item) || numberOf(item, "bytes") !== ref.bytes) return undefined;
     const nowMs = this.#host.nowMs();
     const safeUntilMs = numberOf(item, "sweepAtMs");
     const isSafe = safeUntilMs >= nowMs + READING_MS / 2 || (await this.keep(ref, nowMs + READING_MS));

@@ -65,7 +65,7 @@ export class FileBodies implements BodyStore {
   open(ref: BodyRef, fromByte = 0): Chunks | undefined {
     const path = this.#path(ref.target, ref.id);
     const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats === undefined || !stats.isFile() || stats.size < ref.bytes) return undefined;
+    if (stats === undefined || !stats.isFile() || stats.size !== ref.bytes) return undefined;
     return readChunks(path, fromByte);
   }
 

@@ -53,7 +53,7 @@ export class MemoryBodies implements BodyStore {
 
   open(ref: BodyRef, fromByte = 0): Chunks | undefined {
     const body = this.#bodies.get(ref.id);
-    if (body === undefined || !body.committed || body.oversized || body.bytes < ref.bytes) return undefined;
+    if (body === undefined || !body.committed || body.oversized || body.bytes !== ref.bytes) return undefined;
     return readFrom(body.blocks, fromByte);
   }
 

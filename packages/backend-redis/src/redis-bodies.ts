@@ -84,7 +84,7 @@ export class RedisBodies implements BodyStore {
     const [length, chunk] = reply;
     if (length === undefined || length === null) return undefined;
     const bytes = Number(textOf(length));
-    if (bytes < ref.bytes) return undefined;
+    if (bytes !== ref.bytes) return undefined;
     if (fromByte >= bytes) return none();
     return chunk instanceof Uint8Array ? this.#read(keys, ref, { bytes, fromByte, chunk }) : undefined;
   }

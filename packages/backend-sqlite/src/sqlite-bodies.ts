@@ -55,7 +55,7 @@ export class SqliteBodies implements BodyStore {
   open(ref: BodyRef, fromByte = 0): Awaitable<Chunks | undefined> {
     const finding = this.#connection.read(() => this.#rows.find(ref.id));
     return andThen(finding, (row) => {
-      if (row === undefined || row.committed === 0 || row.bytes < ref.bytes) return undefined;
+      if (row === undefined || row.committed === 0 || row.bytes !== ref.bytes) return undefined;
       return this.#read(ref.id, row, fromByte);
     });
   }

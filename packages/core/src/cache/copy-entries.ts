@@ -5,7 +5,7 @@ import { inlineLimit } from "../engine/session/inline-limit.ts";
 import type { Session } from "../engine/session/session.ts";
 import { openOnce } from "../engine/store/backend-handle.ts";
 import { asFailure } from "../engine/store/guard-backend.ts";
-import { verified } from "../engine/store/stored-body.ts";
+import { plainBody } from "../engine/store/read-body.ts";
 import type { BodyRef } from "../entry/entry.ts";
 import { type Entry, isBodyRef } from "../entry/entry.ts";
 import { inlineBytes } from "../entry/entry-body.ts";
@@ -95,7 +95,7 @@ async function placedBody(
   }
   const chunks = await source.backend.bodies?.open(body);
   if (chunks === undefined) return undefined;
-  const plain = verified(chunks, body, source, () => undefined);
+  const plain = plainBody(chunks, body, source.serializer);
   if (keepsLarge) return writtenOutside(engine, head, plain);
   const most = engine.handle.current()?.backend.maxValueBytes ?? 0;
   return body.bytes > most ? undefined : whenIntact(() => gathered(plain));

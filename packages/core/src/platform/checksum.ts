@@ -45,17 +45,6 @@ export const portableCrc32: Checksum = (bytes, seed = 0) => {
   return ~crc >>> 0;
 };
 
-/** A checksum of a body that arrives in pieces, as a {@link BodyRef} carries it; however it is cut, the text is the same. */
-export function bodyChecksum(): { update(chunk: Uint8Array): void; digest(): string } {
-  let crc = 0;
-  return {
-    update(chunk) {
-      crc = crc32(chunk, crc);
-    },
-    digest: () => checksumText(crc),
-  };
-}
-
 /**
  * The checksum of bytes, or of a text as UTF-8, as stored forms carry it: `crc32:` (that of ISO 3309, as in zip) and eight hexadecimal digits.
  * It finds accidents, not forgery.

@@ -51,8 +51,8 @@ export function rangeAnswer(
 
 const OF_THE_BODY: ReadonlySet<string> = new Set(["content-length", "content-type", "content-encoding"]);
 
-// A range counts bytes of the representation as it was encoded (RFC 9110 §14.1.2); what was decoded has others.
-function canBeCut({ response, part }: Entry): boolean {
+/** Whether bytes of the stored body are bytes of the representation: a range counts those as they were encoded (RFC 9110 §14.1.2). */
+export function canBeCut({ response, part }: Entry): boolean {
   return (
     response.status === (part === undefined ? 200 : 206) &&
     (response.coding === "wire" || !hasField(response.headers, "content-encoding"))

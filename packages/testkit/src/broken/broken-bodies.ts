@@ -43,9 +43,28 @@ export const brokenBodies: readonly BrokenBackend[] = [
       return { ...writer, abort: () => writer.commit() };
     },
   })),
-  withBodies("D4", "does not compare a body's length with that of its reference", (bodies) => ({
-    open: (ref, fromByte) => bodies.open({ ...ref, bytes: 0 }, fromByte),
-  })),
+  withBodies("D4", "opens a body that is longer than its reference says", (bodies) => {
+    const lengths = new Map<string, number>();
+    return {
+      create: async (at, id, keepUntilMs) => {
+        const writer = await bodies.create(at, id, keepUntilMs);
+        let length = 0;
+        return {
+          write: (chunk) => {
+            length += chunk.length;
+            return writer.write(chunk);
+          },
+          commit: () => {
+            lengths.set(id, length);
+            return writer.commit();
+          },
+          abort: () => writer.abort(),
+        };
+      },
+      open: (ref, fromByte) =>
+        bodies.open({ ...ref, bytes: Math.max(ref.bytes, lengths.get(ref.id) ?? 0) }, fromByte),
+    };
+  }),
   withBodies("D5", "looks the body up again for every chunk", (bodies) => ({
     open: async (ref, fromByte = 0) =>
       (await bodies.open(ref)) === undefined ? undefined : lookedUpAgain(bodies, ref, fromByte),

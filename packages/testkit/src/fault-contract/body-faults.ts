@@ -1,4 +1,4 @@
-import type { Backend, BodyRef, BodyStore } from "@rcache/core/backend";
+import type { Backend, BodyRef, BodyStore, Found } from "@rcache/core/backend";
 import type { BackendSubject } from "../backend-contract/trial.ts";
 import { check, checkEqual, checkRejects } from "../check.ts";
 import { type FaultyCache, onFaultyCache } from "./faulty-cache.ts";
@@ -20,6 +20,24 @@ export const bodyFaults: readonly FaultProof[] = [
   {
     name: "F8 a large body that is gone is fetched anew within the same request, and kept",
     prove: provesGone,
+  },
+  {
+    name: "F8 a record that has lost where its body stands is never an answer without bytes",
+    prove: (subject) =>
+      onLarge(
+        subject,
+        [],
+        async (on) => {
+          if (on.backend.bodies === undefined) return;
+          // The body is where its entry says.
+          await checkAnswers(on, ["miss 1", "hit 1", "hit 1"]);
+          checkEqual(on.events.filter(({ kind }) => kind === "backend-failed").length, 0, "failures told");
+        },
+        (backend) => ({
+          ...backend,
+          find: async (at, prefer) => withoutBodies(await backend.find(at, prefer)),
+        }),
+      ),
   },
   {
     name: "F14 a large body that cannot be stored reaches its reader whole, with one event",
@@ -92,6 +110,10 @@ function provesOrphan(subject: BackendSubject): Promise<void> {
     },
     around,
   );
+}
+
+function withoutBodies(found: Found): Found {
+  return { ...found, records: found.records.map(({ body: _, ...record }) => record) };
 }
 
 /** Notes what is made; the checksum of what was never named does not matter. */

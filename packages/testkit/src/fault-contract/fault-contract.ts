@@ -1,6 +1,8 @@
 import type { BackendSubject } from "../backend-contract/trial.ts";
 import type { Runner } from "../runner.ts";
 import { bodyFaults } from "./body-faults.ts";
+import { brokenPromises } from "./broken-promises.ts";
+import { damagedBodies } from "./damaged-bodies.ts";
 import { recordFaults } from "./record-faults.ts";
 
 /**
@@ -12,6 +14,7 @@ import { recordFaults } from "./record-faults.ts";
  */
 export function faultContract(runner: Runner, subject: BackendSubject): void {
   runner.describe("fault contract", () => {
-    for (const { name, prove } of [...recordFaults, ...bodyFaults]) runner.it(name, () => prove(subject));
+    const all = [...recordFaults, ...brokenPromises, ...bodyFaults, ...damagedBodies];
+    for (const { name, prove } of all) runner.it(name, () => prove(subject));
   });
 }

@@ -10,7 +10,7 @@ export interface KeptBody {
 export function referenceBodies(kept: Map<string, KeptBody>): BodyStore {
   const find = (ref: BodyRef): KeptBody | undefined => {
     const body = kept.get(ref.id);
-    return body !== undefined && lengthOf(body.chunks) >= ref.bytes ? body : undefined;
+    return body !== undefined && lengthOf(body.chunks) === ref.bytes ? body : undefined;
   };
   return {
     create(_, id, keepUntilMs) {

@@ -1,8 +1,9 @@
 import type { Backend, FoundRecord, RecordHead, RecordValue, StoredRecord } from "../../contracts/backend.ts";
 import type { RecordDocument, RecordFault, Serializer } from "../../contracts/serializer.ts";
-import type { Address, Entry } from "../../entry/entry.ts";
+import { type Address, type Entry, isBodyRef } from "../../entry/entry.ts";
 import { bodyBytes } from "../../entry/entry-body.ts";
 import { recordHead } from "../../entry/record-head.ts";
+import { revisedEntry } from "../../entry/revised-entry.ts";
 import { RcacheError } from "../../errors/rcache-error.ts";
 import type { Awaitable, Chunks } from "../../http/messages.ts";
 import { andThen } from "../../platform/awaitable.ts";
@@ -88,7 +89,9 @@ function decode(serializer: Serializer | undefined, value: RecordValue, at: Addr
 }
 
 function encode(serializer: Serializer | undefined, entry: Entry, at: Address): Awaitable<RecordValue> {
-  return serializer ? serializer.encode(entry, at) : entry;
+  if (serializer) return serializer.encode(entry, at);
+  // A plain object says where its body stands without making a copy of one.
+  return isBodyRef(entry.body) ? revisedEntry(entry) : entry;
 }
 
 function unreadable(near: Backend, { target, selector, serializerId }: RecordHead): RcacheError {

@@ -8,6 +8,7 @@ import type { LookupVerdict, Reason, WriteResult } from "../../policy/verdict.ts
 import { acceptsStored } from "../session/consult-user.ts";
 import type { Exchange } from "../session/exchange.ts";
 import { withoutFragment } from "../session/session.ts";
+import { continuedBody } from "./continued-body.ts";
 import { plainOutcome, StoredOutcome } from "./outcome.ts";
 import { type BodyOfAnswer, StoredAnswer } from "./stored-answer.ts";
 import { untilLeft } from "./until-left.ts";
@@ -49,7 +50,12 @@ export function serve(
   if (shaped?.body === "none") return answer({ kind: "given", body: null });
   const span = typeof shaped?.body === "object" ? shaped.body : undefined;
   return andThen(exchange.engine.bodies.read(ref, entry, span), (body) =>
-    body === undefined ? undefined : answer({ kind: "given", body: untilLeft(body, request.signal) }),
+    body === undefined
+      ? undefined
+      : answer({
+          kind: "given",
+          body: untilLeft(continuedBody(exchange, entry, body, span), request.signal),
+        }),
   );
 }
 

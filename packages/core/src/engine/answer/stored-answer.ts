@@ -1,6 +1,7 @@
 import type { Entry } from "../../entry/entry.ts";
 import { inlineBytes } from "../../entry/entry-body.ts";
 import type { Bytes, Chunks, HeaderList, HttpRequest, Instant, RedirectHop } from "../../http/messages.ts";
+import { corruptBody } from "../../platform/corrupt-body.ts";
 import type { CacheOutcome, HandledResponse } from "../../policy/outcome.ts";
 import { refilledLocation } from "../../policy/redact.ts";
 import { type ShapedAnswer, servedHeaders } from "../../policy/shape-answer.ts";
@@ -79,9 +80,12 @@ export class StoredAnswer implements HandledResponse {
     if (given.kind === "given") return given.body;
     const part = this.#shaped?.body ?? "whole";
     if (part === "none") return null;
-    const bytes = inlineBytes(this.#entry.body) ?? null;
-    if (part !== "whole") return bytes?.slice(part.start, part.end + 1) ?? null;
-    return given.kind === "shared" ? (bytes?.slice() ?? null) : bytes;
+    const bytes = inlineBytes(this.#entry.body);
+    // Nobody has said so before, and no bytes would pass for a whole body.
+    if (bytes === undefined) throw corruptBody("stands where its record does not say");
+    if (bytes === null) return null;
+    if (part !== "whole") return bytes.slice(part.start, part.end + 1);
+    return given.kind === "shared" ? bytes.slice() : bytes;
   }
 }
 

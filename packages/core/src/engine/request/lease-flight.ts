@@ -1,5 +1,6 @@
 import type { Lease, LeaseTaken } from "../../contracts/lease.ts";
 import { keyText } from "../../key/lookup-of.ts";
+import { andThen } from "../../platform/awaitable.ts";
 import { judgeLookup } from "../../policy/judge-lookup.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
 import type { AskVerdict } from "../../policy/verdict.ts";
@@ -8,6 +9,7 @@ import type { Flight, FlightResult } from "../memory/flights.ts";
 import type { Engine } from "../session/engine.ts";
 import type { Exchange } from "../session/exchange.ts";
 import { lookUp } from "../session/look-up.ts";
+import { keptPromise } from "../store/kept-promises.ts";
 
 const RELEASED_AS = {
   candidate: "stored",
@@ -33,7 +35,8 @@ export async function acrossProcesses(
   while (!flight.signal.aborted) {
     const lease = await engine.guard.call<Lease | LeaseTaken | undefined>(
       "lease",
-      ({ backend }) => backend.lease?.(keyText(requestKey), LEASE_MS),
+      ({ backend }) =>
+        andThen(backend.lease?.(keyText(requestKey), LEASE_MS), (given) => keptPromise.lease(given, backend)),
       undefined,
     );
     if (lease === undefined) return ask();

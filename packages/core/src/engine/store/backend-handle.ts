@@ -16,6 +16,8 @@ export interface BackendHandle {
   open(): Awaitable<OpenBackend>;
   /** Without effect where it was never opened. */
   close(): Promise<void>;
+  /** Whether it was closed by {@link close}: what fails from then on, fails because of that. */
+  isClosed(): boolean;
   /** Whether the cache made the backend, so that closing it is the cache's. */
   readonly isOwn: boolean;
 }
@@ -47,6 +49,7 @@ export function backendHandle(
   let made: Awaitable<OpenBackend> | undefined;
   let opening: Promise<OpenBackend> | undefined;
   let open: OpenBackend | undefined;
+  let isClosed = false;
   const make = (): Awaitable<OpenBackend> => {
     made ??= asMistake(() => {
       const given =
@@ -63,6 +66,7 @@ export function backendHandle(
   return {
     isOwn: typeof source === "function",
     current: () => open,
+    isClosed: () => isClosed,
     open() {
       if (open !== undefined) return open;
       if (opening !== undefined) return opening;
@@ -74,6 +78,7 @@ export function backendHandle(
       return opening;
     },
     async close() {
+      isClosed = true;
       const closing = open ?? (await opening?.catch(() => undefined));
       if (closing === undefined) return;
       opened.delete(closing.backend);

@@ -27,6 +27,8 @@ export interface BackendGuard {
   call<T>(operation: string, call: (open: OpenBackend) => Awaitable<T>, otherwise: T): Awaitable<T>;
   /** The same where no request waits for it: it may stand in line for as long as within each deadline another of its kind is answered. */
   callInLine<T>(operation: string, call: (open: OpenBackend) => Awaitable<T>, otherwise: T): Awaitable<T>;
+  /** The same in the middle of something that has begun: it goes on although the backend is left alone meanwhile. */
+  callOn<T>(operation: string, call: (open: OpenBackend) => Awaitable<T>, otherwise: T): Awaitable<T>;
   /** Whether the backend is left alone after failures in a row. */
   isPaused(): boolean;
 }
@@ -55,10 +57,15 @@ class Guard implements BackendGuard {
   }
 
   call<T>(operation: string, call: (open: OpenBackend) => Awaitable<T>, otherwise: T): Awaitable<T> {
+    return this.#isLeftAlone(operation) ? otherwise : this.#call(operation, call, otherwise);
+  }
+
+  callOn<T>(operation: string, call: (open: OpenBackend) => Awaitable<T>, otherwise: T): Awaitable<T> {
     return this.#call(operation, call, otherwise);
   }
 
   callInLine<T>(operation: string, call: (open: OpenBackend) => Awaitable<T>, otherwise: T): Awaitable<T> {
+    if (this.#isLeftAlone(operation)) return otherwise;
     const answered = (): number => this.#answersInLine.get(operation) ?? 0;
     let seen = answered();
     return this.#call(operation, call, otherwise, () => {
@@ -68,17 +75,20 @@ class Guard implements BackendGuard {
     });
   }
 
+  /** @throws with `onBackendError: 'throw'` */
+  #isLeftAlone(operation: string): boolean {
+    if (!this.#breaker.isOpen()) return false;
+    if (this.#options.onBackendError === "throw") throw pausedError(operation);
+    return true;
+  }
+
   #call<T>(
     operation: string,
     call: (open: OpenBackend) => Awaitable<T>,
     otherwise: T,
     isMoving?: () => boolean,
   ): Awaitable<T> {
-    const { deadlineMs, onBackendError } = this.#options;
-    if (this.#breaker.isOpen()) {
-      if (onBackendError === "throw") throw pausedError(operation);
-      return otherwise;
-    }
+    const { deadlineMs } = this.#options;
     const before = this.#answers;
     try {
       const open = this.#handle.current();

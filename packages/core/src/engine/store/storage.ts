@@ -13,6 +13,7 @@ import { boundedMap } from "../../platform/bounded-map.ts";
 import type { EventHub } from "../../platform/event-hub.ts";
 import type { WriteResult } from "../../policy/verdict.ts";
 import type { BackendGuard } from "./guard-backend.ts";
+import { keptPromise } from "./kept-promises.ts";
 import { pendingRemovals } from "./pending-removals.ts";
 
 /** What is stored for a request, decoded. */
@@ -38,6 +39,8 @@ export interface Storage {
   remove(which: readonly (Address & { readonly revision?: string })[]): Awaitable<number>;
   /** Tells of a record that cannot be read, and removes it where it is corrupt. */
   unreadable(at: Address & { readonly revision: string }, fault: RecordFault): void;
+  /** Removes a record that is of no use, which has been told. What is looked up or stored under its key waits for that. */
+  discard(at: Address & { readonly revision: string }): void;
   /** Removes every entry with the tag, in slices. */
   removeTagged(tag: string): Awaitable<number>;
   /** undefined: the backend failed, and may still hold what should be gone. */
@@ -63,15 +66,11 @@ export function guardedStorage(guard: BackendGuard, events: EventHub): Storage {
   const told = boundedMap<string, true>(REMEMBERED_FAULTS);
   const removals = pendingRemovals();
   let waitingBytes = 0;
-  const find: Storage["find"] = (at, prefer) =>
-    guard.call(
-      "find",
-      (open) => andThen(open.backend.find(at, prefer), (found) => decodeAll(open, found, storage)),
-      UNKNOWN,
-    );
+  const findNow: Storage["find"] = (at, prefer) =>
+    guard.call("find", (open) => find(open, storage, at, prefer), UNKNOWN);
   const storage: Storage = {
     find: (at, prefer) =>
-      removals.isEmpty() ? find(at, prefer) : removals.after(at, () => find(at, prefer)),
+      removals.isEmpty() ? findNow(at, prefer) : removals.after(at, () => findNow(at, prefer)),
     put(entry, seen) {
       if (waitingBytes > MOST_WAITING_BYTES) {
         events.emit({ kind: "backend-failed", operation: "put", error: overloaded() });
@@ -90,20 +89,22 @@ export function guardedStorage(guard: BackendGuard, events: EventHub): Storage {
       return writing;
     },
     remove: (which) =>
-      which.length === 0 ? 0 : guard.callInLine("remove", ({ backend }) => backend.remove(which), 0),
+      which.length === 0 ? 0 : guard.callInLine("remove", (open) => remove(open, which), 0),
     unreadable({ target, selector, variant, revision }, fault) {
       // Once a record: one that is left alone is found again and again.
       if (told.get(revision) === undefined)
         events.emit({ kind: "record-unreadable", key: keyText({ target, selector }), fault });
       told.set(revision, true);
-      if (fault !== "corrupt") return;
+      if (fault === "corrupt") storage.discard({ target, selector, variant, revision });
+    },
+    discard({ target, selector, variant, revision }) {
       quietly(() =>
         removals.add({ target, selector }, storage.remove([{ target, selector, variant, revision }])),
       );
     },
     removeTagged: (tag) => guard.call("removeWhere", ({ backend }) => removeTagged(backend, tag), 0),
     invalidate: (target) =>
-      guard.call<number | undefined>("invalidate", ({ backend }) => backend.invalidate(target), undefined),
+      guard.call<number | undefined>("invalidate", (open) => invalidate(open, target), undefined),
   };
   return storage;
 }
@@ -116,13 +117,32 @@ function overloaded(): RcacheError {
   );
 }
 
+function remove({ backend }: OpenBackend, which: Parameters<Backend["remove"]>[0]): Awaitable<number> {
+  return andThen(backend.remove(which), (count) => keptPromise.count(count, "remove", backend));
+}
+
+function invalidate({ backend }: OpenBackend, target: string): Awaitable<number> {
+  return andThen(backend.invalidate(target), (count) => keptPromise.count(count, "invalidate", backend));
+}
+
+function find(
+  open: OpenBackend,
+  storage: Storage,
+  at: Lookup,
+  prefer: string | undefined,
+): Awaitable<Looked> {
+  return andThen(open.backend.find(at, prefer), (found) =>
+    decodeAll(open, keptPromise.found(found, at, open.backend), storage),
+  );
+}
+
 const SLICE = 500;
 
 async function removeTagged(backend: Backend, tag: string): Promise<number> {
   let removed = 0;
   if (backend.removeWhere !== undefined) {
     for (let count = SLICE; count === SLICE; removed += count)
-      count = await backend.removeWhere({ tag }, SLICE);
+      count = keptPromise.count(await backend.removeWhere({ tag }, SLICE), "removeWhere", backend);
     return removed;
   }
   if (backend.scan === undefined) return 0;
@@ -143,14 +163,16 @@ function put(
   return andThen(encoded, (value) => {
     if (value instanceof Uint8Array && value.length > backend.maxValueBytes) return "too-large";
     const head = recordHead(entry, serializer?.id ?? "entry", bodyBytes(entry.body));
-    return andThen(backend.put({ head, value }, seen), (result) =>
-      result === "conflict" ? "overtaken" : result,
-    );
+    return andThen(backend.put({ head, value }, seen), (given) => {
+      const result = keptPromise.written(given, backend);
+      return result === "conflict" ? "overtaken" : result;
+    });
   });
 }
 
 function decodeAll(open: OpenBackend, found: Found, storage: Storage): Awaitable<Looked> {
   const { records, complete, epoch } = found;
+  const { serializer } = open;
   if (records.length === 0)
     return complete && epoch === undefined ? NOTHING : { ...NOTHING, complete, epoch };
   const decoded = records.map((record) => decode(open, record, storage));
@@ -162,23 +184,32 @@ function decodeAll(open: OpenBackend, found: Found, storage: Storage): Awaitable
     entries: list.filter((entry) => entry !== undefined),
     complete,
     epoch,
-    bodyRefs: refsOf(records, list),
+    bodyRefs: refsOf(records, list, serializer === undefined),
     failed: false,
   }));
 }
 
+/** Where bodies stand is the entries' to say: what a backend keeps of it beside them may be lost. */
 function refsOf(
   records: readonly FoundRecord[],
   entries: readonly (Entry | undefined)[],
+  areKeptAsEntries: boolean,
 ): Looked["bodyRefs"] {
-  if (!records.some(({ body }) => body !== undefined)) return undefined;
-  const refs = new Map<Entry, BodyRef>();
+  let refs: Map<Entry, BodyRef> | undefined;
   for (const [i, entry] of entries.entries()) {
-    if (entry === undefined || records[i]?.body === undefined) continue;
-    // The head only says that there is one: which, the entry knows.
-    if (isBodyRef(entry.body)) refs.set(entry, entry.body);
+    // The body of an entry with a class of its own may be a copy, made for whoever looks at it: there, the record says whether to look.
+    if (entry === undefined || (areKeptAsEntries && records[i]?.body === undefined && !isPlain(entry)))
+      continue;
+    const { body } = entry;
+    if (!isBodyRef(body)) continue;
+    refs ??= new Map();
+    refs.set(entry, body);
   }
   return refs;
+}
+
+function isPlain(entry: Entry): boolean {
+  return Object.getPrototypeOf(entry) === Object.prototype;
 }
 
 function decode(

@@ -1,24 +1,20 @@
-import type { OpenBackend } from "../../backends/with-serializer.ts";
 import type { BodyWriter } from "../../contracts/body-store.ts";
 import type { Address, BodyRef, Entry } from "../../entry/entry.ts";
-import { RcacheError } from "../../errors/rcache-error.ts";
 import type { Awaitable, Chunks, Instant } from "../../http/messages.ts";
 import type { ByteSpan } from "../../http/range.ts";
 import { andThen } from "../../platform/awaitable.ts";
-import { bodyChecksum } from "../../platform/checksum.ts";
-import { PLAIN_BODY } from "../../serializers/plain-body.ts";
+import { bodySums } from "../../platform/body-sums.ts";
 import type { BackendHandle } from "./backend-handle.ts";
 import type { BackendGuard } from "./guard-backend.ts";
+import { keptPromise } from "./kept-promises.ts";
+import { type BodyReading, readBody, sealable } from "./read-body.ts";
 import type { Storage } from "./storage.ts";
 
 /** Bodies of entries, inside their records and outside. */
 export interface StoredBodies {
   /** Whether large bodies can be kept at all. */
   keepsLarge(): boolean;
-  /**
-   * A body outside its record, verified on the way; undefined where it is gone, and the entry with it. Of a span, only the length can be
-   * verified.
-   */
+  /** A body outside its record, or a span of it, verified on the way; undefined where it is gone, and the entry with it. */
   read(ref: BodyRef, entry: Entry, span?: ByteSpan): Awaitable<Chunks | undefined>;
   /** The length of the answer's body; undefined where it is sealed, and parts of it cannot be told. */
   lengthOf(ref: BodyRef): number | undefined;
@@ -39,26 +35,23 @@ export function storedBodies(handle: BackendHandle, guard: BackendGuard, storage
   return {
     keepsLarge: () => sealable(handle.current()) !== undefined,
     lengthOf: (ref) => (sealable(handle.current())?.sealing.seekable ? ref.bytes : undefined),
-    read(ref, entry, span) {
-      const gone = undefined;
-      return guard.call<Chunks | undefined>(
-        "bodies.open",
-        (open) =>
-          andThen(sealable(open)?.bodies.open(ref, span?.start), (chunks) => {
-            if (chunks !== undefined && span !== undefined) return cut(chunks, span.end - span.start + 1);
-            const onCorrupt = (): void =>
-              storage.unreadable({ ...entry.address, revision: entry.revision }, "corrupt");
-            if (chunks !== undefined) return verified(chunks, ref, open, onCorrupt);
-            onCorrupt();
-            return gone;
-          }),
-        gone,
-      );
+    read(ref, { address, revision }, span) {
+      const at = { ...address, revision };
+      const reading: BodyReading = {
+        handle,
+        guard,
+        onDamage: () => storage.unreadable(at, "corrupt"),
+        onFailure: () => storage.discard(at),
+      };
+      return readBody(ref, reading, span);
     },
     async write(at, id, keepUntilMs) {
       const writer = await guard.call<BodyWriter | undefined>(
         "bodies.create",
-        (open) => sealable(open)?.bodies.create(at, id, keepUntilMs),
+        (open) =>
+          andThen(sealable(open)?.bodies.create(at, id, keepUntilMs), (writer) =>
+            writer === undefined ? undefined : keptPromise.writer(writer, open.backend),
+          ),
         undefined,
       );
       const seal = sealable(handle.current())?.sealing.seal;
@@ -69,65 +62,6 @@ export function storedBodies(handle: BackendHandle, guard: BackendGuard, storage
   };
 }
 
-function sealable(open: OpenBackend | undefined) {
-  const bodies = open?.backend.bodies;
-  const sealing = open?.serializer === undefined ? PLAIN_BODY : open.serializer.body;
-  return bodies === undefined || sealing === undefined ? undefined : { bodies, sealing };
-}
-
-/** Length and checksum hold at the end, or the stream fails: never a short body that ends well. */
-export function verified(
-  chunks: Chunks,
-  ref: BodyRef,
-  { serializer }: OpenBackend,
-  onCorrupt: () => void,
-): Chunks {
-  const sealing = serializer?.body ?? PLAIN_BODY;
-  return sealing.open(checked(chunks, ref, onCorrupt), ref.id);
-}
-
-// No generator: one that was never started does not pass `return` on, and the store would wait for a reader who has left.
-function checked(chunks: Chunks, ref: BodyRef, onCorrupt: () => void): Chunks {
-  const source = chunks[Symbol.asyncIterator]();
-  const checksum = bodyChecksum();
-  let length = 0;
-  const iterator: AsyncIterator<Uint8Array> = {
-    async next() {
-      const result = await source.next();
-      if (!result.done) {
-        checksum.update(result.value);
-        length += result.value.length;
-        return result;
-      }
-      if (length === ref.bytes && checksum.digest() === ref.checksum) return result;
-      onCorrupt();
-      throw corruptBody(length);
-    },
-    async return() {
-      await source.return?.();
-      return { done: true, value: undefined };
-    },
-  };
-  return { [Symbol.asyncIterator]: () => iterator };
-}
-
-/** The first so many bytes; a body that has fewer fails, like every other short one. */
-async function* cut(chunks: Chunks, bytes: number): Chunks {
-  let left = bytes;
-  for await (const chunk of chunks) {
-    const wanted = chunk.length <= left ? chunk : chunk.subarray(0, left);
-    left -= wanted.length;
-    yield wanted;
-    if (left === 0) return;
-  }
-  throw corruptBody(bytes - left);
-}
-
-function corruptBody(length: number): RcacheError {
-  const message = `a stored body has ${length} bytes or a checksum that are not those of its record`;
-  return new RcacheError("RCACHE_BODY_CORRUPT", message, { remedy: "Ask again: the entry was removed." });
-}
-
 function largeBody(
   writer: BodyWriter,
   at: Address,
@@ -135,7 +69,7 @@ function largeBody(
   seal: (chunks: Chunks, id: string) => Chunks,
 ): LargeBody {
   const channel = handOver();
-  const checksum = bodyChecksum();
+  const checksum = bodySums();
   let length = 0;
   const writing = (async () => {
     for await (const chunk of seal(channel.chunks, id)) {

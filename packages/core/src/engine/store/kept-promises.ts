@@ -1,0 +1,108 @@
+import type { Backend, Found, FoundRecord } from "../../contracts/backend.ts";
+import type { BodyWriter } from "../../contracts/body-store.ts";
+import type { Lease, LeaseTaken } from "../../contracts/lease.ts";
+import type { Lookup } from "../../entry/entry.ts";
+import { RcacheError } from "../../errors/rcache-error.ts";
+import type { Chunks } from "../../http/messages.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * What a backend gave, where it is what the contract says. A stranger's code may give anything: then it has failed, and the request goes on
+ * without it.
+ *
+ * @throws RcacheError `RCACHE_BACKEND_FAILED`, for the guard to tell
+ */
+export const keptPromise = {
+  /** Looks no deeper than is needed not to stumble; what a value holds is its serializer's to check. */
+  found(found: Found, at: Lookup, { name, valueKind }: Backend): Found {
+    if (!isObject(found) || !Array.isArray(found.records)) throw broken(name, "find", "no list of records");
+    for (const record of found.records) {
+      if (!isRecord(record)) throw broken(name, "find", "something that is no record");
+      if (record.target !== at.target || record.selector !== at.selector)
+        throw broken(name, "find", "a record of another target or selector");
+      if (valueKind === "entry" && !isEntry(record.value))
+        throw broken(name, "find", "a value that is no entry");
+    }
+    return found;
+  },
+  written(
+    result: "stored" | "conflict" | "too-large",
+    { name }: Backend,
+  ): "stored" | "conflict" | "too-large" {
+    if (result === "stored" || result === "conflict" || result === "too-large") return result;
+    throw broken(name, "put", `${shown(result)} instead of "stored", "conflict" or "too-large"`);
+  },
+  count(count: number, operation: "remove" | "removeWhere" | "invalidate", { name }: Backend): number {
+    if (Number.isInteger(count)) return count;
+    throw broken(name, operation, `${shown(count)} instead of a number`);
+  },
+  lease(lease: Lease | LeaseTaken | undefined, { name }: Backend): Lease | LeaseTaken | undefined {
+    if (lease === undefined) return lease;
+    const isLease = isObject(lease) && (lease.held ? isWith(lease, "extend", "release") : lease.forMs >= 0);
+    if (isLease) return lease;
+    throw broken(name, "lease", "something that is no lease");
+  },
+  chunks(chunks: Chunks, { name }: Backend): Chunks {
+    if (isObject(chunks) && typeof chunks[Symbol.asyncIterator] === "function") return chunks;
+    throw broken(name, "bodies.open", "something that has no chunks");
+  },
+  nextChunk(result: IteratorResult<Uint8Array>, { name }: Backend): IteratorResult<Uint8Array> {
+    const isResult = isObject(result) && (result.done === true || isBytes(result.value));
+    if (isResult) return result;
+    throw broken(name, "bodies.open", "a chunk that is no bytes");
+  },
+  writer(writer: BodyWriter, { name }: Backend): BodyWriter {
+    if (isObject(writer) && isWith(writer, "write", "commit", "abort")) return writer;
+    throw broken(name, "bodies.create", "something that is no writer");
+  },
+} as const;
+
+function isRecord(record: FoundRecord): boolean {
+  return (
+    isObject(record) &&
+    typeof record.target === "string" &&
+    typeof record.selector === "string" &&
+    typeof record.variant === "string" &&
+    typeof record.revision === "string" &&
+    typeof record.serializerId === "string"
+  );
+}
+
+function isEntry(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  // The cast: each member is looked at before it is used.
+  const { address, lifetimes, request, response, revision, vary, tags } = value as Fields;
+  return (
+    isObject(address) &&
+    isObject(request) &&
+    isObject(response) &&
+    isObject(lifetimes) &&
+    typeof revision === "string" &&
+    Array.isArray(vary) &&
+    Array.isArray(tags)
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+// Not `instanceof`: test runners with realms of their own hand over another realm's arrays.
+function isBytes(value: unknown): boolean {
+  return ArrayBuffer.isView(value) && "BYTES_PER_ELEMENT" in value && value.BYTES_PER_ELEMENT === 1;
+}
+
+function isWith(value: object, ...methods: readonly string[]): boolean {
+  return methods.every((method) => typeof Reflect.get(value, method) === "function");
+}
+
+function shown(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : typeof value;
+}
+
+function broken(name: string, operation: string, what: string): RcacheError {
+  return new RcacheError("RCACHE_BACKEND_FAILED", `${operation}: ${name} gave ${what}`, {
+    remedy: "Mend the backend: backendContract of @rcache/testkit says which promise it breaks.",
+  });
+}
