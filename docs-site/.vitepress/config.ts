@@ -48,6 +48,7 @@ export default defineConfig({
           items: [
             { text: "Expiration", link: "/use/expiration" },
             { text: "Matching requests", link: "/use/matching" },
+            { text: "Users and secrets", link: "/use/users-and-secrets" },
             { text: "HTTP caching", link: "/use/http-caching" },
             { text: "axios", link: "/use/axios" },
             { text: "Backends", link: "/use/backends" },

@@ -44,6 +44,8 @@ const CACHE_OPTIONS = {
   readOnly: true,
   disabled: true,
   partitionBy: true,
+  credentialNames: true,
+  harmlessNames: true,
   keepExpired: true,
   earlyRefresh: true,
   noVarySearch: true,

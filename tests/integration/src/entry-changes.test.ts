@@ -57,13 +57,13 @@ describe.each(STORE_KINDS)("stored entries that are changed, in %s", (kind) => {
   it("CAC-11, G-208, G-209 recreateKeys() files entries under the keys of today's settings", async () => {
     using store = openStore(kind);
     await using stage = await openStage({ backend: store.backend });
-    await fill(stage, ["/a?q=1&session=7", "/b"]);
+    await fill(stage, ["/a?q=1&trace=7", "/b"]);
     expect(await stage.cache.recreateKeys()).toBe(0);
-    stage.cache.settings.ignoredParameters = ["session"];
+    stage.cache.settings.ignoredParameters = ["trace"];
     expect((await stage.ask("/a?q=1", { onlyIfCached: true })).status).toBe(504);
     expect(await stage.cache.recreateKeys()).toBe(1);
-    const moved = await stage.ask("/a?session=8&q=1", { onlyIfCached: true });
-    expect([moved.cache.kind, moved.text]).toEqual(["hit", "/a?q=1&session=7"]);
+    const moved = await stage.ask("/a?trace=8&q=1", { onlyIfCached: true });
+    expect([moved.cache.kind, moved.text]).toEqual(["hit", "/a?q=1&trace=7"]);
     expect([await stage.cache.count(), await stage.cache.recreateKeys()]).toEqual([2, 0]);
     stage.cache.settings.keyFn = ({ url }) => new URL(url).pathname;
     expect(await stage.cache.recreateKeys()).toBe(2);
@@ -74,11 +74,11 @@ describe.each(STORE_KINDS)("stored entries that are changed, in %s", (kind) => {
     using store = openStore(kind);
     await using stage = await openStage({ backend: store.backend });
     stage.origin.answer("/me", { body: "a" }, { body: "b" });
-    const request = (token: string, path = "/me?session=1"): HttpRequest =>
+    const request = (token: string, path = "/me?trace=1"): HttpRequest =>
       stage.request(path, { headers: [["authorization", token]] });
     for (const token of ["a", "b"]) await stage.ask(request(token));
     await stage.cache.flush();
-    stage.cache.settings.ignoredParameters = ["session"];
+    stage.cache.settings.ignoredParameters = ["trace"];
     expect(await stage.cache.recreateKeys()).toBe(2);
     const texts = [];
     for (const token of ["a", "b"])

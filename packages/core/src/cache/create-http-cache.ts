@@ -126,7 +126,7 @@ function finished(
   send: Send,
   options: RequestOptions | undefined,
 ): HandledResponse | Promise<HandledResponse> {
-  if (redirectTarget(request, answer) === undefined) return withStatus(session, answer);
+  if (redirectTarget(session, request, answer) === undefined) return withStatus(session, answer);
   return followRedirects(session, request, answer, send, options).then((last) => withStatus(session, last));
 }
 

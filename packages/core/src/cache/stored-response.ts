@@ -7,6 +7,7 @@ import { RcacheError } from "../errors/rcache-error.ts";
 import { type Bytes, NEVER_MS } from "../http/messages.ts";
 import { keyText } from "../key/lookup-of.ts";
 import { gathered } from "../platform/gathered.ts";
+import { shownFields } from "../policy/secret-fields.ts";
 import { instantBefore as beforeOf } from "../settings/duration.ts";
 import type { StoredResponse } from "./http-cache.ts";
 
@@ -25,7 +26,7 @@ export function storedResponse(
     url,
     method: request.method,
     status: response.status,
-    headers: response.headers,
+    headers: shownFields(response.headers),
     bytes,
     tags,
     body: () => bodyOf(entry, ref, session),

@@ -18,7 +18,7 @@ export type CacheEvent =
   | {
       kind: "user-function-failed";
       /** `url`: a pattern's own `test`. */
-      option: "filterFn" | "keyFn" | "expireAfter" | "url";
+      option: "filterFn" | "keyFn" | "expireAfter" | "partitionBy" | "url";
       url: string;
       error: unknown;
     }

@@ -54,7 +54,7 @@ export interface Entry {
   readonly revision: string;
   /** As requested, without fragment, secrets redacted. */
   readonly url: string;
-  /** Where the answer came from, written as `url`: only where its transport had followed redirects without showing them. */
+  /** Where the answer came from, secrets sealed: only where its transport had followed redirects without showing them. */
   readonly finalUrl?: string;
   readonly request: { readonly method: string; readonly varied: HeaderList };
   readonly response: {

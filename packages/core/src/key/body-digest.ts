@@ -3,14 +3,20 @@ import type { HeaderList } from "../http/messages.ts";
 import { utf8Text } from "../http/utf8.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import { type Digests, injective } from "./digests.ts";
-import { byCodeUnits, normalParameters, parameters, withoutNames } from "./ignored-parameters.ts";
+import {
+  byCodeUnits,
+  normalParameters,
+  type ParameterNames,
+  parameters,
+  withoutNames,
+} from "./ignored-parameters.ts";
 
 const MAX_NORMALISED = 10 * 1024 * 1024;
 // Numbers that a parser would round: two different bodies must not become one.
 const LONG_NUMBER = /\d[\d.]{14,}|\d[eE][+-]?\d/;
 const JSON_STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
 
-type BodySettings = Pick<ResolvedSettings, "profile" | "ignoredParameters" | "contentRootKey">;
+type BodySettings = Pick<ResolvedSettings, "profile" | "partition" | "ignoredParameters" | "contentRootKey">;
 
 /**
  * A digest of a request's body, its type and its coding, for the key (requests-cache KEY-06 to KEY-10; RFC 10008).
@@ -48,7 +54,7 @@ function normalText(
   const text = isJson || isForm ? utf8Text(body) : undefined;
   if (text === undefined) return undefined;
   if (!isForm) return normalJson(text, settings);
-  const kept = withoutNames(parameters(text), settings.ignoredParameters);
+  const kept = withoutNames(parameters(text), namesIgnored(settings));
   return normalParameters(kept)
     .map((parameter) => parameter.text)
     .join("&");
@@ -74,19 +80,25 @@ function normalJson(text: string, settings: BodySettings): string | undefined {
   }
 }
 
-function withoutIgnored(root: unknown, { contentRootKey, ignoredParameters }: BodySettings): unknown {
-  if (ignoredParameters.size === 0) return root;
-  if (contentRootKey !== undefined && isRecord(root) && Object.hasOwn(root, contentRootKey)) {
-    return { ...root, [contentRootKey]: withoutNamesIn(root[contentRootKey], ignoredParameters) };
-  }
-  return withoutNamesIn(root, ignoredParameters);
+/** The names of what is left out. A credential is not, although it is ignored: nothing else in the key would separate its user from others. */
+function namesIgnored({ ignoredParameters, partition }: BodySettings): ParameterNames {
+  return (name) => ignoredParameters.has(name.toLowerCase()) && !partition.hasParameter(name);
 }
 
-function withoutNamesIn(value: unknown, names: ReadonlySet<string>): unknown {
-  if (Array.isArray(value))
-    return value.filter((member) => typeof member !== "string" || !names.has(member.toLowerCase()));
+function withoutIgnored(root: unknown, settings: BodySettings): unknown {
+  const { contentRootKey, ignoredParameters } = settings;
+  if (ignoredParameters.size === 0) return root;
+  const isIgnored = namesIgnored(settings);
+  if (contentRootKey !== undefined && isRecord(root) && Object.hasOwn(root, contentRootKey)) {
+    return { ...root, [contentRootKey]: withoutNamesIn(root[contentRootKey], isIgnored) };
+  }
+  return withoutNamesIn(root, isIgnored);
+}
+
+function withoutNamesIn(value: unknown, isIgnored: ParameterNames): unknown {
+  if (Array.isArray(value)) return value.filter((member) => typeof member !== "string" || !isIgnored(member));
   if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([name]) => !names.has(name.toLowerCase())));
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !isIgnored(name)));
 }
 
 /** Keys in order at every depth; lists keep theirs, because it means something. */

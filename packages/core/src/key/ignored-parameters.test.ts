@@ -1,8 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { settingsOf } from "../../test/builders.ts";
 import {
+  namesLeftOut,
   normalParameters,
   parameters,
+  pathParameters,
+  pathWithout,
   REDACTED,
+  redactedPath,
   redactedQuery,
   sortedByName,
   withoutNames,
@@ -48,11 +53,14 @@ describe("order", () => {
 });
 
 describe("names to leave out", () => {
-  const secret = new Set(["token"]);
+  const secret = (name: string): boolean => name.toLowerCase() === "token";
 
   it("KEY-12 names are compared without case, and as they are meant", () => {
     expect(texts(withoutNames(parameters("Token=1&tok%65n=2&tokens=3&token"), secret))).toEqual(["tokens=3"]);
-    expect(texts(withoutNames(parameters("a=1&b=2&c=3"), new Set(["a"]), new Set(["c"])))).toEqual(["b=2"]);
+    const isLeftOut = namesLeftOut(
+      settingsOf({ ignoredParameters: ["A"], partitionBy: { parameters: ["c"] } }),
+    );
+    expect(texts(withoutNames(parameters("a=1&b=2&C=3"), isLeftOut))).toEqual(["b=2"]);
   });
 
   it("G-038 KEY-13 redaction replaces the value and nothing else", () => {
@@ -65,6 +73,25 @@ describe("names to leave out", () => {
   });
 
   it("G-052 without names nothing is redacted", () => {
-    expect(redactedQuery("token=1")).toBe("token=1");
+    expect(redactedQuery("token=1", () => false)).toBe("token=1");
+  });
+});
+
+describe("parameters of a path's segments (RFC 3986 §3.3)", () => {
+  const secret = (name: string): boolean => name === "sid";
+
+  it("are read, left out and redacted like those of a query", () => {
+    const path = "/a;sid=1;x=2/b;s%69d=3;sid/c";
+    expect(texts(pathParameters(path))).toEqual(["sid=1", "x=2", "s%69d=3", "sid"]);
+    expect(pathWithout(path, secret)).toBe("/a;x=2/b/c");
+    expect(redactedPath(path, secret)).toBe("/a;sid=REDACTED;x=2/b;s%69d=REDACTED;sid/c");
+  });
+
+  it("a path without any stays", () => {
+    expect([pathParameters("/a"), pathWithout("/a", secret), redactedPath("/a", secret)]).toEqual([
+      [],
+      "/a",
+      "/a",
+    ]);
   });
 });

@@ -1,3 +1,7 @@
+import type { ResolvedSettings } from "../settings/resolve.ts";
+
+const SEGMENT_PARAMETER = /;([^;/]*)/g;
+
 /** What stands where a value was left out. */
 export const REDACTED = "REDACTED";
 
@@ -10,10 +14,12 @@ export interface Parameter {
 /** The pairs of a query or form, in order; empty ones too, because joined again they must give the same text. */
 export function parameters(query: string): readonly Parameter[] {
   if (query === "") return [];
-  return query.split("&").map((text) => {
-    const equals = text.indexOf("=");
-    return { text, name: decoded(equals < 0 ? text : text.slice(0, equals)) };
-  });
+  return query.split("&").map(parameterOf);
+}
+
+function parameterOf(text: string): Parameter {
+  const equals = text.indexOf("=");
+  return { text, name: decoded(equals < 0 ? text : text.slice(0, equals)) };
 }
 
 /** Without empty pairs and in order of their names; those of one name keep theirs, because it may mean something (requests-cache KEY-04). */
@@ -21,23 +27,75 @@ export function normalParameters(list: readonly Parameter[]): readonly Parameter
   return sortedByName(list.filter(({ text }) => text !== ""));
 }
 
-/** The parameters whose lower-cased names are not in any of the sets. */
-export function withoutNames(
-  list: readonly Parameter[],
-  ...sets: readonly ReadonlySet<string>[]
-): readonly Parameter[] {
-  return list.filter(({ name }) => !sets.some((set) => set.has(name.toLowerCase())));
+/** Whether a parameter of that name is left out of something. */
+export type ParameterNames = (name: string) => boolean;
+
+/** The names of the parameters that are no part of a target: those that separate users, and ignored ones. */
+export function namesLeftOut({
+  partition,
+  ignoredParameters,
+}: Pick<ResolvedSettings, "partition" | "ignoredParameters">): ParameterNames {
+  return (name) => partition.hasParameter(name) || ignoredParameters.has(name.toLowerCase());
+}
+
+/** The parameters of other names. */
+export function withoutNames(list: readonly Parameter[], isLeftOut: ParameterNames): readonly Parameter[] {
+  return list.filter(({ name }) => !isLeftOut(name));
 }
 
 /** The same query with the values of the named parameters replaced by {@link REDACTED} (requests-cache KEY-13). */
-export function redactedQuery(query: string, ...sets: readonly ReadonlySet<string>[]): string {
+export function redactedQuery(query: string, isSecret: ParameterNames): string {
+  return replacedInQuery(query, isSecret, () => REDACTED);
+}
+
+/** The same path with the values of the named parameters of its segments replaced by {@link REDACTED}. */
+export function redactedPath(path: string, isSecret: ParameterNames): string {
+  return replacedInPath(path, isSecret, () => REDACTED);
+}
+
+/** What a value is replaced by; null: its parameter is left out. */
+type Replace = (value: string, name: string) => string | null;
+
+/** The same query with the values of the named parameters replaced. */
+export function replacedInQuery(query: string, isSecret: ParameterNames, replace: Replace): string {
   return parameters(query)
-    .map(({ text, name }) => {
-      const equals = text.indexOf("=");
-      const secret = equals >= 0 && sets.some((set) => set.has(name.toLowerCase()));
-      return secret ? `${text.slice(0, equals)}=${REDACTED}` : text;
-    })
+    .map((parameter) => replacedParameter(parameter, isSecret, replace))
+    .filter((text) => text !== null)
     .join("&");
+}
+
+/** The same path with the values of the named parameters of its segments replaced (RFC 3986 §3.3: `/a;name=value`). */
+export function replacedInPath(path: string, isSecret: ParameterNames, replace: Replace): string {
+  if (!path.includes(";")) return path;
+  return path.replace(SEGMENT_PARAMETER, (_whole, text: string) => {
+    const replaced = replacedParameter(parameterOf(text), isSecret, replace);
+    return replaced === null ? "" : `;${replaced}`;
+  });
+}
+
+function replacedParameter(
+  { text, name }: Parameter,
+  isSecret: ParameterNames,
+  replace: Replace,
+): string | null {
+  const equals = text.indexOf("=");
+  if (equals < 0 || !isSecret(name)) return text;
+  const replaced = replace(text.slice(equals + 1), name);
+  return replaced === null ? null : `${text.slice(0, equals)}=${replaced}`;
+}
+
+/** The parameters of a path's segments, in order. */
+export function pathParameters(path: string): readonly Parameter[] {
+  if (!path.includes(";")) return [];
+  return [...path.matchAll(SEGMENT_PARAMETER)].map(([, text = ""]) => parameterOf(text));
+}
+
+/** The path without the named parameters of its segments. */
+export function pathWithout(path: string, isLeftOut: ParameterNames): string {
+  if (!path.includes(";")) return path;
+  return path.replace(SEGMENT_PARAMETER, (whole, text: string) =>
+    isLeftOut(parameterOf(text).name) ? "" : whole,
+  );
 }
 
 /** In order of their names; those of one name keep theirs, because it may mean something. */

@@ -9,6 +9,7 @@ describe("lookupOf", () => {
       target: "https://a.com/x?a=2&b=1",
       selector: expect.stringMatching(/^GET;user=[\w-]{24}$/),
       redactedUrl: "https://a.com/x?b=1&a=2&api_key=REDACTED",
+      secrets: ["@url parameter api_key=s"],
     });
   });
 
@@ -25,11 +26,11 @@ describe("lookupOf", () => {
   });
 
   it("G-059 a key of one's own stands for the target, and cannot undo the partition", () => {
-    const requestKey = lookupOf(requestWith(["Authorization", "a"]), "mine", RULES, plainDigests);
+    const requestKey = lookupOf(requestWith(["Authorization", "a"]), { key: "mine" }, RULES, plainDigests);
     expect(requestKey.target).toBe("mine");
     expect(requestKey.selector).toMatch(/^key;user=/);
     expect(requestKey.redactedUrl).toBe(TEST_URL);
-    const other = lookupOf(requestWith(["Authorization", "b"]), "mine", RULES, plainDigests);
+    const other = lookupOf(requestWith(["Authorization", "b"]), { key: "mine" }, RULES, plainDigests);
     expect(other.selector).not.toBe(requestKey.selector);
   });
 

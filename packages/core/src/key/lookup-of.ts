@@ -2,6 +2,7 @@ import type { Lookup } from "../entry/entry.ts";
 import type { HttpRequest } from "../http/messages.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import type { Digests } from "./digests.ts";
+import { secretsOf } from "./partition.ts";
 import { selectorOf } from "./selector.ts";
 import { targetUri } from "./target-uri.ts";
 
@@ -13,24 +14,41 @@ const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]+$/u;
 /** Where a request's answers are kept, and how its URL may be written down. */
 export interface RequestKey extends Lookup {
   readonly redactedUrl: string;
+  /** What separates its user from others, as it is; the selector has a digest of it. */
+  readonly secrets: readonly string[];
+  /** What a `partitionBy` that is a function said. */
+  readonly user?: string;
   /** Where answers are kept that have said they vary on less of the query than this request has (No-Vary-Search). */
   readonly equivalent?: Lookup;
 }
 
+/** What the user's own functions say of a request. */
+export interface OwnWords {
+  /** Of `keyFn`; the credential partition stays. */
+  readonly key?: string | undefined;
+  /** Of a `partitionBy` that is a function. */
+  readonly user?: string | undefined;
+}
+
 /**
- * @param ownKey what the user's `keyFn` said, if anything; the credential partition stays
  * @throws TypeError where the URL is not absolute
  */
 export function lookupOf(
   request: HttpRequest,
-  ownKey: string | undefined,
+  own: OwnWords | undefined,
   settings: ResolvedSettings,
   digests: Digests,
 ): RequestKey {
   const uri = targetUri(request.url, settings, digests);
   const { identity } = request;
-  const credentials = identity === undefined ? uri.credentials : [...uri.credentials, `identity ${identity}`];
-  const selector = selectorOf(request, credentials, ownKey !== undefined, settings, digests);
+  const ownKey = own?.key;
+  const credentials = [
+    ...uri.credentials,
+    ...(identity === undefined ? [] : [`identity ${identity}`]),
+    ...(own?.user === undefined ? [] : [`user ${own.user}`]),
+  ];
+  const secrets = secretsOf(request.headers, credentials, settings.partition);
+  const selector = selectorOf(request, secrets, ownKey !== undefined, settings, digests);
   return {
     target: ownKey === undefined ? shared(uri.target, request.url) : ownTarget(ownKey, digests),
     selector:
@@ -38,6 +56,8 @@ export function lookupOf(
         ? selector
         : `${selector.split(";", 1)[0]};sha256=${digests.text(selector)}`,
     redactedUrl: shared(uri.redactedUrl, request.url),
+    secrets,
+    ...(own?.user === undefined ? {} : { user: own.user }),
   };
 }
 

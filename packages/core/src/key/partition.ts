@@ -1,31 +1,31 @@
-import { fieldLines } from "../http/fields.ts";
 import type { HeaderList } from "../http/messages.ts";
-import type { Partition } from "../settings/resolve.ts";
-import { type Digests, injective } from "./digests.ts";
+import type { Partition } from "../settings/partition-settings.ts";
 import { byCodeUnits } from "./ignored-parameters.ts";
 
+const NONE: readonly string[] = Object.freeze([]);
+
 /**
- * A digest of what separates this request's user from others; empty where it names none, which is a partition of its own.
+ * What separates this request's user from others; empty where it names none, which is a partition of its own.
  *
- * @param credentials userinfo and partitioning parameters of the URL
+ * @param credentials userinfo and partitioning parameters of the URL, and whose answer it is beyond that
  */
-export function partitionDigest(
+export function secretsOf(
   headers: HeaderList,
   credentials: readonly string[],
-  partition: Partition,
-  digests: Digests,
-): string {
-  // No field's name has an @.
-  const parts = credentials.map((text) => `@url ${text}`);
-  if (headers.length > 0) {
-    for (const name of partition.headers) {
-      for (const value of fieldLines(headers, name)) {
-        const counted = name === "cookie" ? countedCookies(value, partition.cookies) : value;
-        if (name !== "cookie" || counted !== "") parts.push(`${name} ${counted}`);
-      }
-    }
+  { hasField, cookies }: Partition,
+): readonly string[] {
+  if (headers.length === 0 && credentials.length === 0) return NONE;
+  const fields: (readonly [name: string, value: string])[] = [];
+  for (const [name, value] of headers) {
+    if (!hasField(name)) continue;
+    const lower = name.toLowerCase();
+    const counted = lower === "cookie" ? countedCookies(value, cookies) : value;
+    if (lower !== "cookie" || counted !== "") fields.push([lower, counted]);
   }
-  return parts.length === 0 ? "" : digests.text(injective(parts));
+  // Lines of one name keep their order: it may mean something.
+  fields.sort(([a], [b]) => byCodeUnits(a, b));
+  // No field's name has an @.
+  return [...credentials.map((text) => `@url ${text}`), ...fields.map(([name, value]) => `${name} ${value}`)];
 }
 
 /**

@@ -1,9 +1,9 @@
 import { fieldLines, isToken } from "../http/fields.ts";
 import type { HeaderList, HttpRequest } from "../http/messages.ts";
-import type { Partition, ResolvedSettings } from "../settings/resolve.ts";
+import type { Partition } from "../settings/partition-settings.ts";
+import type { ResolvedSettings } from "../settings/resolve.ts";
 import { bodyDigest } from "./body-digest.ts";
 import { type Digests, injective } from "./digests.ts";
-import { partitionDigest } from "./partition.ts";
 import { normalValue } from "./variant.ts";
 
 const MAX_METHOD = 64;
@@ -15,12 +15,12 @@ const METHOD_OVERRIDES = ["x-http-method-override", "x-http-method", "x-method-o
 /**
  * Which request to the target: the method group (GET and HEAD together) and, where they count, profile, partition, body and matched headers.
  *
- * @param credentials userinfo and partitioning parameters of the URL
+ * @param secrets what separates its user from others
  * @param hasOwnKey a `keyFn` made the target
  */
 export function selectorOf(
   request: HttpRequest,
-  credentials: readonly string[],
+  secrets: readonly string[],
   hasOwnKey: boolean,
   settings: ResolvedSettings,
   digests: Digests,
@@ -29,8 +29,7 @@ export function selectorOf(
   const override = hasOwnKey ? "" : methodOverrides(request.headers).join(",");
   if (override !== "") selector += `;as=${isShortToken(override) ? override : digests.text(override)}`;
   if (settings.profile.mark !== "") selector += `;${settings.profile.mark}`;
-  const user = partitionDigest(request.headers, credentials, settings.partition, digests);
-  if (user !== "") selector += `;user=${user}`;
+  if (secrets.length > 0) selector += `;user=${digests.text(injective(secrets))}`;
   const { body } = request;
   // Not by instanceof: bytes of another realm would leave the key, and all uploads would be one.
   if (!hasOwnKey && typeof body === "object" && body !== null && body.length > 0) {
@@ -72,6 +71,6 @@ function matchedHeaders(headers: HeaderList, settings: ResolvedSettings, digests
 }
 
 // Where only some cookies partition, the field as a whole can still be matched.
-function isPartitioning(name: string, { headers, cookies }: Partition): boolean {
-  return headers.has(name) && (name !== "cookie" || cookies === undefined);
+function isPartitioning(name: string, { hasField, cookies }: Partition): boolean {
+  return hasField(name) && (name !== "cookie" || cookies === undefined);
 }

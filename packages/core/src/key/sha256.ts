@@ -5,7 +5,8 @@ const BLOCK = 64;
 const INITIAL = [
   0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
 ];
-const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+/** The digits of base64url in the order of their values (RFC 4648 §5). */
+export const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 let roundConstants: Int32Array | undefined;
 
@@ -33,6 +34,23 @@ export function toBase64Url(bytes: Uint8Array): string {
     for (let digit = 0; digit < digits; digit++) text += BASE64URL.charAt((group >>> (18 - digit * 6)) & 63);
   }
   return text;
+}
+
+/** The bytes of base64url without padding; bits that make no whole byte are left out, and what is no digit counts as 0. */
+export function fromBase64Url(text: string): Uint8Array {
+  const bytes = new Uint8Array(Math.floor((text.length * 6) / 8));
+  let held = 0;
+  let bits = 0;
+  let at = 0;
+  for (const digit of text) {
+    held = ((held << 6) | Math.max(0, BASE64URL.indexOf(digit))) & 0xfff;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes[at] = (held >>> bits) & 0xff;
+    at += 1;
+  }
+  return bytes;
 }
 
 /** Two lower-case digits a byte. */

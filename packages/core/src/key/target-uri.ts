@@ -1,9 +1,14 @@
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import type { Digests } from "./digests.ts";
 import {
+  namesLeftOut,
   normalParameters,
   type Parameter,
+  type ParameterNames,
   parameters,
+  pathParameters,
+  pathWithout,
+  redactedPath,
   redactedQuery,
   sortedByName,
   withoutNames,
@@ -49,24 +54,35 @@ interface UrlParts {
 
 /** As requested, without fragment and userinfo, secrets redacted: how a URL may be written down. The URL constructor throws for one that is not absolute. */
 export function redactedUrl(url: string, settings: UriSettings): string {
-  return redacted(partsOf(url), settings);
+  return redacted(partsOf(url), namesLeftOut(settings));
+}
+
+/** An absolute URL without fragment and userinfo. */
+export function withoutUserAndFragment(url: string): string {
+  const { origin, path, query } = partsOf(url);
+  return query === undefined ? origin + path : `${origin}${path}?${query}`;
 }
 
 /** @param url absolute; the URL constructor throws otherwise */
 export function targetUri(url: string, settings: UriSettings, digests: Digests): TargetUri {
   const parts = partsOf(url);
   const { origin, query, userinfo } = parts;
-  const path = withNormalEncoding(parts.path);
-  if (query === undefined && userinfo === "") {
-    const target = bounded(origin + path, origin, digests);
-    return { target, redactedUrl: origin + parts.path, credentials: NONE };
+  if (query === undefined && userinfo === "" && !parts.path.includes(";")) {
+    const path = withNormalEncoding(parts.path);
+    return {
+      target: bounded(origin + path, origin, digests),
+      redactedUrl: origin + parts.path,
+      credentials: NONE,
+    };
   }
+  const isLeftOut = namesLeftOut(settings);
+  const path = withNormalEncoding(pathWithout(parts.path, isLeftOut));
   const all = parameters(query ?? "");
-  const kept = withoutNames(all, settings.ignoredParameters, settings.partition.parameters);
+  const kept = withoutNames(all, isLeftOut);
   return {
     target: bounded(origin + path + targetQuery(kept, all, query, settings), origin, digests),
-    redactedUrl: redacted(parts, settings),
-    credentials: credentialsOf(userinfo, all, settings),
+    redactedUrl: redacted(parts, isLeftOut),
+    credentials: credentialsOf(parts, all, settings),
   };
 }
 
@@ -95,9 +111,9 @@ function normalParts(url: string): UrlParts | undefined {
   return { origin: base.slice(0, slash), path: base.slice(slash), query, userinfo: "" };
 }
 
-function redacted({ origin, path, query }: UrlParts, settings: UriSettings): string {
-  const secret = [settings.ignoredParameters, settings.partition.parameters];
-  return query === undefined ? origin + path : `${origin}${path}?${redactedQuery(query, ...secret)}`;
+function redacted({ origin, path, query }: UrlParts, isSecret: ParameterNames): string {
+  const start = origin + redactedPath(path, isSecret);
+  return query === undefined ? start : `${start}?${redactedQuery(query, isSecret)}`;
 }
 
 /** The query's part of the target, with its `?`; nothing where all of it was left out. */
@@ -115,13 +131,18 @@ function targetQuery(
 }
 
 function credentialsOf(
-  userinfo: string,
+  { userinfo, path }: UrlParts,
   all: readonly Parameter[],
-  settings: UriSettings,
+  { partition }: UriSettings,
 ): readonly string[] {
-  const partitioning = all.filter(({ name }) => settings.partition.parameters.has(name.toLowerCase()));
-  const named = userinfo === "" ? [] : [`userinfo ${userinfo}`];
-  return [...named, ...sortedByName(partitioning).map(({ text }) => `parameter ${text}`)];
+  const isPartitioning = ({ name }: Parameter): boolean => partition.hasParameter(name);
+  return [
+    ...(userinfo === "" ? [] : [`userinfo ${userinfo}`]),
+    ...sortedByName(all.filter(isPartitioning)).map(({ text }) => `parameter ${text}`),
+    ...pathParameters(path)
+      .filter(isPartitioning)
+      .map(({ text }) => `segment ${text}`),
+  ];
 }
 
 // Braces never stand in a path that the URL parser has written, so no other target can look like this.

@@ -85,9 +85,6 @@ function caseless(member: string): string {
 
 function isSecret(name: string, { partition, ignoredParameters }: VariantSettings): boolean {
   return (
-    name === "cookie" ||
-    name === "authorization" ||
-    partition.headers.has(name) ||
-    ignoredParameters.has(name)
+    name === "cookie" || name === "authorization" || partition.hasField(name) || ignoredParameters.has(name)
   );
 }

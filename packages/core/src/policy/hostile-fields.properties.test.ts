@@ -23,8 +23,8 @@ import { governingFields } from "./governing-fields.ts";
 import { invalidatedUrls, speaksForGet } from "./judge-effects.ts";
 import { judgeReply } from "./judge-reply.ts";
 import { judgeStore } from "./judge-store.ts";
-import { redactedFields, refilledLocation } from "./redact.ts";
 import { searchVariation, withoutIgnoredSearch } from "./search-variation.ts";
+import { type Asker, keptFields, openedFields } from "./secret-fields.ts";
 import { shapeAnswer } from "./shape-answer.ts";
 
 const SEED = 9_110;
@@ -63,8 +63,8 @@ const READERS: readonly (readonly [string, (text: string) => unknown])[] = [
   ["judgeStore", (text) => judgedStore(all(NAMES, text))],
   ["judgeReply of a 206", (text) => judgedPart(all(NAMES, text), text)],
   ["governingFields", (text) => governingFields(all(NAMES, text), TARGETED)],
-  ["redactedFields", (text) => redactedFields(all(NAMES, text), RULES)],
-  ["refilledLocation", (text) => refilledLocation(`/a?k=REDACTED&${text}`, `http://a.test/?k=1&${text}`)],
+  ["keptFields", (text) => keptFields(all(NAMES, text), askerWith(text))],
+  ["openedFields", (text) => openedFields(all(NAMES, `/a?k={own}&token=${text}`), askerWith(text))],
   ["searchVariation", (text) => searchVariation(all(NAMES, text))],
   ["withoutIgnoredSearch", (text) => searchless(text)],
   ["groupTags", (text) => groupTags(all(NAMES, text), "http://a.test/", PRIVATE)],
@@ -78,11 +78,16 @@ const READERS: readonly (readonly [string, (text: string) => unknown])[] = [
 ];
 
 const PATTERNS = [
-  ...["<", "<a", "@", "//", "a:", "&a=", "&a=REDACTED", "%", "%41", "; ", ",", '"', "a=", "(", "?", "#"],
+  ...["<", "<a", "@", "//", "a:", "&a=", "{sealed:", "%", "%41", "; ", ",", '"', "a=", "(", "?", "#"],
   ...['"a", ', "<http://u:p@a.test/?k=1>; rel=next, ", "a=1; ", "a=b;c, ", "1, ", "a;q=0.5, ", 'W/"a", '],
 ];
 
 const post = { method: "POST", url: "http://a.test/", headers: [] };
+
+function askerWith(text: string): Asker {
+  const settings = settingsOf({ ignoredParameters: ["k"] });
+  return { request: { url: `http://a.test/?k=1&${text}` }, secrets: [text], settings, digests: plainDigests };
+}
 
 function all(names: readonly string[], text: string): HeaderList {
   return names.map((name) => [name, text] as const);
@@ -109,7 +114,8 @@ function searchless(text: string): string {
 
 function shaped(text: string): unknown {
   const entry = entryWith(all(NAMES, text), { etag: text, lastModified: text });
-  return shapeAnswer(entry, requestWith(...all(ASKED, text)), PRIVATE, NOW_MS, () => 10).status;
+  const asked = { ...askerWith(text), request: requestWith(...all(ASKED, text)), settings: PRIVATE };
+  return shapeAnswer(entry, { ...asked, nowMs: NOW_MS }, () => 10).status;
 }
 
 const noise = [...'\t ,;="\\*-/:()?&<>@#%0a'];

@@ -3,7 +3,9 @@ import {
   dateText,
   NOW_MS,
   PRIVATE,
+  plainDigests,
   RULES,
+  requestOf,
   responseOf,
   responseWith,
   SHARED,
@@ -12,6 +14,7 @@ import {
 } from "../../test/builders.ts";
 import type { Entry } from "../entry/entry.ts";
 import type { HeaderList } from "../http/messages.ts";
+import { lookupOf } from "../key/lookup-of.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import { judgeStore, type StoreQuestion } from "./judge-store.ts";
 import type { StoreVerdict } from "./verdict.ts";
@@ -130,5 +133,15 @@ describe("what is stale at once", () => {
 
   it("G-095 a part of a second is a time like any other", () => {
     expect(judged(settingsOf({ expireAfter: 0.001 }))).toMatchObject({ kind: "store", reason: "rule" });
+  });
+});
+
+describe("redirects with secrets", () => {
+  it("V2 G-197 one whose secret nothing can seal is kept out: nobody could follow it again", () => {
+    const response = responseOf({ status: 302, headers: [["Location", "/b?access_token=x"]] });
+    expect(judgeStore(storeQuestion({ response }))).toEqual({ kind: "keep-out", reason: "private" });
+    const request = requestOf({ url: "https://example.com/a?access_token=x" });
+    const requestKey = lookupOf(request, undefined, RULES, plainDigests);
+    expect(judgeStore(storeQuestion({ response, request, requestKey })).kind).toBe("store");
   });
 });

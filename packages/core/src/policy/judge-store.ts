@@ -3,10 +3,11 @@ import { storableFields } from "../entry/storable-fields.ts";
 import { hasField, withField } from "../http/fields.ts";
 import { formatHttpDate } from "../http/http-date.ts";
 import type { HttpRequest, HttpResponse } from "../http/messages.ts";
+import { isRedirectStatus } from "../http/status.ts";
 import { varyNames } from "../http/vary.ts";
 import type { Digests } from "../key/digests.ts";
 import type { RequestKey } from "../key/lookup-of.ts";
-import { redactedUrl } from "../key/target-uri.ts";
+import { redactedUrl, withoutUserAndFragment } from "../key/target-uri.ts";
 import { variantOf, variedFields } from "../key/variant.ts";
 import type { Expiration } from "../settings/duration.ts";
 import { DO_NOT_CACHE } from "../settings/duration.ts";
@@ -17,7 +18,7 @@ import { responseDirectives } from "./directives.ts";
 import { governingFields } from "./governing-fields.ts";
 import { type Life, lifeOf } from "./lifetimes.ts";
 import { reasonToKeepOut } from "./may-store.ts";
-import { redactedFields } from "./redact.ts";
+import { type Asker, keptFields, keptReference } from "./secret-fields.ts";
 import { partVariant, storablePart } from "./stored-part.ts";
 import { hasValidator, validatorsOf } from "./validators.ts";
 import type { StoreVerdict } from "./verdict.ts";
@@ -61,6 +62,12 @@ export function judgeStore(question: StoreQuestion): StoreVerdict {
     life,
     new Set([...directives.noCacheFields, ...(settings.profile.isShared ? directives.privateFields : [])]),
   );
+  if (
+    isRedirectStatus(status) &&
+    hasField(headers, "location") &&
+    !hasField(entry.response.headers, "location")
+  )
+    return { kind: "keep-out", reason: "private" };
   const expired = entry.lifetimes.freshUntilMs <= times.receivedAtMs;
   if (!expired) return { kind: "store", entry, reason: life.from };
   if (hasValidator(entry)) return { kind: "store", entry, reason: "validator-only" };
@@ -98,7 +105,7 @@ function entryOf(question: StoreQuestion, life: Life, without: ReadonlySet<strin
     response: {
       status: response.status,
       statusText: response.statusText ?? "",
-      headers: storedHeaders(response, settings, times.receivedAtMs, without),
+      headers: storedHeaders(question, without),
       coding: response.coding,
     },
     body: null,
@@ -115,21 +122,23 @@ function entryOf(question: StoreQuestion, life: Life, without: ReadonlySet<strin
 }
 
 /** Where the answer came from, if not from where it was asked for: at the end of redirects that nobody saw. */
-function finalUrlOf({ request, response, requestKey, settings }: StoreQuestion): string | undefined {
+function finalUrlOf(question: StoreQuestion): string | undefined {
+  const { request, response, requestKey, settings } = question;
   if (response.url === request.url || !URL.canParse(response.url)) return undefined;
-  const url = redactedUrl(response.url, settings);
-  return url === requestKey.redactedUrl ? undefined : url;
+  if (redactedUrl(response.url, settings) === requestKey.redactedUrl) return undefined;
+  const kept = keptReference(withoutUserAndFragment(response.url), askerOf(question));
+  return kept !== undefined && URL.canParse(kept) ? kept : undefined;
 }
 
-function storedHeaders(
-  response: HttpResponse,
-  settings: ResolvedSettings,
-  nowMs: number,
-  without: ReadonlySet<string>,
-): Entry["response"]["headers"] {
-  const kept = redactedFields(storableFields(response.headers, without), settings);
+function askerOf({ request, requestKey, settings, digests }: StoreQuestion): Asker {
+  return { request, secrets: requestKey.secrets, settings, digests };
+}
+
+function storedHeaders(question: StoreQuestion, without: ReadonlySet<string>): Entry["response"]["headers"] {
+  const { response, settings, times } = question;
+  const kept = keptFields(storableFields(response.headers, without), askerOf(question));
   // RFC 9110 §6.6.1: a recipient with a clock adds the Date that is missing, where age is computed from it.
   return settings.profile.generatesAge && !hasField(kept, "date")
-    ? withField(kept, "date", formatHttpDate(nowMs))
+    ? withField(kept, "date", formatHttpDate(times.receivedAtMs))
     : kept;
 }

@@ -9,7 +9,6 @@ import {
 } from "../http/status.ts";
 import { varyNames } from "../http/vary.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
-import { canBeFollowedLater } from "./redact.ts";
 import { storablePart } from "./stored-part.ts";
 import type { StoreVerdict } from "./verdict.ts";
 
@@ -27,7 +26,6 @@ export function reasonToKeepOut(
   if (forbidden !== undefined) return forbidden;
   if (varyNames(headers) === "*") return "vary-star";
   if (hasConflictingLength(response)) return "incomplete";
-  if (isRedirectStatus(status) && !canBeFollowedLater(headers, request.url, settings)) return "private";
   return undefined;
 }
 

@@ -6,6 +6,7 @@ import {
   NOW_MS,
   NOW_TEXT,
   PRIVATE,
+  plainDigests,
   RULES,
   requestOf,
   requestWith,
@@ -13,14 +14,18 @@ import {
 import type { Entry } from "../entry/entry.ts";
 import type { HeaderList, HttpRequest } from "../http/messages.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
-import { type ShapedAnswer, servedHeaders, shapeAnswer } from "./shape-answer.ts";
+import { type Asked, type ShapedAnswer, servedHeaders, shapeAnswer } from "./shape-answer.ts";
+
+function asked(settings: ResolvedSettings, request: HttpRequest = requestOf()): Asked {
+  return { request, settings, secrets: [], digests: plainDigests, nowMs: NOW_MS };
+}
 
 function shaped(
   entry: Entry,
   request: HttpRequest = requestOf(),
   settings: ResolvedSettings = RULES,
 ): ShapedAnswer {
-  return shapeAnswer(entry, request, settings, NOW_MS, () => 10);
+  return shapeAnswer(entry, asked(settings, request), () => 10);
 }
 
 const MODIFIED = dateText(-1_000);
@@ -72,16 +77,16 @@ describe("Age", () => {
   });
 
   it("§4 §5.1 rule 95: header-led, there is one, and it is the current one", () => {
-    expect(servedHeaders(entry, PRIVATE, NOW_MS)).toEqual([
+    expect(servedHeaders(entry, asked(PRIVATE))).toEqual([
       ["X", "1"],
       ["age", "15"],
       ["Y", "2"],
     ]);
-    expect(servedHeaders(entryOf(), PRIVATE, NOW_MS)).toEqual([["age", "10"]]);
+    expect(servedHeaders(entryOf(), asked(PRIVATE))).toEqual([["age", "10"]]);
   });
 
   it("rules-led, the answer is handed out as the origin made it", () => {
-    expect(servedHeaders(entry, RULES, NOW_MS)).toBe(entry.response.headers);
+    expect(servedHeaders(entry, asked(RULES))).toBe(entry.response.headers);
   });
 });
 

@@ -4,9 +4,15 @@ import { fieldValue, withField } from "../http/fields.ts";
 import { parseHttpDate } from "../http/http-date.ts";
 import type { HeaderList, HttpRequest, Instant } from "../http/messages.ts";
 import type { ByteSpan } from "../http/range.ts";
-import type { ResolvedSettings } from "../settings/resolve.ts";
 import { currentAgeMs, dateOf } from "./current-age.ts";
 import { rangeAnswer } from "./range-answer.ts";
+import { type Asker, openedFields } from "./secret-fields.ts";
+
+/** Who gets a stored answer, and when. */
+export interface Asked extends Asker {
+  readonly request: HttpRequest;
+  readonly nowMs: Instant;
+}
 
 /** What of a stored answer the caller gets. */
 export interface ShapedAnswer {
@@ -34,15 +40,10 @@ const OF_A_304: ReadonlySet<string> = new Set([
  *
  * @param length of the stored body; asked only where a part is wanted
  */
-export function shapeAnswer(
-  entry: Entry,
-  request: HttpRequest,
-  settings: ResolvedSettings,
-  nowMs: Instant,
-  length: () => number | undefined,
-): ShapedAnswer {
+export function shapeAnswer(entry: Entry, asked: Asked, length: () => number | undefined): ShapedAnswer {
+  const { request, nowMs } = asked;
   const { status, statusText } = entry.response;
-  const headers = servedHeaders(entry, settings, nowMs);
+  const headers = servedHeaders(entry, asked);
   if (request.headers.length > 0 && hasCurrentCopy(entry, request, nowMs)) {
     const kept = headers.filter(([name]) => OF_A_304.has(name.toLowerCase()));
     return { status: 304, statusText: "Not Modified", headers: kept, body: "none" };
@@ -55,11 +56,11 @@ export function shapeAnswer(
   return { status, statusText, headers, body: request.method === "HEAD" ? "none" : "whole" };
 }
 
-/** Stored fields as they are handed out: with the current age, where the profile generates one (RFC 9111 §5.1). */
-export function servedHeaders(entry: Entry, { profile }: ResolvedSettings, nowMs: Instant): HeaderList {
-  const { headers } = entry.response;
-  return profile.generatesAge
-    ? withField(headers, "age", String(Math.floor(currentAgeMs(entry, nowMs) / 1_000)))
+/** Stored fields as they are handed out: secrets opened, with the current age where the profile generates one (RFC 9111 §5.1). */
+export function servedHeaders(entry: Entry, asked: Asked): HeaderList {
+  const headers = openedFields(entry.response.headers, asked);
+  return asked.settings.profile.generatesAge
+    ? withField(headers, "age", String(Math.floor(currentAgeMs(entry, asked.nowMs) / 1_000)))
     : headers;
 }
 

@@ -47,6 +47,8 @@ const POLICY_CHECKS: { readonly [K in keyof Required<PolicySettings>]: Check } =
   readOnly: boolean,
   disabled: boolean,
   partitionBy: checkPartition,
+  credentialNames: names,
+  harmlessNames: names,
   keepExpired: duration,
   earlyRefresh: (value, option) => {
     if (typeof value === "boolean") return;
@@ -124,8 +126,8 @@ function checkRule(rule: unknown, option: string): void {
 }
 
 function checkPartition(value: unknown, option: string): void {
-  if (value === "credentials" || value === "nothing") return;
-  const expected = "'credentials', 'nothing' or { headers?, cookies?, parameters? }";
+  if (value === "credentials" || value === "nothing" || typeof value === "function") return;
+  const expected = "'credentials', 'nothing', { headers?, cookies?, parameters? } or a function";
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw invalidOption(option, value, expected);
   checkEach(value, { headers: names, cookies: names, parameters: names }, `${option}.`);

@@ -1,17 +1,3 @@
-/** Request headers that carry a credential (requests-cache POL-50, and Cookie). In lower case. */
-export const CREDENTIAL_HEADERS: readonly string[] = Object.freeze([
-  "authorization",
-  "cookie",
-  "proxy-authorization",
-  "x-api-key",
-  "x-api-token",
-  "x-access-token",
-  "x-auth-token",
-]);
-
-/** Query parameters that carry a credential (requests-cache POL-50). In lower case. */
-export const CREDENTIAL_PARAMETERS: readonly string[] = Object.freeze(["access_token", "api_key", "apikey"]);
-
 /** What holds where no setting says otherwise; the documentation's `@default`s are compared with it. */
 export const DEFAULTS: {
   readonly cacheName: string;

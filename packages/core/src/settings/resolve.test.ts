@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { settingsOf } from "../../test/builders.ts";
-import { CREDENTIAL_HEADERS, CREDENTIAL_PARAMETERS } from "./defaults.ts";
 import { liveSettings } from "./live-settings.ts";
 import { PRIVATE_PROFILE, RULES_PROFILE, SHARED_PROFILE } from "./profile.ts";
 import { resolveSettings } from "./resolve.ts";
@@ -144,33 +143,56 @@ describe("defaults and units", () => {
 
 describe("partition", () => {
   it("V1 POL-50 credentials separate users unless a setting says otherwise", () => {
-    expect(settingsOf().partition).toEqual({
-      headers: new Set(CREDENTIAL_HEADERS),
-      cookies: undefined,
-      parameters: new Set(CREDENTIAL_PARAMETERS),
-    });
-    expect(settingsOf({ partitionBy: "credentials" }).partition).toBe(settingsOf().partition);
-    expect(CREDENTIAL_HEADERS).toContain("authorization");
-    expect(CREDENTIAL_HEADERS).toContain("cookie");
-    expect(CREDENTIAL_PARAMETERS).toContain("access_token");
+    const { partition } = settingsOf();
+    expect(settingsOf({ partitionBy: "credentials" }).partition).toBe(partition);
+    expect(["Authorization", "cookie", "X-Api-Key", "accept"].map(partition.hasField)).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+    expect(["access_token", "API_KEY", "page"].map(partition.hasParameter)).toEqual([true, true, false]);
+    expect(partition.cookies).toBeUndefined();
   });
 
   it("V1 'nothing' lets all users share", () => {
-    const { headers, cookies, parameters } = settingsOf({ partitionBy: "nothing" }).partition;
-    expect([headers.size, cookies, parameters.size]).toEqual([0, undefined, 0]);
+    const { partition } = settingsOf({ partitionBy: "nothing" });
+    expect([partition.hasField("authorization"), partition.hasParameter("token")]).toEqual([false, false]);
   });
 
   it("V1 names of one's own replace the default; named cookies mean the Cookie field, and keep their case", () => {
-    expect(settingsOf({ partitionBy: { headers: ["X-Tenant"], parameters: ["Key"] } }).partition).toEqual({
-      headers: new Set(["x-tenant"]),
-      cookies: undefined,
-      parameters: new Set(["key"]),
+    const named = settingsOf({ partitionBy: { headers: ["X-Tenant"], parameters: ["Key"] } }).partition;
+    expect(["x-tenant", "Authorization", "cookie"].map(named.hasField)).toEqual([true, false, false]);
+    expect(["KEY", "token"].map(named.hasParameter)).toEqual([true, false]);
+    const { hasField, cookies } = settingsOf({ partitionBy: { cookies: ["Sid"] } }).partition;
+    expect([hasField("Cookie"), cookies]).toEqual([true, new Set(["Sid"])]);
+  });
+
+  it("V1 names can be added to those that look like a credential's, and taken from them", () => {
+    const { partition } = settingsOf({
+      credentialNames: ["X-Acme", "who"],
+      harmlessNames: ["x-routing-token", "X-Acme"],
     });
-    expect(settingsOf({ partitionBy: { cookies: ["Sid"] } }).partition).toEqual({
-      headers: new Set(["cookie"]),
-      cookies: new Set(["Sid"]),
-      parameters: new Set(),
+    expect(["x-acme", "Authorization", "X-Routing-Token", "x-other"].map(partition.hasField)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(["Who", "token"].map(partition.hasParameter)).toEqual([true, true]);
+    expect(["X-ACME", "x-routing-token"].map(partition.hidesField)).toEqual([true, false]);
+  });
+});
+
+describe("ignored names and the partition", () => {
+  it("V1 what is ignored separates nobody, unless everybody knows it for a credential", () => {
+    const { partition } = settingsOf({
+      ignoredParameters: ["Session", "X-Routing-Token", "api_key", "Authorization"],
     });
+    expect(["session", "token", "api_key"].map(partition.hasParameter)).toEqual([false, true, true]);
+    expect(["x-routing-token", "authorization"].map(partition.hasField)).toEqual([false, true]);
+    const harmless = settingsOf({ harmlessNames: ["Authorization"] }).partition;
+    expect(harmless.hasField("authorization")).toBe(false);
   });
 });
 

@@ -1,15 +1,8 @@
-import { CREDENTIAL_HEADERS, CREDENTIAL_PARAMETERS, DEFAULTS } from "./defaults.ts";
+import { DEFAULTS } from "./defaults.ts";
 import { DO_NOT_CACHE, durationMs } from "./duration.ts";
+import { type Partition, partitionOf } from "./partition-settings.ts";
 import { PRIVATE_PROFILE, type Profile, RULES_PROFILE, SHARED_PROFILE } from "./profile.ts";
 import type { ExpireAfter, PolicySettings, RequestOptions } from "./settings.ts";
-
-/** What separates users, in lower case. Parameters and headers it names are digested in the key and redacted in what is stored. */
-export interface Partition {
-  readonly headers: ReadonlySet<string>;
-  /** Cookies that count; undefined: the whole header, if `headers` names it. */
-  readonly cookies: ReadonlySet<string> | undefined;
-  readonly parameters: ReadonlySet<string>;
-}
 
 /** Every setting with a value, in the units that policy computes with. Frozen. */
 export interface ResolvedSettings {
@@ -74,7 +67,7 @@ export function resolveSettings(layers: readonly RequestOptions[], fixed: FixedS
     onlyIfCached: named.onlyIfCached ?? false,
     readOnly: named.readOnly ?? false,
     disabled: named.disabled ?? false,
-    partition: partition(named.partitionBy),
+    partition: partitionOf(named),
     keepExpiredMs: windowMs(named.keepExpired ?? DEFAULTS.keepExpired),
     earlyRefreshMs: earlyRefreshMs(named.earlyRefresh),
     noVarySearch: named.noVarySearch ?? false,
@@ -118,29 +111,6 @@ function windowMs(setting: PolicySettings["staleIfError"]): number {
 function earlyRefreshMs(setting: PolicySettings["earlyRefresh"]): number {
   if (setting === undefined || setting === false) return 0;
   return Math.max(0, durationMs(setting === true ? DEFAULTS.earlyRefreshWindow : setting.window));
-}
-
-const CREDENTIALS: Partition = Object.freeze({
-  headers: new Set(CREDENTIAL_HEADERS),
-  cookies: undefined,
-  parameters: new Set(CREDENTIAL_PARAMETERS),
-});
-const NOTHING: Partition = Object.freeze({
-  headers: new Set<string>(),
-  cookies: undefined,
-  parameters: new Set<string>(),
-});
-
-function partition(setting: PolicySettings["partitionBy"]): Partition {
-  if (setting === undefined || setting === "credentials") return CREDENTIALS;
-  if (setting === "nothing") return NOTHING;
-  const headers = lowerCaseSet(setting.headers);
-  const cookies = setting.cookies && new Set(setting.cookies);
-  return {
-    headers: cookies ? new Set([...headers, "cookie"]) : headers,
-    cookies,
-    parameters: lowerCaseSet(setting.parameters),
-  };
 }
 
 function lowerCaseSet(names: readonly string[] | undefined): ReadonlySet<string> {

@@ -31,7 +31,10 @@ export interface PolicySettings {
   allowableMethods?: readonly string[];
   /** Ask about an entry with a validator before every use. @default false */
   alwaysRevalidate?: boolean;
-  /** Parameters, headers and body fields left out of the key and redacted in what is stored. Case does not matter. @default [] */
+  /**
+   * Parameters, headers and body fields left out of the key; their values stand in no store. `Authorization`, `Cookie`, `X-API-Key`, `access_token`
+   * and their like separate users all the same: see `harmlessNames`. Case does not matter. @default []
+   */
   ignoredParameters?: readonly string[];
   /** `ignoredParameters` apply to a JSON body inside this key only, where it has it. */
   contentRootKey?: string;
@@ -51,11 +54,23 @@ export interface PolicySettings {
   readOnly?: boolean;
   /** Neither use nor store; unsafe requests still invalidate. @default false */
   disabled?: boolean;
-  /** What separates one user's answers from another's; redacted in what is stored. @default 'credentials' */
+  /**
+   * What separates one user's answers from another's; it stands in no store and no event in the open.
+   *
+   * `'credentials'`: request fields and parameters that carry a credential by the look of their names, and the names of well-known services.
+   * Names of your own count instead of these. A function says whose answer it is, for what no header shows (a client certificate, the user of a
+   * page), and counts beside the credentials; `undefined`: nobody more. One that throws, or returns anything but a text, costs the caching of
+   * that request. @default 'credentials'
+   */
   partitionBy?:
     | "credentials"
     | "nothing"
-    | { headers?: readonly string[]; cookies?: readonly string[]; parameters?: readonly string[] };
+    | { headers?: readonly string[]; cookies?: readonly string[]; parameters?: readonly string[] }
+    | ((request: RequestView) => string | undefined);
+  /** More names of headers and parameters that carry a credential, where names are judged by their look. Case does not matter. @default [] */
+  credentialNames?: readonly string[];
+  /** Names that look like a credential's and separate nobody. `credentialNames` go before them. @default [] */
+  harmlessNames?: readonly string[];
   /** How long an expired entry is kept. @default '7d' */
   keepExpired?: Duration;
   /** Refresh a hot entry in the background shortly before it expires, at a random moment. @default false */

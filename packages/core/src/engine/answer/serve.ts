@@ -3,10 +3,10 @@ import { bodyBytes } from "../../entry/entry-body.ts";
 import type { Awaitable, Instant } from "../../http/messages.ts";
 import { andThen } from "../../platform/awaitable.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
-import { shapeAnswer } from "../../policy/shape-answer.ts";
+import { type Asked, shapeAnswer } from "../../policy/shape-answer.ts";
 import type { LookupVerdict, Reason, WriteResult } from "../../policy/verdict.ts";
 import { acceptsStored } from "../session/consult-user.ts";
-import type { Exchange } from "../session/exchange.ts";
+import { askerOf, type Exchange } from "../session/exchange.ts";
 import { withoutFragment } from "../session/session.ts";
 import { continuedBody } from "./continued-body.ts";
 import { plainOutcome, StoredOutcome } from "./outcome.ts";
@@ -34,7 +34,8 @@ export function serve(
   serving: Serving,
   nowMs: Instant,
 ): Awaitable<HandledResponse | undefined> {
-  const { request, settings, number } = exchange;
+  const { request, number, engine } = exchange;
+  const asked: Asked = { ...askerOf(exchange), nowMs };
   const outcome = new StoredOutcome(
     serving.kind,
     serving.reason,
@@ -43,13 +44,13 @@ export function serve(
     { write: serving.write },
   );
   const { ref } = serving;
-  const shaped = shapedFor(exchange, entry, ref, nowMs);
+  const shaped = shapedFor(exchange, entry, ref, asked);
   const answer = (body: BodyOfAnswer): HandledResponse =>
-    new StoredAnswer(entry, { request, settings, nowMs }, outcome, body, shaped);
+    new StoredAnswer(entry, asked, outcome, body, shaped);
   if (ref === undefined) return answer(serving.isShared ? SHARED : OWN);
   if (shaped?.body === "none") return answer({ kind: "given", body: null });
   const span = typeof shaped?.body === "object" ? shaped.body : undefined;
-  return andThen(exchange.engine.bodies.read(ref, entry, span), (body) =>
+  return andThen(engine.bodies.read(ref, entry, span), (body) =>
     body === undefined
       ? undefined
       : answer({
@@ -60,16 +61,11 @@ export function serve(
 }
 
 /** What of the entry the request gets; undefined: all of it, because the request has nothing that could say otherwise. */
-function shapedFor(
-  { request, settings, engine }: Exchange,
-  entry: Entry,
-  ref: BodyRef | undefined,
-  nowMs: Instant,
-) {
+function shapedFor({ request, engine }: Exchange, entry: Entry, ref: BodyRef | undefined, asked: Asked) {
   if (request.method !== "HEAD" && request.headers.length === 0) return undefined;
   const length = (): number | undefined =>
     ref === undefined ? bodyBytes(entry.body) : engine.bodies.lengthOf(ref);
-  return shapeAnswer(entry, request, settings, nowMs, length);
+  return shapeAnswer(entry, asked, length);
 }
 
 /** The arm `use`: an entry answers, and where the filter has changed its mind, it is removed after (requests-cache SES-16). */
@@ -79,9 +75,9 @@ export function serveUsable(
   nowMs: Instant,
 ): Awaitable<HandledResponse | undefined> {
   const { entry, reason } = verdict;
-  const { engine, settings, request } = exchange;
+  const { engine, settings } = exchange;
   const mayFilter = settings.filterFn !== undefined && !settings.readOnly;
-  if (mayFilter && !acceptsStored(entry, request, settings, engine.events)) {
+  if (mayFilter && !acceptsStored(entry, askerOf(exchange), engine.events)) {
     engine.background.run(() => engine.storage.remove([{ ...entry.address, revision: entry.revision }]));
   }
   const isFresh = reason === "fresh" || reason === "early-refresh";

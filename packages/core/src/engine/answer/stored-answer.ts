@@ -1,11 +1,10 @@
 import type { Entry } from "../../entry/entry.ts";
 import { inlineBytes } from "../../entry/entry-body.ts";
-import type { Bytes, Chunks, HeaderList, HttpRequest, Instant, RedirectHop } from "../../http/messages.ts";
+import type { Bytes, Chunks, HeaderList, RedirectHop } from "../../http/messages.ts";
 import { corruptBody } from "../../platform/corrupt-body.ts";
 import type { CacheOutcome, HandledResponse } from "../../policy/outcome.ts";
-import { refilledLocation } from "../../policy/redact.ts";
-import { type ShapedAnswer, servedHeaders } from "../../policy/shape-answer.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import { openedReference } from "../../policy/secret-fields.ts";
+import { type Asked, type ShapedAnswer, servedHeaders } from "../../policy/shape-answer.ts";
 import { withoutFragment } from "../session/session.ts";
 
 /** How an answer's body is handed out. */
@@ -16,13 +15,6 @@ export type BodyOfAnswer =
   | { readonly kind: "shared" }
   | { readonly kind: "given"; readonly body: Bytes | Chunks | null };
 
-/** What an answer is given to, and when. */
-export interface AnswerContext {
-  readonly request: HttpRequest;
-  readonly settings: ResolvedSettings;
-  readonly nowMs: Instant;
-}
-
 /**
  * An answer from an entry. A class, so that a hit builds only what is read: headers and body are made on first access, and the body is then
  * this answer's alone.
@@ -31,25 +23,17 @@ export class StoredAnswer implements HandledResponse {
   readonly url: string;
   readonly cache: CacheOutcome;
   readonly #entry: Entry;
-  readonly #settings: ResolvedSettings;
-  readonly #nowMs: Instant;
+  readonly #asked: Asked;
   readonly #bodyKind: BodyOfAnswer;
   readonly #shaped: ShapedAnswer | undefined;
   #headers: HeaderList | undefined;
   #body: Bytes | Chunks | null | undefined;
 
-  constructor(
-    entry: Entry,
-    { request, settings, nowMs }: AnswerContext,
-    cache: CacheOutcome,
-    body: BodyOfAnswer,
-    shaped?: ShapedAnswer,
-  ) {
-    this.url = answeringUrl(entry, request.url);
+  constructor(entry: Entry, asked: Asked, cache: CacheOutcome, body: BodyOfAnswer, shaped?: ShapedAnswer) {
+    this.url = answeringUrl(entry, asked);
     this.cache = cache;
     this.#entry = entry;
-    this.#settings = settings;
-    this.#nowMs = nowMs;
+    this.#asked = asked;
     this.#bodyKind = body;
     this.#shaped = shaped;
   }
@@ -67,7 +51,7 @@ export class StoredAnswer implements HandledResponse {
     return this.cache.history;
   }
   get headers(): HeaderList {
-    this.#headers ??= this.#shaped?.headers ?? servedHeaders(this.#entry, this.#settings, this.#nowMs);
+    this.#headers ??= this.#shaped?.headers ?? servedHeaders(this.#entry, this.#asked);
     return this.#headers;
   }
   get body(): Bytes | Chunks | null {
@@ -90,7 +74,7 @@ export class StoredAnswer implements HandledResponse {
 }
 
 /** Where the answer came from: from where it was asked for, unless it stood at the end of redirects that nobody saw. */
-function answeringUrl({ finalUrl }: Entry, requestUrl: string): string {
-  if (finalUrl === undefined) return withoutFragment(requestUrl);
-  return refilledLocation(finalUrl, requestUrl) ?? finalUrl;
+function answeringUrl({ finalUrl }: Entry, asked: Asked): string {
+  const opened = finalUrl === undefined ? undefined : openedReference(finalUrl, asked);
+  return opened ?? withoutFragment(asked.request.url);
 }

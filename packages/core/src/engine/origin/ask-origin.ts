@@ -11,7 +11,7 @@ import { gatewayTimeout, serve } from "../answer/serve.ts";
 import { untilLeft } from "../answer/until-left.ts";
 import type { Flight } from "../memory/flights.ts";
 import { consultOnConfirmed, consultOnResponse } from "../session/consult-user.ts";
-import type { Exchange } from "../session/exchange.ts";
+import { askerOf, type Exchange } from "../session/exchange.ts";
 import { lookedAnew, requestKeyByAnswer } from "../session/look-up.ts";
 import { withoutFragment } from "../session/session.ts";
 import { confirm } from "./confirm.ts";
@@ -104,14 +104,11 @@ function questionOf(
 }
 
 /** The user's functions are asked about a 304 as about the answer that it confirms. */
-function consulted(
-  { engine, request, settings }: Exchange,
-  asked: AskVerdict,
-  response: HttpResponse,
-): Consulted {
+function consulted(exchange: Exchange, asked: AskVerdict, response: HttpResponse): Consulted {
+  const { engine, request, settings } = exchange;
   const [entry] = asked.conditions;
   return response.status === 304 && entry !== undefined
-    ? consultOnConfirmed(request, entry, response, settings, engine.events)
+    ? consultOnConfirmed(entry, response, askerOf(exchange), engine.events)
     : consultOnResponse(request, response, settings, engine.events);
 }
 

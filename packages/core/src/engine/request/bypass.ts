@@ -4,14 +4,16 @@ import { ownTarget } from "../../key/lookup-of.ts";
 import { redactedUrl } from "../../key/target-uri.ts";
 import { invalidatedGroups } from "../../policy/cache-groups.ts";
 import { invalidatedUrls, speaksForGet } from "../../policy/judge-effects.ts";
-import type { AnswerHead, Bypass, HandledResponse } from "../../policy/outcome.ts";
+import type { AnswerHead, Bypass, CacheOutcome, HandledResponse } from "../../policy/outcome.ts";
+import { toldFields } from "../../policy/secret-fields.ts";
+import type { ResolvedSettings } from "../../settings/resolve.ts";
 import type { RequestOptions } from "../../settings/settings.ts";
 import { NO_HISTORY, plainOutcome } from "../answer/outcome.ts";
 import { untilLeft } from "../answer/until-left.ts";
 import { keepGiven } from "../origin/keep-given.ts";
 import { consultKeyFn } from "../session/consult-user.ts";
 import type { Engine } from "../session/engine.ts";
-import { announceOutcome, announceServed } from "../session/exchange.ts";
+import { announceOutcome } from "../session/exchange.ts";
 import { requestKeyOf, targetsOf } from "../session/look-up.ts";
 import type { Prepared, Session } from "../session/session.ts";
 
@@ -78,7 +80,19 @@ export async function bypass(
   const cache = { ...plainOutcome("bypass", reason, engine.nextExchange()), history };
   const given = untilLeft(body, request.signal);
   const answer: HttpResponse = { status, statusText, url, headers, body: given, coding, history };
-  return announceServed(engine, redactedUrl(request.url, settings), { ...answer, cache });
+  announceOutcome(engine, redactedUrl(request.url, settings), told(cache, settings, engine));
+  return { ...answer, cache };
+}
+
+/** The outcome as it may be told to others than the caller. */
+function told(outcome: CacheOutcome, settings: ResolvedSettings, { digests }: Engine): CacheOutcome {
+  if (outcome.history.length === 0) return outcome;
+  const history = outcome.history.map(({ url, status, headers }) => ({
+    url: redactedUrl(url, settings),
+    status,
+    headers: toldFields(headers, { request: { url }, settings, digests }),
+  }));
+  return { ...outcome, history };
 }
 
 /** Keeps a POST's answer that says of itself that it is the resource's, and is explicitly fresh; a later POST is never answered with it. */

@@ -3,10 +3,10 @@ import { RcacheError } from "../../errors/rcache-error.ts";
 import { fieldValue, withoutFields } from "../../http/fields.ts";
 import type { HttpRequest, RedirectHop } from "../../http/messages.ts";
 import { isRedirectStatus } from "../../http/status.ts";
+import { redactedUrl } from "../../key/target-uri.ts";
 import { quietly } from "../../platform/awaitable.ts";
 import { drained } from "../../platform/drained.ts";
 import type { CacheOutcome, HandledResponse } from "../../policy/outcome.ts";
-import { refilledLocation } from "../../policy/redact.ts";
 import type { RequestOptions } from "../../settings/settings.ts";
 import { outcomeAfter } from "../answer/outcome.ts";
 import type { Session } from "../session/session.ts";
@@ -34,14 +34,17 @@ const OF_THE_ORIGIN: ReadonlySet<string> = new Set([
  *
  * @throws TypeError where it leads to something that is no HTTP URL, as the Fetch standard has it
  */
-export function redirectTarget(request: HttpRequest, answer: HandledResponse): string | undefined {
+export function redirectTarget(
+  { resolve }: Pick<Session, "resolve">,
+  request: HttpRequest,
+  answer: HandledResponse,
+): string | undefined {
   if (!isRedirectStatus(answer.status) || request.redirect === "manual") return undefined;
-  const stored = fieldValue(answer.headers, "location");
-  const location = stored === undefined ? undefined : refilledLocation(stored, request.url);
+  const location = fieldValue(answer.headers, "location");
   if (location === undefined) return undefined;
   const target = URL.canParse(location, request.url) ? new URL(location, request.url) : undefined;
   if (target === undefined || !/^https?:$/.test(target.protocol)) {
-    throw new TypeError(`${request.url} redirects to what is no HTTP URL`);
+    throw new TypeError(`${shownUrl(resolve, request)} redirects to what is no HTTP URL`);
   }
   // A fragment goes along where the target has none (RFC 9110 §10.2.2).
   if (target.hash === "") target.hash = new URL(request.url).hash;
@@ -65,18 +68,19 @@ export async function followRedirects(
   let request = first;
   let answer = firstAnswer;
   for (
-    let target = redirectTarget(request, answer);
+    let target = redirectTarget(session, request, answer);
     target !== undefined;
-    target = redirectTarget(request, answer)
+    target = redirectTarget(session, request, answer)
   ) {
     const { url, status, headers, body, cache } = answer;
     // For the store's sake. Not waited for, and free to fail: what stands beside a Location does not matter to who follows it.
     quietly(() => drained(body));
-    if (request.redirect === "error") throw new TypeError(`unexpected redirect from ${request.url}`);
-    if (history.length >= MAX_REDIRECTS) throw tooManyRedirects(first);
+    if (request.redirect === "error")
+      throw new TypeError(`unexpected redirect from ${shownUrl(session.resolve, request)}`);
+    if (history.length >= MAX_REDIRECTS) throw tooManyRedirects(session, first);
     history.push({ url, status, headers });
     outcomes.push(cache);
-    request = nextRequest(request, status, target);
+    request = nextRequest(session, request, status, target);
     answer = await handleHop(session, request, send, options);
   }
   if (history.length === 0) return answer;
@@ -93,12 +97,14 @@ export async function followRedirects(
   };
 }
 
-function nextRequest(request: HttpRequest, status: number, target: string): HttpRequest {
+function nextRequest(session: Session, request: HttpRequest, status: number, target: string): HttpRequest {
   const becomesGet =
     (status === 303 && request.method !== "GET" && request.method !== "HEAD") ||
     (status <= 302 && request.method === "POST");
   if (!becomesGet && request.body === "streaming")
-    throw new TypeError(`the body of ${request.method} ${request.url} cannot be sent again`);
+    throw new TypeError(
+      `the body of ${request.method} ${shownUrl(session.resolve, request)} cannot be sent again`,
+    );
   let { headers } = request;
   if (becomesGet) headers = withoutFields(headers, OF_THE_BODY);
   if (new URL(target).origin !== new URL(request.url).origin) headers = withoutFields(headers, OF_THE_ORIGIN);
@@ -107,10 +113,15 @@ function nextRequest(request: HttpRequest, status: number, target: string): Http
     : { ...request, url: target, headers };
 }
 
-function tooManyRedirects(first: HttpRequest): RcacheError {
+/** An error's message ends up in logs. */
+function shownUrl(resolve: Session["resolve"], { method, url }: HttpRequest): string {
+  return redactedUrl(url, resolve(method, url, undefined));
+}
+
+function tooManyRedirects(session: Session, first: HttpRequest): RcacheError {
   return new RcacheError(
     "RCACHE_TOO_MANY_REDIRECTS",
-    `${first.method} ${first.url} led to more than ${MAX_REDIRECTS} redirects`,
+    `${first.method} ${shownUrl(session.resolve, first)} led to more than ${MAX_REDIRECTS} redirects`,
     {
       remedy: "Look for a loop at the origin, or ask with redirect: 'manual'.",
     },

@@ -72,12 +72,10 @@ function shortAnswer(
     return undefined;
   const nowMs = engine.clock.nowMs();
   if (!passesShortTest(entry, nowMs)) return undefined;
+  const { settings } = prepared;
+  const asked = { request, settings, nowMs, secrets: requestKey.secrets, digests: engine.digests };
   const outcome = new StoredOutcome("hit", "fresh", entry, { nowMs, exchange: engine.nextExchange() });
-  return announceServed(
-    engine,
-    requestKey.redactedUrl,
-    new StoredAnswer(entry, { request, settings: prepared.settings, nowMs }, outcome, OWN),
-  );
+  return announceServed(engine, requestKey.redactedUrl, new StoredAnswer(entry, asked, outcome, OWN));
 }
 
 interface Hop {

@@ -3,10 +3,12 @@ import { inlineBytes } from "../../entry/entry-body.ts";
 import { parseDeltaSeconds } from "../../http/delta-seconds.ts";
 import { fieldValue } from "../../http/fields.ts";
 import type { HttpRequest, HttpResponse, RequestView, ResponseView } from "../../http/messages.ts";
+import type { OwnWords } from "../../key/lookup-of.ts";
 import { redactedUrl } from "../../key/target-uri.ts";
 import type { EventHub } from "../../platform/event-hub.ts";
 import { freshenedResponse } from "../../policy/freshen.ts";
 import type { Consulted } from "../../policy/judge-store.ts";
+import { type Asker, openedFields } from "../../policy/secret-fields.ts";
 import { atOnce } from "../../settings/at-once.ts";
 import { DO_NOT_CACHE, type Expiration, expirationAt } from "../../settings/duration.ts";
 import type { ResolvedSettings } from "../../settings/resolve.ts";
@@ -42,32 +44,35 @@ export function consultOnResponse(
   return { expireAfter: computed === undefined ? DO_NOT_CACHE : computed.value, accepted };
 }
 
+/** Who asks, where the user's functions are shown what is stored. */
+interface StoredAsker extends Asker {
+  readonly request: HttpRequest;
+}
+
 /** What they say of a stored answer that a 304 has confirmed: they are shown that answer with its new fields, and not a 304. */
 export function consultOnConfirmed(
-  request: HttpRequest,
   entry: Entry,
   confirmation: HttpResponse,
-  settings: ResolvedSettings,
+  asker: StoredAsker,
   events: EventHub,
 ): Consulted {
+  const { request, settings } = asker;
   const { expireAfter, filterFn } = settings;
   if (typeof expireAfter !== "function" && filterFn === undefined) return { expireAfter, accepted: true };
   const body = inlineBytes(entry.body) ?? null;
-  const response: HttpResponse = { ...freshenedResponse(entry, confirmation), body };
-  return consultOnResponse(request, response, settings, events);
+  const confirmed = freshenedResponse(entry, confirmation);
+  const headers = openedFields(confirmed.headers, asker);
+  return consultOnResponse(request, { ...confirmed, headers, body }, settings, events);
 }
 
 /** Whether a stored answer passes the user's filter (requests-cache PIPE-16). */
-export function acceptsStored(
-  entry: Entry,
-  request: HttpRequest,
-  settings: ResolvedSettings,
-  events: EventHub,
-): boolean {
+export function acceptsStored(entry: Entry, asker: StoredAsker, events: EventHub): boolean {
+  const { request, settings } = asker;
   const { filterFn } = settings;
   if (filterFn === undefined) return true;
   const body = inlineBytes(entry.body) ?? null;
-  const { status, headers, coding } = entry.response;
+  const { status, coding } = entry.response;
+  const headers = openedFields(entry.response.headers, asker);
   const response: HttpResponse = { status, url: request.url, headers, body, coding };
   return (
     guarded("filterFn", { request, settings, events }, () =>
@@ -82,16 +87,37 @@ export function consultKeyFn(
   settings: ResolvedSettings,
   events: EventHub,
 ): { readonly key: string } | "failed" | undefined {
-  const { keyFn } = settings;
-  if (keyFn === undefined) return undefined;
-  const said = guarded("keyFn", { request, settings, events }, () => {
-    const key = atOnce("keyFn", keyFn(viewOfRequest(request)));
-    if (key !== undefined && typeof key !== "string")
-      throw new TypeError(`keyFn returned ${typeof key} instead of a text`);
-    return { key };
+  const said = textOf("keyFn", settings.keyFn, { request, settings, events });
+  return said === undefined || said === "failed" ? said : { key: said.text };
+}
+
+/** What the user's functions say of where answers are kept, and whose they are; `failed` as with {@link consultKeyFn}. */
+export function ownWords(
+  request: HttpRequest,
+  settings: ResolvedSettings,
+  events: EventHub,
+): OwnWords | "failed" | undefined {
+  const { keyFn, partition } = settings;
+  if (keyFn === undefined && partition.userOf === undefined) return undefined;
+  const consulting = { request, settings, events };
+  const key = textOf("keyFn", keyFn, consulting);
+  const user = textOf("partitionBy", partition.userOf, consulting);
+  return key === "failed" || user === "failed" ? "failed" : { key: key?.text, user: user?.text };
+}
+
+function textOf(
+  option: "keyFn" | "partitionBy",
+  said: ((request: RequestView) => string | undefined) | undefined,
+  consulting: Consulting,
+): { readonly text: string } | "failed" | undefined {
+  if (said === undefined) return undefined;
+  const result = guarded(option, consulting, () => {
+    const text: unknown = atOnce(option, said(viewOfRequest(consulting.request)));
+    if (text === undefined || typeof text === "string") return { text };
+    throw new TypeError(`${option} returned ${typeof text} instead of a text`);
   });
-  if (said === undefined) return "failed";
-  return said.key === undefined ? undefined : { key: said.key };
+  if (result === undefined) return "failed";
+  return result.text === undefined ? undefined : { text: result.text };
 }
 
 /** Tells that a URL pattern of the user has thrown. */
@@ -125,7 +151,7 @@ function viewOfResponse({ status, url, headers, body }: HttpResponse): ResponseV
 }
 
 function guarded<T>(
-  option: "filterFn" | "keyFn" | "expireAfter",
+  option: "filterFn" | "keyFn" | "expireAfter" | "partitionBy",
   { request, settings, events }: Consulting,
   call: () => T,
 ): T | undefined {

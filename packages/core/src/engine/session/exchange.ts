@@ -5,6 +5,7 @@ import type { HttpRequest } from "../../http/messages.ts";
 import { keyText, type RequestKey } from "../../key/lookup-of.ts";
 import { quietly } from "../../platform/awaitable.ts";
 import type { CacheOutcome, HandledResponse } from "../../policy/outcome.ts";
+import type { Asker } from "../../policy/secret-fields.ts";
 import type { WriteResult } from "../../policy/verdict.ts";
 import type { ResolvedSettings } from "../../settings/resolve.ts";
 import type { RequestOptions } from "../../settings/settings.ts";
@@ -27,6 +28,16 @@ export interface Exchange {
   readonly log: ExchangeLog;
   /** Somebody else's answer to the same question is on its way and will be stored; this one is not. */
   readonly isLate?: boolean;
+}
+
+/** Who is answered, as far as stored answers go. */
+export function askerOf({
+  engine,
+  request,
+  settings,
+  requestKey,
+}: Exchange): Asker & Pick<Exchange, "request"> {
+  return { request, settings, secrets: requestKey.secrets, digests: engine.digests };
 }
 
 /** How an exchange is called in events and outcomes. */

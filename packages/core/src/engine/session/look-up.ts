@@ -1,6 +1,6 @@
 import type { Entry, Lookup } from "../../entry/entry.ts";
 import type { Awaitable, HttpRequest, HttpResponse } from "../../http/messages.ts";
-import { lookupOf, type RequestKey } from "../../key/lookup-of.ts";
+import { lookupOf, type OwnWords, type RequestKey } from "../../key/lookup-of.ts";
 import { andThen } from "../../platform/awaitable.ts";
 import {
   isMeantBy,
@@ -20,12 +20,12 @@ const REDUCED = ";no-vary-search";
 /** Where a request's answers are kept, as far as is known before there is one. */
 export function requestKeyOf(
   request: HttpRequest,
-  ownKey: string | undefined,
+  own: OwnWords | undefined,
   settings: ResolvedSettings,
   engine: Engine,
 ): RequestKey {
-  const requestKey = lookupOf(request, ownKey, settings, engine.digests);
-  if (ownKey !== undefined || !listens(settings)) return requestKey;
+  const requestKey = lookupOf(request, own, settings, engine.digests);
+  if (own?.key !== undefined || !listens(settings)) return requestKey;
   const variation = engine.searches.get(pathOf(requestKey.target));
   return variation === undefined
     ? requestKey
@@ -65,7 +65,7 @@ export function requestKeyByAnswer(
   response: HttpResponse,
 ): RequestKey {
   if (settings.keyFn !== undefined || !listens(settings) || response.status === 304) return requestKey;
-  const exact = lookupOf(request, undefined, settings, engine.digests);
+  const exact = lookupOf(request, { user: requestKey.user }, settings, engine.digests);
   const variation = searchVariation(response.headers);
   engine.searches.remember(pathOf(exact.target), variation);
   return variation === undefined ? exact : { ...exact, ...equivalent(exact, variation) };

@@ -11,7 +11,7 @@ import { checkRequestOptions } from "../../settings/check-settings.ts";
 import type { LiveSettings } from "../../settings/live-settings.ts";
 import { type ResolvedSettings, resolveSettings } from "../../settings/resolve.ts";
 import type { RequestOptions } from "../../settings/settings.ts";
-import { consultKeyFn, patternFailed } from "./consult-user.ts";
+import { ownWords, patternFailed } from "./consult-user.ts";
 import type { Engine } from "./engine.ts";
 import { requestKeyOf } from "./look-up.ts";
 
@@ -76,8 +76,8 @@ export function createSession(engine: Engine, live: LiveSettings): Session {
     }
     const settings = resolve(request.method, withoutFragment(checkedUrl(request)), options);
     const prepared = prepareRequest(request, settings, engine);
-    if (memorable && settings.keyFn === undefined && !settings.noVarySearch)
-      remembered.set(request.url, prepared);
+    const isAsked = settings.keyFn !== undefined || settings.partition.userOf !== undefined;
+    if (memorable && !isAsked && !settings.noVarySearch) remembered.set(request.url, prepared);
     return prepared;
   };
   return { engine, live, resolve, prepare };
@@ -88,12 +88,12 @@ function prepareRequest(request: HttpRequest, settings: ResolvedSettings, engine
   const verdict = judgeRequest(request, settings, directives);
   if (verdict.kind === "bypass")
     return { settings, directives, verdict, requestKey: undefined, isPlain: false };
-  const ownKey = consultKeyFn(request, settings, engine.events);
-  if (ownKey === "failed") {
+  const own = ownWords(request, settings, engine.events);
+  if (own === "failed") {
     const skipped: RequestVerdict = { kind: "bypass", invalidates: false, reason: "do-not-cache" };
     return { settings, directives, verdict: skipped, requestKey: undefined, isPlain: false };
   }
-  const requestKey = requestKeyOf(request, ownKey?.key, settings, engine);
+  const requestKey = requestKeyOf(request, own, settings, engine);
   const isPlain = settings.allowsShortTest && request.method !== "HEAD" && request.headers.length === 0;
   return { settings, directives, verdict, requestKey, isPlain };
 }
@@ -121,9 +121,14 @@ function checkedUrl({ url, method }: HttpRequest): string {
   if (typeof url === "string" && URL.canParse(url) && typeof method === "string" && method !== "") return url;
   throw new RcacheError(
     "RCACHE_INVALID_REQUEST",
-    `${String(method)} ${String(url)} is not a request with a method and an absolute URL`,
+    `${String(method)} ${beforeQuery(String(url))} is not a request with a method and an absolute URL`,
     {
       remedy: "Give a method such as GET and a URL such as https://example.com/.",
     },
   );
+}
+
+/** What is no URL may hold a secret too. */
+function beforeQuery(text: string): string {
+  return text.split(/[?#]/, 1)[0] ?? "";
 }
