@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import type { Instant } from "@rcache/core/backend";
 import type { Database, Statement } from "better-sqlite3";
 import type { Connection } from "./connection.ts";
@@ -11,6 +12,10 @@ const CHUNKS_REMOVED_AT_ONCE = 64;
 /** A reader of another process has so long to come to the end of a body whose record is gone. */
 const GRACE_MS = 3_600_000;
 
+/** Of `committed`: not yet; whole; whole, and its record is gone. */
+const UNFINISHED = 0;
+const RELEASED = 2;
+
 export interface BodyRow {
   readonly number: number;
   readonly bytes: number;
@@ -19,15 +24,22 @@ export interface BodyRow {
 
 interface BodyStatements {
   readonly create: Statement<[string, Instant]>;
+  readonly sign: Statement<[number, string, number]>;
+  readonly finish: Statement<[number]>;
+  readonly writers: Statement<[string], number>;
+  readonly giveUp: Statement<[string, number]>;
+  readonly spare: Statement<[Instant], { readonly number: number; readonly id: string }>;
+  readonly nobodysBytes: Statement<[], number>;
   readonly commit: Statement<[number, number]>;
   readonly find: Statement<[string], BodyRow>;
   readonly keep: Statement<[Instant, string]>;
   readonly own: Statement<[string]>;
   readonly release: Statement<[Instant, string]>;
   readonly nobodys: Statement<[Instant], { readonly number: number; readonly id: string }>;
-  readonly hide: Statement<[number]>;
+  readonly hide: Statement<[number, number]>;
   readonly remove: Statement<[number]>;
-  readonly add: Statement<[number, Uint8Array, number]>;
+  readonly grow: Statement<[number, number]>;
+  readonly add: Statement<[number, Uint8Array]>;
   readonly chunk: Statement<[number], Buffer<ArrayBuffer>>;
   readonly removeChunks: Statement<[number, number, number]>;
 }
@@ -35,21 +47,36 @@ interface BodyStatements {
 function prepare(db: Database): BodyStatements {
   return {
     create: db.prepare("INSERT INTO bodies (id, bytes, committed, owned, keep_until) VALUES (?, 0, 0, 0, ?)"),
+    sign: db.prepare("INSERT OR REPLACE INTO writers VALUES (?, ?, ?)"),
+    finish: db.prepare("DELETE FROM writers WHERE body = ?"),
+    writers: db.prepare<[string], number>("SELECT DISTINCT pid FROM writers WHERE host = ?").pluck(),
+    giveUp: db.prepare(
+      `UPDATE bodies SET keep_until = 0
+       WHERE committed = ${UNFINISHED} AND number IN (SELECT body FROM writers WHERE host = ? AND pid = ?)`,
+    ),
+    spare: db.prepare(
+      `SELECT number, id FROM bodies WHERE owned = 0 AND (committed = ${RELEASED} OR keep_until <= ?) ORDER BY keep_until`,
+    ),
+    nobodysBytes: db
+      .prepare<[], number>("SELECT coalesce(sum(bytes), 0) FROM bodies WHERE owned = 0")
+      .pluck(),
     commit: db.prepare("UPDATE bodies SET bytes = ?, committed = 1 WHERE number = ?"),
     find: db.prepare("SELECT number, bytes, committed FROM bodies WHERE id = ?"),
-    keep: db.prepare("UPDATE bodies SET keep_until = max(keep_until, ?) WHERE id = ? AND committed = 1"),
-    own: db.prepare("UPDATE bodies SET owned = 1 WHERE id = ?"),
+    keep: db.prepare("UPDATE bodies SET keep_until = max(keep_until, ?) WHERE id = ? AND committed > 0"),
+    own: db.prepare("UPDATE bodies SET owned = 1, committed = min(committed, 1) WHERE id = ?"),
     release: db.prepare(
-      `UPDATE bodies SET owned = 0, keep_until = max(keep_until, ?)
+      `UPDATE bodies SET owned = 0, committed = ${RELEASED}, keep_until = max(keep_until, ?)
        WHERE id = ? AND NOT EXISTS (SELECT 1 FROM records WHERE body_id = bodies.id)`,
     ),
     nobodys: db.prepare(
       "SELECT number, id FROM bodies WHERE owned = 0 AND keep_until <= ? ORDER BY keep_until",
     ),
-    hide: db.prepare("UPDATE bodies SET committed = 0, owned = 0, keep_until = 0 WHERE number = ?"),
+    hide: db.prepare(
+      "UPDATE bodies SET committed = 0, owned = 0, keep_until = 0, bytes = max(0, bytes - ?) WHERE number = ?",
+    ),
     remove: db.prepare("DELETE FROM bodies WHERE number = ?"),
-    // Nothing is written for a body that was swept meanwhile: nobody would ever remove it.
-    add: db.prepare("INSERT INTO chunks SELECT ?, ? FROM bodies WHERE number = ?"),
+    grow: db.prepare("UPDATE bodies SET bytes = bytes + ? WHERE number = ?"),
+    add: db.prepare("INSERT INTO chunks VALUES (?, ?)"),
     chunk: db.prepare<[number], Buffer<ArrayBuffer>>("SELECT data FROM chunks WHERE id = ?").pluck(),
     removeChunks: db.prepare(
       "DELETE FROM chunks WHERE id IN (SELECT id FROM chunks WHERE id >= ? AND id < ? LIMIT ?)",
@@ -63,6 +90,9 @@ export class BodyRows {
   readonly #sql: BodyStatements;
   /** How many readers and writers of this process are in the middle of a body, by its id. */
   readonly #inUse = new Map<string, number>();
+  /** Bodies of this process that nobody has asked about yet. */
+  readonly #refused = new Set<string>();
+  readonly #host = hostname();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -71,7 +101,9 @@ export class BodyRows {
 
   /** @returns its number */
   create(id: string, keepUntilMs: Instant): number {
-    return Number(this.#sql.create.run(id, keepUntilMs).lastInsertRowid);
+    const number = Number(this.#sql.create.run(id, keepUntilMs).lastInsertRowid);
+    this.#sql.sign.run(number, this.#host, process.pid);
+    return number;
   }
 
   find(id: string): BodyRow | undefined {
@@ -82,13 +114,16 @@ export class BodyRows {
     return this.#sql.chunk.get(number * CHUNKS_A_BODY + place);
   }
 
-  /** @returns false where the body was swept meanwhile */
+  /** @returns false where the body was swept meanwhile: nobody would ever remove what is written for it now */
   add(number: number, place: number, piece: Uint8Array): boolean {
-    return this.#sql.add.run(number * CHUNKS_A_BODY + place, piece, number).changes > 0;
+    if (this.#sql.grow.run(piece.byteLength, number).changes === 0) return false;
+    this.#sql.add.run(number * CHUNKS_A_BODY + place, piece);
+    return true;
   }
 
   /** @returns false where the body was swept meanwhile */
   commit(number: number, bytes: number): boolean {
+    this.#sql.finish.run(number);
     return this.#sql.commit.run(bytes, number).changes > 0;
   }
 
@@ -113,19 +148,57 @@ export class BodyRows {
 
   /** One that nobody owns, whose time is over. */
   nobodys(): number | undefined {
-    for (const { number, id } of this.#sql.nobodys.iterate(this.#connection.nowMs())) {
+    return this.#unused(this.#sql.nobodys);
+  }
+
+  /** One that nobody owns and nobody is about to: readers of other processes may be in the middle of it. */
+  spare(): number | undefined {
+    return this.#unused(this.#sql.spare);
+  }
+
+  #unused(bodies: BodyStatements["spare"]): number | undefined {
+    for (const { number, id } of bodies.iterate(this.#connection.nowMs())) {
       if (!this.#inUse.has(id)) return number;
     }
     return undefined;
+  }
+
+  /** What bodies take that no record counts. */
+  nobodysBytes(): number {
+    return this.#sql.nobodysBytes.get() ?? 0;
+  }
+
+  /** Processes of this machine that were writing bodies and are no more. */
+  deadWriters(): readonly number[] {
+    return this.#sql.writers.all(this.#host).filter((pid) => !isAlive(pid));
+  }
+
+  /** Lets go of what a process has not finished. */
+  giveUp(pid: number): void {
+    this.#sql.giveUp.run(this.#host, pid);
   }
 
   /** Removes it, or a part of it, so that it can be read no longer. */
   removeSlice(number: number): "part" | "whole" {
     const first = number * CHUNKS_A_BODY;
     const { changes } = this.#sql.removeChunks.run(first, first + CHUNKS_A_BODY, CHUNKS_REMOVED_AT_ONCE);
-    if (changes < CHUNKS_REMOVED_AT_ONCE) this.#sql.remove.run(number);
-    else this.#sql.hide.run(number);
-    return changes < CHUNKS_REMOVED_AT_ONCE ? "whole" : "part";
+    if (changes === CHUNKS_REMOVED_AT_ONCE) {
+      this.#sql.hide.run(changes * CHUNK_BYTES, number);
+      return "part";
+    }
+    this.#sql.finish.run(number);
+    this.#sql.remove.run(number);
+    return "whole";
+  }
+
+  /** There is no room for it: a record that names it is too large. */
+  refuse(id: string): void {
+    this.#refused.add(id);
+  }
+
+  /** Answers once. */
+  wasRefused(id: string): boolean {
+    return this.#refused.delete(id);
   }
 
   /** Somebody of this process begins to read or to write it. */
@@ -137,5 +210,15 @@ export class BodyRows {
     const left = (this.#inUse.get(id) ?? 1) - 1;
     if (left === 0) this.#inUse.delete(id);
     else this.#inUse.set(id, left);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    // Signal 0 only asks.
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
   }
 }

@@ -12,7 +12,7 @@ import { dirname } from "node:path";
 import { type Awaitable, isRcacheError, RcacheError } from "@rcache/core/backend";
 import Database from "better-sqlite3";
 import { MEMORY_PATH } from "./database-path.ts";
-import { APPLICATION_ID, RECENCY_INDEX, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
+import { APPLICATION_ID, RECENCY_INDEX, SCHEMA, SCHEMA_VERSION, WRITERS_TABLE } from "./schema.ts";
 import { plantedAt } from "./trusted-place.ts";
 import { isBusy, untilFree } from "./until-free.ts";
 
@@ -199,6 +199,7 @@ function configure(db: Database.Database, options: OpenOptions, isLast: boolean)
   db.pragma("wal_autocheckpoint = 1000");
   db.pragma("journal_size_limit = 67108864");
   db.pragma("cache_size = -16384");
+  db.exec(WRITERS_TABLE);
   if (options.limited) db.exec(RECENCY_INDEX);
 }
 

@@ -5,29 +5,33 @@ import type { Recency } from "./recency.ts";
 import { columnsOf, sizeOf } from "./record-rows.ts";
 import type { Stored } from "./statements.ts";
 
-/** How many candidates for eviction are looked at together. */
-const EVICTION_PAGE = 32;
+/** What became of a record. */
+export type PutResult = "stored" | "conflict" | "too-large";
 
 /** What writing records needs to know of the backend around it. */
 export interface WriterParts {
   readonly connection: Connection;
   readonly bodies: BodyRows;
   readonly recency: Recency;
-  /** Of all records together, as `sizeOf` counts them. */
+  /** Of all records and bodies together, as `sizeOf` counts them. */
   readonly maxBytes: number;
+  /** The first record that has to go. Called within the transaction. */
+  readonly onFirstEviction: () => void;
 }
 
 /** Changes records. Every call has to be inside of `connection.write`. */
 export class RecordWriter {
   readonly #parts: WriterParts;
+  #hasEvicted = false;
 
   constructor(parts: WriterParts) {
     this.#parts = parts;
   }
 
-  put(record: StoredRecord, seen: Precondition | undefined): "stored" | "conflict" {
+  put(record: StoredRecord, seen: Precondition | undefined): PutResult {
     const { connection, bodies, recency } = this.#parts;
     const { head } = record;
+    if (head.body !== undefined && bodies.wasRefused(head.body.id)) return "too-large";
     const there = connection.sql.stored.get(head.target, head.selector, head.variant);
     if (seen !== undefined && !stillHolds(connection, seen, head, there)) return "conflict";
     connection.sql.put.run(...columnsOf(record, recency.moment()));
@@ -65,25 +69,49 @@ export class RecordWriter {
     return records.length;
   }
 
-  /** Removes the least recently used until all fits. Uses that are only in memory yet are written down for those whose turn it would be. */
+  /** Makes room until all fits. Uses that are only in memory yet are written down. */
   evict(): void {
     const { connection, recency, maxBytes } = this.#parts;
     if (maxBytes === Number.POSITIVE_INFINITY) return;
     recency.save(connection);
-    let surplus = connection.totals().size - maxBytes;
-    while (surplus > 0) {
-      const candidates = connection.sql.leastUsed.all(EVICTION_PAGE);
-      if (candidates.length === 0) return;
-      for (const candidate of candidates) {
-        if (surplus <= 0) return;
-        const used = recency.take(candidate.id);
-        if (used !== undefined && used > candidate.used_at) connection.sql.use.run(used, candidate.id);
-        else {
-          this.delete(candidate);
-          surplus -= candidate.size;
-        }
-      }
+    this.#makeRoom(0, "records too");
+  }
+
+  /**
+   * Makes room for a body that is being written, and will have so many bytes with the next so many of them. Records go for up to half of
+   * the limit: a body without an end must not push out everything, and then not be kept itself.
+   *
+   * @returns false where there is none
+   */
+  makeRoomForBody(bytes: number, more: number): boolean {
+    const { maxBytes } = this.#parts;
+    if (maxBytes === Number.POSITIVE_INFINITY) return true;
+    return this.#makeRoom(more, bytes > maxBytes / 2 ? "bodies that nobody owns" : "records too");
+  }
+
+  #makeRoom(more: number, from: "records too" | "bodies that nobody owns"): boolean {
+    const { connection, bodies, maxBytes } = this.#parts;
+    while (connection.totals().size + bodies.nobodysBytes() + more > maxBytes) {
+      const spare = bodies.spare();
+      if (spare !== undefined) bodies.removeSlice(spare);
+      else if (from === "bodies that nobody owns" || !this.#evictOne()) return false;
     }
+    return true;
+  }
+
+  /** Removes the least recently used record; a use that is only in memory yet is written down instead. */
+  #evictOne(): boolean {
+    const { connection, recency, onFirstEviction } = this.#parts;
+    const [candidate] = connection.sql.leastUsed.all(1);
+    if (candidate === undefined) return false;
+    const used = recency.take(candidate.id);
+    if (used !== undefined && used > candidate.used_at) connection.sql.use.run(used, candidate.id);
+    else {
+      this.delete(candidate);
+      if (!this.#hasEvicted) onFirstEviction();
+      this.#hasEvicted = true;
+    }
+    return true;
   }
 }
 

@@ -59,5 +59,9 @@ PRAGMA application_id = ${APPLICATION_ID};
 PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
-/** Only where `maxBytes` is given: it makes every store a little slower. */
+/** Only where there is a limit: it makes every store a little slower. */
 export const RECENCY_INDEX = "CREATE INDEX IF NOT EXISTS records_by_use ON records (used_at)";
+
+/** Who is writing a body. Files of the first release lack the table; programs of that release do not miss it. */
+export const WRITERS_TABLE =
+  "CREATE TABLE IF NOT EXISTS writers (body INTEGER PRIMARY KEY, host TEXT NOT NULL, pid INTEGER NOT NULL)";

@@ -31,7 +31,10 @@ export interface SqliteBackendOptions {
   fastSave?: boolean;
   /** A write-ahead log: readers and a writer do not wait for each other. @default true */
   wal?: boolean;
-  /** Bytes of values, bodies and addresses over this: the least recently used records go. @default Infinity */
+  /**
+   * Bytes of values, bodies and addresses over this: the least recently used records go, and the first time a warning `RCACHE_STORE_FULL`
+   * tells of it. @default 1_073_741_824 (1 GiB)
+   */
   maxBytes?: number;
 }
 
@@ -53,6 +56,8 @@ export interface SqliteBackend extends Backend {
    */
   bulkCommit<T>(fn: () => T): T;
 }
+
+const DEFAULT_MAX_BYTES = 1_073_741_824;
 
 const aName: OptionRule = {
   expected: "a text that is not empty",
@@ -87,7 +92,7 @@ const OPTION_RULES: OptionRules<SqliteBackendOptions> = {
  */
 export function sqliteBackend(options: SqliteBackendOptions = {}): SqliteBackend {
   checkOptions("sqliteBackend", options, OPTION_RULES);
-  const { busyTimeoutMs = 5000, wal = true, fastSave = false, maxBytes = Number.POSITIVE_INFINITY } = options;
+  const { busyTimeoutMs = 5000, wal = true, fastSave = false, maxBytes = DEFAULT_MAX_BYTES } = options;
   const path = databasePath(options, surroundings());
   const limited = maxBytes !== Number.POSITIVE_INFINITY;
   let opened: SqliteStore | undefined;
@@ -104,8 +109,10 @@ export function sqliteBackend(options: SqliteBackendOptions = {}): SqliteBackend
     open: (host) =>
       andThen(openDatabase({ path, busyTimeoutMs, wal, fastSave, limited }), (db) => {
         try {
-          opened = new SqliteStore(db, { path, nowMs: () => host.nowMs(), busyTimeoutMs, maxBytes });
+          const { report } = host;
+          opened = new SqliteStore(db, { path, nowMs: () => host.nowMs(), report, busyTimeoutMs, maxBytes });
           if (path !== MEMORY_PATH) warnOfEverybody(path, host);
+          return opened.bodies.removeLeftovers();
         } catch (cause) {
           db.close();
           throw unusable(path, cause);

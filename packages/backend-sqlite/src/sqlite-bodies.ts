@@ -10,6 +10,7 @@ import type {
 import { type BodyRow, type BodyRows, CHUNK_BYTES } from "./body-rows.ts";
 import type { Connection } from "./connection.ts";
 import { plain } from "./record-rows.ts";
+import type { RecordWriter } from "./record-writer.ts";
 import { andThen, turn } from "./until-free.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
@@ -21,17 +22,29 @@ interface Unfinished {
   readonly block: Buffer;
   filled: number;
   chunks: number;
+  /** There is no room for it: nothing of it is kept, and a record that names it is too large. */
+  isRefused: boolean;
+}
+
+/** What bodies need of the backend around them. */
+export interface BodyParts {
+  readonly connection: Connection;
+  readonly rows: BodyRows;
+  readonly writer: RecordWriter;
+  readonly queue: WriteQueue;
 }
 
 /** Bodies as rows of 256 KiB, each written in a transaction of its own, so that nobody waits for a long one. */
 export class SqliteBodies implements BodyStore {
   readonly #connection: Connection;
   readonly #rows: BodyRows;
+  readonly #writer: RecordWriter;
   readonly #queue: WriteQueue;
 
-  constructor(connection: Connection, rows: BodyRows, queue: WriteQueue) {
+  constructor({ connection, rows, writer, queue }: BodyParts) {
     this.#connection = connection;
     this.#rows = rows;
+    this.#writer = writer;
     this.#queue = queue;
   }
 
@@ -40,13 +53,14 @@ export class SqliteBodies implements BodyStore {
     return andThen(creating, (number) => {
       this.#rows.begin(id);
       const block = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-      const body: Unfinished = { id, number, block, filled: 0, chunks: 0 };
+      const body: Unfinished = { id, number, block, filled: 0, chunks: 0, isRefused: false };
       return {
         write: (chunk) => this.#take(body, chunk),
         commit: () => this.#commit(body),
         abort: () => {
           this.#rows.end(id);
-          return this.#remove(number);
+          this.#rows.wasRefused(id);
+          return body.isRefused ? undefined : this.#remove(number);
         },
       };
     });
@@ -62,6 +76,35 @@ export class SqliteBodies implements BodyStore {
 
   keep(ref: BodyRef, untilMs: Instant): Awaitable<boolean> {
     return this.#queue.run(() => this.#rows.keep(ref.id, untilMs));
+  }
+
+  /**
+   * Removes what processes that were killed have left, and what was to be swept since. Where another process is writing, that waits, but
+   * nobody waits for it.
+   */
+  removeLeftovers(): Awaitable<void> {
+    try {
+      const dead = this.#connection.read(() => this.#rows.deadWriters());
+      const removing = andThen(dead, (pids) => andThen(this.#giveUp(pids), () => this.#sweepAll()));
+      // What cannot be removed now is removed by a sweep, or when the file is opened again.
+      const removed = removing instanceof Promise ? removing.catch(() => undefined) : undefined;
+      return this.#queue.isEmpty ? removed : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #giveUp(pids: readonly number[]): Awaitable<void> {
+    if (pids.length === 0) return undefined;
+    return this.#queue.run(() => {
+      for (const pid of pids) this.#rows.giveUp(pid);
+    });
+  }
+
+  #sweepAll(): Awaitable<void> {
+    return andThen(this.sweep(), (swept) =>
+      swept === "nothing" ? undefined : turn().then(() => this.#sweepAll()),
+    );
   }
 
   /** Removes one body that nobody owns, or a part of it. */
@@ -83,32 +126,55 @@ export class SqliteBodies implements BodyStore {
   }
 
   #take(body: Unfinished, chunk: Uint8Array): Awaitable<void> {
-    for (let at = 0; at < chunk.byteLength; ) {
+    for (let at = 0; at < chunk.byteLength && !body.isRefused; ) {
       const piece = chunk.subarray(at, at + CHUNK_BYTES - body.filled);
       body.block.set(piece, body.filled);
       body.filled += piece.byteLength;
       at += piece.byteLength;
       if (body.filled < CHUNK_BYTES) break;
-      const saving = andThen(
-        this.#queue.run(() => this.#add(body)),
-        () => startNext(body),
-      );
+      const saving = this.#save(body);
       if (saving instanceof Promise) return saving.then(() => this.#take(body, chunk.subarray(at)));
     }
     return undefined;
   }
 
-  #commit(body: Unfinished): Awaitable<void> {
-    const committing = this.#queue.run(() => {
-      if (body.filled > 0) this.#add(body);
-      const bytes = body.chunks * CHUNK_BYTES + body.filled;
-      if (!this.#rows.commit(body.number, bytes)) throw swept(body.id);
-    });
-    return andThen(committing, () => this.#rows.end(body.id));
+  #save(body: Unfinished): Awaitable<void> {
+    return andThen(
+      this.#queue.run(() => this.#add(body)),
+      (hasRoom) => {
+        if (!hasRoom) return this.#refuse(body);
+        body.chunks += 1;
+        body.filled = 0;
+        return undefined;
+      },
+    );
   }
 
-  #add({ id, number, chunks, block, filled }: Unfinished): void {
+  #commit(body: Unfinished): Awaitable<void> {
+    const committing = this.#queue.run(() => {
+      if (body.isRefused || (body.filled > 0 && !this.#add(body))) return false;
+      if (!this.#rows.commit(body.number, bytesOf(body))) throw swept(body.id);
+      return true;
+    });
+    return andThen(committing, (hasRoom) => {
+      this.#rows.end(body.id);
+      return hasRoom ? undefined : this.#refuse(body);
+    });
+  }
+
+  /** @returns false where there is no room */
+  #add(body: Unfinished): boolean {
+    const { id, number, chunks, block, filled } = body;
+    if (!this.#writer.makeRoomForBody(bytesOf(body), filled)) return false;
     if (!this.#rows.add(number, chunks, block.subarray(0, filled))) throw swept(id);
+    return true;
+  }
+
+  #refuse(body: Unfinished): Awaitable<void> {
+    if (body.isRefused) return undefined;
+    body.isRefused = true;
+    this.#rows.refuse(body.id);
+    return this.#remove(body.number);
   }
 
   #remove(number: number): Awaitable<void> {
@@ -139,9 +205,8 @@ export class SqliteBodies implements BodyStore {
   }
 }
 
-function startNext(body: Unfinished): void {
-  body.chunks += 1;
-  body.filled = 0;
+function bytesOf({ chunks, filled }: Unfinished): number {
+  return chunks * CHUNK_BYTES + filled;
 }
 
 function swept(id: string): Error {

@@ -1,6 +1,7 @@
 import type {
   Address,
   Awaitable,
+  BackendHost,
   Found,
   FoundRecord,
   Lookup,
@@ -21,7 +22,7 @@ import { headPages, matching } from "./scan-query.ts";
 import { SqliteBodies } from "./sqlite-bodies.ts";
 import { SqliteLeases } from "./sqlite-leases.ts";
 import type { FoundRow } from "./statements.ts";
-import { andThen, turn } from "./until-free.ts";
+import { andThen, inNextTurn, turn } from "./until-free.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 /** Longer than any flight: an answer asked for before an invalidation is never stored after it. */
@@ -36,6 +37,7 @@ export const MAX_VALUE_BYTES = 16_777_216;
 /** What the store needs to know of the backend. */
 export interface StoreOptions extends ConnectionOptions {
   readonly maxBytes: number;
+  readonly report: BackendHost["report"];
 }
 
 /** One open database, and everything that is done with it. */
@@ -50,14 +52,22 @@ export class SqliteStore {
   readonly #maxBytes: number;
 
   constructor(db: Database, options: StoreOptions) {
-    const { nowMs, busyTimeoutMs, maxBytes } = options;
+    const { nowMs, busyTimeoutMs, maxBytes, report } = options;
     const connection = new Connection(db, options);
     this.#connection = connection;
     this.#recency = new Recency(nowMs);
     const bodies = new BodyRows(connection);
-    this.#writer = new RecordWriter({ connection, bodies, recency: this.#recency, maxBytes });
+    // Not within the transaction: whoever hears of it may write.
+    const onFirstEviction = (): void => inNextTurn(() => report(fullWarning(options)));
+    this.#writer = new RecordWriter({
+      connection,
+      bodies,
+      recency: this.#recency,
+      maxBytes,
+      onFirstEviction,
+    });
     this.#queue = new WriteQueue(connection, this.#writer, busyTimeoutMs);
-    this.bodies = new SqliteBodies(connection, bodies, this.#queue);
+    this.bodies = new SqliteBodies({ connection, rows: bodies, writer: this.#writer, queue: this.#queue });
     this.leases = new SqliteLeases(connection, this.#queue);
     this.#maxBytes = maxBytes;
   }
@@ -241,6 +251,15 @@ export class SqliteStore {
     }
     return removed;
   }
+}
+
+function fullWarning({ path, maxBytes }: StoreOptions): Parameters<BackendHost["report"]>[0] {
+  return {
+    kind: "warning",
+    code: "RCACHE_STORE_FULL",
+    message: `${path} has reached its limit of ${maxBytes} bytes: the least recently used answers go`,
+    remedy: "Raise `maxBytes` where they are missed.",
+  };
 }
 
 function isPromise(value: unknown): boolean {

@@ -3,7 +3,7 @@ import Database from "better-sqlite3";
 import type { Connection } from "./connection.ts";
 import { PendingRecords } from "./pending-records.ts";
 import { bytesOf } from "./record-rows.ts";
-import { type RecordWriter, stillHolds } from "./record-writer.ts";
+import { type PutResult, type RecordWriter, stillHolds } from "./record-writer.ts";
 import { afterPause, inNextTurn, isBusy, monotonicMs } from "./until-free.ts";
 
 /** So many records a transaction: a long one would hold up the event loop, and other processes. */
@@ -12,8 +12,6 @@ const RECORDS_AT_ONCE = 200;
 const COMMITTING_MS = 20;
 /** What may wait while another process is writing. */
 const MOST_WAITING_BYTES = 67_108_864;
-
-type Result = "stored" | "conflict";
 
 interface Waiting {
   /** Makes the change. What it gives tells the result, once that is in the file. */
@@ -57,7 +55,7 @@ export class WriteQueue {
   }
 
   /** Waits for the transaction of this turn. A conflict that can be seen now is not even shown to readers. */
-  put(record: StoredRecord, seen: Precondition | undefined): Result | Promise<Result> {
+  put(record: StoredRecord, seen: Precondition | undefined): PutResult | Promise<PutResult> {
     if (seen !== undefined && !this.#holds(record, seen)) return "conflict";
     const bytes = bytesOf(record.value).byteLength;
     if (this.#waitingBytes + bytes > MOST_WAITING_BYTES) this.#drain();

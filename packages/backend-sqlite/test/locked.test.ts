@@ -191,6 +191,14 @@ describe("a file that another process has alone", () => {
     },
   );
 
+  it("that is only being written to is opened at once", async () => {
+    trial.open("written").close();
+    const other = await holder(trial.path("written.sqlite"));
+    const backend = trial.open("written", { busyTimeoutMs: 60_000 });
+    expect(revision(backend, "a")).toBeUndefined();
+    await letGo(other);
+  });
+
   it("RCACHE_BACKEND_UNUSABLE: is not opened where it does not let go within busyTimeoutMs", async () => {
     const path = trial.path("unusable.sqlite");
     const other = await holder(path, "EXCLUSIVE");

@@ -10,6 +10,7 @@ afterAll(() => trial.end());
 const storeOptions = (path: string): StoreOptions => ({
   path,
   nowMs: () => trial.clock.nowMs(),
+  report: () => undefined,
   busyTimeoutMs: 100,
   maxBytes: Number.POSITIVE_INFINITY,
 });

@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   RCACHE_DEFAULT_MEMORY: "No persistent backend is installed; answers are kept in memory.",
   RCACHE_LARGE_BODIES_NOT_KEPT: "The backend or its serializer keeps no bodies over the inline limit.",
   RCACHE_TTL_NOT_ENABLED: "The store does not remove expired entries by itself; the cache's own sweep does.",
+  RCACHE_STORE_FULL: "A store has reached its limit; the least recently used answers go.",
   RCACHE_OPEN_DIRECTORY: "A directory of the cache is open to other users of the machine.",
   RCACHE_DEPRECATED: "An old name was used.",
 } as const;
