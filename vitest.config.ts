@@ -20,7 +20,7 @@ const requireAll = process.env["RCACHE_REQUIRE_ALL"] === "1";
 const leftOut: LeftOut[] = [];
 if (!hasChromium) {
   leftOut.push({
-    what: "browser suites (core, fetch and backend-memory in Chromium)",
+    what: "browser suites (core, fetch, backend-memory and axios in Chromium)",
     because: `${chromium} does not exist`,
     remedy: "Install Chromium (Debian: apt-get install -y chromium) or set CHROMIUM_PATH.",
   });

@@ -51,6 +51,7 @@ export default defineConfig({
             { text: "Users and secrets", link: "/use/users-and-secrets" },
             { text: "HTTP caching", link: "/use/http-caching" },
             { text: "axios", link: "/use/axios" },
+            { text: "From axios-cache-interceptor", link: "/use/from-axios-cache-interceptor" },
             { text: "Backends", link: "/use/backends" },
             { text: "Which backend to choose", link: "/use/choosing" },
             { text: "Serializers and stages", link: "/use/serializers" },

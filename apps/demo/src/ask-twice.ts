@@ -1,4 +1,4 @@
-import type { CachedFetch } from "@rcache/fetch";
+import type { DemoClient } from "./demo-client.ts";
 import type { DemoRequest } from "./demo-requests.ts";
 
 /** What came of asking once. */
@@ -22,7 +22,7 @@ export interface Row {
 
 /** Asks everything once, then everything again, one after the other, and reads every body to its end. */
 export async function askTwice(
-  cachedFetch: CachedFetch,
+  client: DemoClient,
   requests: readonly DemoRequest[],
   originHits: () => number,
 ): Promise<Row[]> {
@@ -31,7 +31,7 @@ export async function askTwice(
     const answers: { answer: Answer; hits: number }[] = [];
     for (const request of requests) {
       const before = originHits();
-      const answer = await ask(cachedFetch, request);
+      const answer = await ask(client, request);
       answers.push({ answer, hits: originHits() - before });
     }
     rounds.push(answers);
@@ -44,13 +44,12 @@ export async function askTwice(
   });
 }
 
-async function ask(cachedFetch: CachedFetch, { url, init }: DemoRequest): Promise<Answer> {
+async function ask(client: DemoClient, request: DemoRequest): Promise<Answer> {
   const startMs = performance.now();
   try {
-    const response = await cachedFetch(url, init);
-    const { byteLength: bytes } = await response.arrayBuffer();
-    const { kind, reason } = response.cache;
-    return { kind, reason, fromCache: response.fromCache, bytes, ms: performance.now() - startMs };
+    const { cache, bytes } = await client.ask(request);
+    const { kind, reason, fromCache } = cache;
+    return { kind, reason, fromCache, bytes, ms: performance.now() - startMs };
   } catch (error) {
     return {
       kind: "error",

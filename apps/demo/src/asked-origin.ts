@@ -6,6 +6,8 @@ import { DEMO_HOST, type DemoRequest, demoRequests } from "./demo-requests.ts";
 export interface AskedOrigin extends AsyncDisposable {
   readonly requests: readonly DemoRequest[];
   readonly fetch: FetchLike;
+  /** Where a URL is really asked, for a client that is told once per request. */
+  locate(url: string): string;
   /** Requests that arrived so far. */
   hits(): number;
 }
@@ -15,6 +17,7 @@ export async function demoOrigin(delayMs: number): Promise<AskedOrigin> {
   const origin = await startDemoOrigin();
   return {
     requests: demoRequests(delayMs),
+    locate: (url) => url.replace(DEMO_HOST, origin.url),
     async fetch(input, init) {
       const url = input instanceof Request ? input.url : String(input);
       const there = url.replace(DEMO_HOST, origin.url);
@@ -32,6 +35,10 @@ export function liveOrigin(urls: readonly string[]): AskedOrigin {
   let hits = 0;
   return {
     requests: urls.map((url) => ({ label: url.replace(/^https?:\/\//, ""), url })),
+    locate(url) {
+      hits++;
+      return url;
+    },
     fetch(input, init) {
       hits++;
       return fetch(input, init);

@@ -47,8 +47,17 @@ describe.concurrent("the demo", () => {
     expect(linesOf(cleared.out, "/people/1 ")).toMatch(/○ miss uri-miss/);
   });
 
-  it("shows every kind of outcome", async ({ expect }) => {
-    const { out } = await demo("--backend", "memory");
+  it("answers axios from what fetch has stored", async ({ expect }) => {
+    const file = join(folder, "shared.sqlite");
+    await demo("--file", file);
+    const { out, err } = await demo("--file", file, "--axios");
+    expect(err).toBe("");
+    for (const label of ["/people/1 ", "/film.mp4", "/me, Bob's", "/query (POST)", "/hello, in German"])
+      expect(linesOf(out, label)).toMatch(/● hit fresh .* ● hit fresh .* –/);
+  });
+
+  it.for(["fetch", "axios"])("shows every kind of outcome, through %s", async (client, { expect }) => {
+    const { out } = await demo("--backend", "memory", ...(client === "axios" ? ["--axios"] : []));
     expect(linesOf(out, "/hello, in German")).toMatch(/○ miss vary-miss .* ● hit fresh/);
     expect(linesOf(out, "/me, Bob's")).toMatch(/○ miss .* ● hit .* 1 /);
     expect(linesOf(out, "/search?a=1&b=2 (same)")).toMatch(/● hit .* ● hit .* – /);
@@ -62,16 +71,20 @@ describe.concurrent("the demo", () => {
     expect(out).toMatch(/Why \/people\/1\? .*answered from the cache/);
   });
 
-  it("asks for the user's own URLs, and fails where one of them gives no answer", async ({ expect }) => {
-    const origin = await startDemoOrigin();
-    const own = await demo("--backend", "memory", `${origin.url}/text?a`, `${origin.url}/json?b`);
-    expect(own.code).toBe(0);
-    expect(linesOf(own.out, origin.url.replace("http://", ""))).toMatch(/○ miss uri-miss .* ● hit fresh/);
-    expect(origin.hits()).toBe(2);
-    await origin.close();
-    const gone = await demo("--backend", "memory", `${origin.url}/text`);
-    expect([gone.code, gone.out]).toEqual([1, expect.stringMatching(/× error ECONNREFUSED/)]);
-  });
+  it.for(["fetch", "axios"])(
+    "asks for the user's own URLs, and fails where one of them gives no answer, through %s",
+    async (client, { expect }) => {
+      const flags = client === "axios" ? ["--axios"] : [];
+      const origin = await startDemoOrigin();
+      const own = await demo("--backend", "memory", ...flags, `${origin.url}/text?a`, `${origin.url}/json?b`);
+      expect(own.code).toBe(0);
+      expect(linesOf(own.out, origin.url.replace("http://", ""))).toMatch(/○ miss uri-miss .* ● hit fresh/);
+      expect(origin.hits()).toBe(2);
+      await origin.close();
+      const gone = await demo("--backend", "memory", ...flags, `${origin.url}/text`);
+      expect([gone.code, gone.out]).toEqual([1, expect.stringMatching(/× error ECONNREFUSED/)]);
+    },
+  );
 
   it("explains its arguments and refuses what it cannot read", async ({ expect }) => {
     const help = await demo("--help");

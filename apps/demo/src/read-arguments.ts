@@ -4,6 +4,8 @@ import { Argument, Command, InvalidArgumentError, Option } from "commander";
 /** What the command line asks for. */
 export interface DemoArguments {
   readonly backend: "sqlite" | "memory";
+  /** Through axios instead of fetch. */
+  readonly axios: boolean;
   /** Forget what earlier runs stored. */
   readonly clear: boolean;
   /** The SQLite file. */
@@ -22,6 +24,7 @@ Run it twice: the second run answers from the file of the first.
 
   pnpm demo
   pnpm demo --clear
+  pnpm demo --axios
   pnpm demo --backend memory
   pnpm demo https://example.com https://example.org/page
 `;
@@ -30,7 +33,7 @@ Run it twice: the second run answers from the file of the first.
 export function readArguments(args: readonly string[]): DemoArguments {
   const command = new Command("demo")
     .description(
-      "Asks for a few dozen URLs twice, through @rcache/fetch, and shows where each answer came from.",
+      "Asks for a few dozen URLs twice, through @rcache/fetch or @rcache/axios, and shows where each answer came from.",
     )
     .addArgument(new Argument("[urls...]", "your own URLs instead of the demo's").argParser(collectUrl))
     .addOption(
@@ -40,11 +43,12 @@ export function readArguments(args: readonly string[]): DemoArguments {
     )
     .option("--file <path>", "the SQLite file", (path) => resolve(path), DEFAULT_FILE)
     .option("--delay <ms>", "how long the demo's origin takes for an answer", readDelay, 40)
+    .option("--axios", "ask with axios instead of fetch; the stored answers are the same", false)
     .option("--clear", "forget what earlier runs stored", false)
     .addHelpText("after", EXAMPLES)
     .parse(args, { from: "user" });
   const { delay, ...options } = command.opts<
-    Pick<DemoArguments, "backend" | "clear" | "file"> & { delay: number }
+    Pick<DemoArguments, "axios" | "backend" | "clear" | "file"> & { delay: number }
   >();
   return { ...options, delayMs: delay, urls: command.processedArgs[0] ?? [] };
 }

@@ -1,9 +1,10 @@
 import { memoryBackend } from "@rcache/backend-memory";
 import { sqliteBackend } from "@rcache/backend-sqlite";
-import { type CachedFetch, createCachedFetch } from "@rcache/fetch";
 import { askTwice } from "./ask-twice.ts";
 import { type AskedOrigin, demoOrigin, liveOrigin } from "./asked-origin.ts";
 import { coldRoundMs, rememberColdRound } from "./cold-round.ts";
+import type { DemoClient } from "./demo-client.ts";
+import { fetchClient } from "./fetch-client.ts";
 import type { DemoArguments } from "./read-arguments.ts";
 import { type Page, renderTable, renderTotals, totalsOf } from "./render-report.ts";
 
@@ -15,15 +16,15 @@ export async function runDemo(
 ): Promise<boolean> {
   // Not `await using`: Node 22, which runs these sources as they are, does not know it.
   const origin = args.urls.length > 0 ? liveOrigin(args.urls) : await demoOrigin(args.delayMs);
-  const cachedFetch = createCachedFetch({
-    backend: args.backend === "memory" ? memoryBackend() : sqliteBackend({ path: args.file }),
-    expireAfter: "1d",
-    fetch: origin.fetch,
-  });
+  const backend = args.backend === "memory" ? memoryBackend() : sqliteBackend({ path: args.file });
+  // Loaded where it is asked for only: axios is the larger part of the program.
+  const client = args.axios
+    ? (await import("./axios-client.ts")).axiosClient(backend, origin)
+    : fetchClient(backend, origin);
   try {
-    return await askAndReport(args, page, print, origin, cachedFetch);
+    return await askAndReport(args, page, print, origin, client);
   } finally {
-    await cachedFetch[Symbol.asyncDispose]();
+    await client.close();
     await origin[Symbol.asyncDispose]();
   }
 }
@@ -33,22 +34,22 @@ async function askAndReport(
   page: Page,
   print: (text: string) => void,
   origin: AskedOrigin,
-  cachedFetch: CachedFetch,
+  client: DemoClient,
 ): Promise<boolean> {
   const ownUrls = args.urls.length > 0;
-  const { cache } = cachedFetch;
+  const { cache } = client;
   await cache.ready();
   if (args.clear) await cache.clear();
   const stored = await cache.count();
   print(introduction(args, stored));
 
-  const rows = await askTwice(cachedFetch, origin.requests, origin.hits);
+  const rows = await askTwice(client, origin.requests, origin.hits);
   print(renderTable(rows, page));
   const totals = totalsOf(rows);
   if (!ownUrls && stored === 0) await rememberColdRound(cache, totals.firstRoundMs);
   const coldMs = ownUrls ? totals.firstRoundMs : await coldRoundMs(cache);
   print(`\n${renderTotals(totals, coldMs, page.paint)}`);
-  print(await whyLine(cachedFetch, origin));
+  print(await whyLine(client, origin));
   if (args.backend === "sqlite")
     print("Run it again: it will answer from the file. `--clear` forgets, `--help` tells more.\n");
   return rows.every((row) => row.first.kind !== "error" && row.second.kind !== "error");
@@ -61,9 +62,9 @@ function introduction(args: DemoArguments, stored: number): string {
 }
 
 /** What the cache would do with the first request now, in its own words. */
-async function whyLine(cachedFetch: CachedFetch, origin: AskedOrigin): Promise<string> {
+async function whyLine(client: DemoClient, origin: AskedOrigin): Promise<string> {
   const [request] = origin.requests;
   if (!request) return "";
-  const explanation = await cachedFetch.explain(request.url, request.init);
+  const explanation = await client.explain(request);
   return `\nWhy ${request.label}? ${explanation}\n\n`;
 }

@@ -7,6 +7,7 @@ import type {
   HttpRequest,
   RequestOptions,
 } from "@rcache/core";
+import { isRcacheError } from "@rcache/core";
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from "axios";
 import type { AxiosCopy } from "./axios-copy.ts";
 import type { CachedAxiosResponse } from "./axios-types.ts";
@@ -76,9 +77,23 @@ async function ask(
   copy: AxiosCopy,
   config: InternalAxiosRequestConfig,
 ): Promise<CachedAxiosResponse> {
-  const { cache, below } = asker;
+  const { below } = asker;
   const request = toHttpRequest(config, copy.bare);
-  if (request === undefined) return askUntouched(copy, below, config, undefined);
+  try {
+    if (request !== undefined) return await askHttp(asker, copy, config, request);
+  } catch (error) {
+    // No URL, for the cache: axios says in its own words what is wrong with it.
+    if (!isRcacheError(error) || error.code !== "RCACHE_INVALID_REQUEST") throw error;
+  }
+  return askUntouched(copy, below, config, undefined);
+}
+
+async function askHttp(
+  { cache, below }: Asker,
+  copy: AxiosCopy,
+  config: InternalAxiosRequestConfig,
+  request: HttpRequest,
+): Promise<CachedAxiosResponse> {
   const options = optionsFor(config, request);
   const bypass = mayPassBy(cache, request, options) ? cache.bypass(request, options) : undefined;
   if (bypass !== undefined) return askUntouched(copy, below, config, bypass);
@@ -169,9 +184,9 @@ async function made(answer: HandledResponse, call: Call): Promise<CachedAxiosRes
 }
 
 function responseOf(answer: HandledResponse, call: Call): CachedAxiosResponse {
-  const { config, dialect } = call;
+  const { config } = call;
   const { status, statusText = "", cache } = answer;
-  const headers = axiosHeaders(answer, config, dialect);
+  const headers = axiosHeaders(answer, call);
   const request = call.requestOf(answer);
   const { fromCache } = cache;
   return { data: undefined, status, statusText, headers, config, request, fromCache, cache };

@@ -1,6 +1,7 @@
 import type {
   AbortSignalLike,
   HandledResponse,
+  HeaderList,
   HttpRequest,
   HttpResponse,
   Send,
@@ -13,6 +14,12 @@ import type { Below, Dialect } from "./below.ts";
 import { fromAxiosResponse, responseIn } from "./from-axios-response.ts";
 import { innerConfig } from "./inner-config.ts";
 import type { Patience } from "./patience.ts";
+
+/** One set of header fields, as data and as axios has them. */
+interface OwnHeaders {
+  readonly lines: HeaderList;
+  readonly fields: AxiosResponse["headers"];
+}
 
 /** Which caller's request brought an error: those who waited for the same answer get one of their own. */
 const askedBy = new WeakMap<object, InternalAxiosRequestConfig>();
@@ -34,6 +41,7 @@ export class Call {
   #asking: Promise<unknown> | undefined;
   #exchange: AbortSignalLike | undefined;
   #ownRequest: unknown;
+  #own: OwnHeaders | undefined;
 
   constructor(
     config: InternalAxiosRequestConfig,
@@ -120,7 +128,17 @@ export class Call {
     // Of a chain of redirects, fetch's adapter shows the first request, the others the last.
     if (why !== "refresh" && !(this.dialect === "fetch" && this.#ownRequest !== undefined))
       this.#ownRequest = response.request;
-    return fromAxiosResponse(response, asked, this.below);
+    const reply = await fromAxiosResponse(response, asked, this.below);
+    if (why !== "refresh") this.#own = { lines: reply.headers, fields: response.headers };
+    return reply;
+  }
+
+  /** The header fields as axios has made them, if the answer is the one that was fetched for this caller, just as it came. */
+  ownHeaders({ headers }: HandledResponse): AxiosResponse["headers"] | undefined {
+    if (this.#own?.lines !== headers) return undefined;
+    const { fields } = this.#own;
+    // Of another copy of axios, where that one had to ask in this one's stead, they would be of another class.
+    return fields.constructor === this.config.headers.constructor ? fields : undefined;
   }
 
   #ask(config: AxiosRequestConfig): Promise<AxiosResponse> {

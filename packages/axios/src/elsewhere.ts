@@ -19,7 +19,7 @@ export function isElsewhere(config: InternalAxiosRequestConfig, request: HttpReq
       return true;
   }
   const host = request.headers.find(([name]) => name.toLowerCase() === "host")?.[1];
-  return host !== undefined && host.toLowerCase() !== new URL(request.url).host;
+  return host !== undefined && host.toLowerCase() !== URL.parse(request.url)?.host;
 }
 
 function namesConnection(options: unknown): boolean {

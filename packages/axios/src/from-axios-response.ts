@@ -61,7 +61,9 @@ function rawHeaders(request: unknown): readonly string[] | undefined {
 /** Where the answer came from: follow-redirects and XMLHttpRequest tell. Never with userinfo or fragment. */
 function finalUrl({ request }: AxiosResponse, asked: HttpRequest): string {
   const told = member(member(request, "res"), "responseUrl") ?? member(request, "responseURL");
-  const url = new URL(typeof told === "string" && URL.canParse(told) ? told : asked.url);
+  const given = typeof told === "string" && URL.canParse(told) ? told : asked.url;
+  if (!/[@#]/.test(given)) return given;
+  const url = new URL(given);
   url.username = "";
   url.password = "";
   url.hash = "";
@@ -82,12 +84,15 @@ function learn(below: Below, data: unknown): void {
 function givenBody(data: unknown): Awaitable<Bytes | Chunks | null> {
   if (data === undefined || data === null) return null;
   if (data instanceof ArrayBuffer) return new Uint8Array(data);
-  // A copy: a small buffer of Node's is a part of a large one, which would be kept as long.
-  if (ArrayBuffer.isView(data))
-    return new Uint8Array(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  if (ArrayBuffer.isView(data)) return ownView(data);
   if (isNodeStream(data)) return nodeChunks(data);
   if (data instanceof ReadableStream) return webChunks(data);
   if (data instanceof Blob) return data.arrayBuffer().then((buffer) => new Uint8Array(buffer));
   // What an adapter that answers by itself gives: transforms make of the text what the value was.
   return new TextEncoder().encode(typeof data === "string" ? data : JSON.stringify(data));
+}
+
+function ownView({ buffer, byteOffset, byteLength }: ArrayBufferView): Bytes {
+  // The cast: what came over a connection is no shared memory.
+  return new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
 }

@@ -10,12 +10,41 @@ export interface InnerOptions {
   readonly isInBackground: boolean;
 }
 
-/** The caller's config for an adapter that asks without the cache: what axios does around adapters has been done, or is done later. */
-const WITHOUT_AXIOS = { transformRequest: [], transformResponse: [], rcache: undefined };
+/** What axios does around adapters: it has been done, or is done later. */
+const AROUND = ["transformRequest", "transformResponse", "rcache"];
+/** What the cache says itself. */
+const REPLACED = new Set([
+  ...AROUND,
+  ...[
+    "adapter",
+    "url",
+    "baseURL",
+    "params",
+    "paramsSerializer",
+    "allowAbsoluteUrls",
+    "method",
+    "headers",
+    "data",
+    "auth",
+  ],
+  ...[
+    "responseType",
+    "responseEncoding",
+    "validateStatus",
+    "signal",
+    "cancelToken",
+    "timeout",
+    "onDownloadProgress",
+  ],
+]);
+/** Defaults of axios' that its http adapter does not look at. Each option costs a merge. */
+const UNUSED_BY_HTTP = new Set(["env", "xsrfCookieName", "xsrfHeaderName"]);
 
 /** The caller's own request, asked as it is. */
 export function untouchedConfig(config: InternalAxiosRequestConfig, { adapter }: Below): AxiosRequestConfig {
-  return { ...config, ...WITHOUT_AXIOS, ...(adapter !== undefined && { adapter }) };
+  const inner: Record<string, unknown> = { ...config, adapter };
+  for (const name of AROUND) delete inner[name];
+  return inner;
 }
 
 /**
@@ -24,34 +53,32 @@ export function untouchedConfig(config: InternalAxiosRequestConfig, { adapter }:
  */
 export function innerConfig(
   config: InternalAxiosRequestConfig,
-  { adapter, dialect }: Below,
+  { adapter, dialect, showsHops }: Below,
   asked: HttpRequest,
   { signal, followsHops, isInBackground }: InnerOptions,
 ): AxiosRequestConfig {
+  const isHttp = dialect === "http";
   const isStream = config.responseType === "stream" && dialect !== "xhr";
   const inner: Record<string, unknown> = {
-    ...config,
-    ...WITHOUT_AXIOS,
     adapter,
     url: asked.url,
-    baseURL: undefined,
-    params: undefined,
     method: asked.method.toLowerCase(),
     headers: outgoingHeaders(config, asked),
-    data: asked.body === undefined ? undefined : config.data,
-    // After a redirect to another origin it is gone.
-    auth: isAuthorized(asked) ? config.auth : undefined,
     responseType: isStream ? "stream" : "arraybuffer",
-    responseEncoding: undefined,
-    validateStatus: null,
-    signal,
-    cancelToken: undefined,
-    timeout: isInBackground ? config.timeout : 0,
-    onDownloadProgress: isInBackground ? undefined : config.onDownloadProgress,
   };
+  const isLeftOut = (name: string): boolean =>
+    REPLACED.has(name) || (isHttp && showsHops && UNUSED_BY_HTTP.has(name));
+  for (const [name, value] of Object.entries(config))
+    if (value !== undefined && !isLeftOut(name)) inner[name] = value;
+  if (asked.body !== undefined) inner["data"] = config.data;
+  // After a redirect to another origin it is gone.
+  if (config.auth && isAuthorized(asked)) inner["auth"] = config.auth;
+  if (signal !== undefined) inner["signal"] = signal;
+  if (isInBackground) inner["timeout"] = config.timeout;
+  else if (config.onDownloadProgress) inner["onDownloadProgress"] = config.onDownloadProgress;
   // As on the wire, so that the store holds what another client can use too.
-  if (dialect === "http") inner["decompress"] = false;
-  if (followsHops && dialect === "http") inner["maxRedirects"] = 0;
+  if (isHttp) inner["decompress"] = false;
+  if (followsHops && isHttp) inner["maxRedirects"] = 0;
   if (followsHops && dialect === "fetch")
     inner["fetchOptions"] = { ...config.fetchOptions, redirect: "manual" };
   return inner;

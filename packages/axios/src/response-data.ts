@@ -130,15 +130,21 @@ function shapedAsFetch(bytes: Bytes, type: string, answer: HandledResponse): Awa
 
 function shapedAsXhr(bytes: Bytes, type: string, answer: HandledResponse): Awaitable<unknown> {
   if (type === "arraybuffer") return exactBuffer(bytes);
-  if (type === "blob") return typed(bytes, answer, "text/xml").blob();
+  if (type === "blob") return new Blob([bytes], { type: essenceOf(answer) });
   if (type === "document") return parsedDocument(bytes, answer);
   return decodedText(bytes, answer);
 }
 
 /** With the answer's own type, so that the platform makes of it what it makes of what it has received. */
-function typed(bytes: Bytes, { headers }: HandledResponse, otherwise?: string): Response {
-  const type = firstValue(headers, "content-type") ?? otherwise;
+function typed(bytes: Bytes, { headers }: HandledResponse): Response {
+  const type = firstValue(headers, "content-type");
   return new Response(bytes, type === undefined ? {} : { headers: { "content-type": type } });
+}
+
+/** The type without its parameters; XMLHttpRequest takes what has none for XML. */
+function essenceOf({ headers }: HandledResponse): string {
+  const type = firstValue(headers, "content-type") ?? "text/xml";
+  return (type.split(";", 1)[0] ?? "").trim().toLowerCase();
 }
 
 function exactBuffer({ buffer, byteOffset, byteLength }: Bytes): ArrayBuffer {
@@ -164,17 +170,18 @@ function decodedText(bytes: Bytes, { headers }: HandledResponse): string {
   }
 }
 
+/** Types that DOMParser knows by name; other XML it has to be told by the general one. */
+type ParsedType = "text/html" | "text/xml" | "application/xml" | "application/xhtml+xml" | "image/svg+xml";
+const PARSED: ReadonlySet<string> = new Set<ParsedType>([
+  ...(["text/html", "text/xml", "application/xml", "application/xhtml+xml", "image/svg+xml"] as const),
+]);
+
 function parsedDocument(bytes: Bytes, answer: HandledResponse): Document | null {
-  const type = (firstValue(answer.headers, "content-type") ?? "text/xml")
-    .split(";", 1)[0]
-    ?.trim()
-    .toLowerCase();
-  const isHtml = type === "text/html";
-  const isXml = type === "text/xml" || type === "application/xml" || type?.endsWith("+xml") === true;
-  if (bytes.length === 0 || !(isHtml || isXml)) return null;
-  const parsed = new DOMParser().parseFromString(
-    decodedText(bytes, answer),
-    isHtml ? "text/html" : "application/xml",
-  );
+  const essence = essenceOf(answer);
+  const isKnown = PARSED.has(essence);
+  if (bytes.length === 0 || !(isKnown || essence.endsWith("+xml"))) return null;
+  // The cast: the set holds such types only.
+  const type = isKnown ? (essence as ParsedType) : "application/xml";
+  const parsed = new DOMParser().parseFromString(decodedText(bytes, answer), type);
   return parsed.querySelector("parsererror") === null ? parsed : null;
 }

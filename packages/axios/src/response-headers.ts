@@ -1,6 +1,7 @@
 import type { HandledResponse, HeaderList } from "@rcache/core";
 import type { AxiosResponse, InternalAxiosRequestConfig } from "axios";
 import type { Dialect } from "./below.ts";
+import type { Call } from "./call.ts";
 import { canDecode } from "./decoded-body.ts";
 
 /** Fields of which Node keeps the first line only (`message.headers`). */
@@ -29,11 +30,13 @@ export function codingToUndo(
 }
 
 /** The header fields of an answer in axios' own class, of the copy that asked, joined as its adapter joins them. */
-export function axiosHeaders(
-  answer: HandledResponse,
-  config: InternalAxiosRequestConfig,
-  dialect: Dialect,
-): AxiosResponse["headers"] {
+export function axiosHeaders(answer: HandledResponse, call: Call): AxiosResponse["headers"] {
+  const { config, dialect } = call;
+  const own = call.ownHeaders(answer);
+  if (own !== undefined) {
+    if (dialect === "http" && isCodingHidden(answer, config)) Reflect.deleteProperty(own, "content-encoding");
+    return own;
+  }
   // The cast: AxiosHeaders of the copy that made the config.
   const AxiosHeaders = config.headers.constructor as unknown as HeadersClass;
   if (dialect === "http") return new AxiosHeaders(joinedAsNode(shownLines(answer, config)));
@@ -43,20 +46,23 @@ export function axiosHeaders(
 }
 
 /** The http adapter does not show the coding that it has taken off. */
-function shownLines(
+function shownLines(answer: HandledResponse, config: InternalAxiosRequestConfig): HeaderList {
+  const { headers, coding } = answer;
+  if (isCodingHidden(answer, config)) return without(headers, "content-encoding");
+  // Stored by a client that had taken it off: nobody has the bytes that these two fields are about.
+  const isGone = config.decompress === false && coding === "decoded";
+  return isGone && firstValue(headers, "content-encoding") !== undefined
+    ? without(headers, "content-encoding", "content-length")
+    : headers;
+}
+
+function isCodingHidden(
   { headers, status, coding }: HandledResponse,
   config: InternalAxiosRequestConfig,
-): HeaderList {
+): boolean {
   const value = firstValue(headers, "content-encoding");
-  if (value === undefined) return headers;
-  if (config.decompress === false) {
-    // Stored by a client that had taken it off: nobody has the bytes that these two fields are about.
-    return coding === "decoded" ? without(headers, "content-encoding", "content-length") : headers;
-  }
-  const isBodiless = config.method === "head" || status === 204;
-  return isBodiless || canDecode(value) || coding === "decoded"
-    ? without(headers, "content-encoding")
-    : headers;
+  if (value === undefined || config.decompress === false) return false;
+  return config.method === "head" || status === 204 || canDecode(value) || coding === "decoded";
 }
 
 function without(headers: HeaderList, ...names: readonly string[]): HeaderList {

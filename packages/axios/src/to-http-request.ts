@@ -6,7 +6,7 @@ const HTTP = /^https?:\/\//i;
 
 /**
  * What axios would ask, as data: undefined where it is no HTTP (`data:`, a relative URL where nothing says to what), or where only axios can
- * say what is wrong with it.
+ * say what is wrong with it. A URL that is wrong otherwise is left to the cache to refuse, which parses it anyway.
  *
  * Credentials that axios puts into the request itself (`auth`) stand among the headers, because they separate users.
  */
@@ -26,8 +26,7 @@ export function toHttpRequest(
 
 function fullUrl(config: InternalAxiosRequestConfig, bare: AxiosInstance): string | undefined {
   const { url = "", params } = config;
-  if (params === undefined && HTTP.test(url) && config.allowAbsoluteUrls !== false)
-    return URL.canParse(url) ? url : undefined;
+  if (params === undefined && HTTP.test(url) && config.allowAbsoluteUrls !== false) return url;
   try {
     const { baseURL, paramsSerializer, allowAbsoluteUrls } = config;
     const uri = bare.getUri({

@@ -27,6 +27,9 @@ export const CONTENDERS = {
   "undici SQLite": async () => (await import("./undici.ts")).undiciSqlite,
   "node-fetch-cache memory": async () => (await import("./node-fetch-cache.ts")).nodeFetchCacheMemory,
   "node-fetch-cache files": async () => (await import("./node-fetch-cache.ts")).nodeFetchCacheFiles,
+  "plain axios": async () => (await import("./axios.ts")).plainAxios,
+  "rcache axios": async () => (await import("./axios.ts")).rcacheAxios,
+  "axios-cache-interceptor memory": async () => (await import("./axios.ts")).axiosCacheInterceptor,
   "got + Keyv memory": async () => (await import("./got-keyv.ts")).gotKeyvMemory,
 } as const satisfies Record<string, () => Promise<Contender>>;
 
@@ -58,5 +61,5 @@ export function isContenderName(name: string): name is ContenderName {
 /** What the contender is, told without loading it. */
 export function roleOf(name: ContenderName): Role {
   if (name.startsWith("rcache")) return "ours";
-  return name.startsWith("limit") || name === "plain fetch" ? "limit" : "peer";
+  return name.startsWith("limit") || name.startsWith("plain") ? "limit" : "peer";
 }

@@ -14,8 +14,9 @@ const client = await contender.open(directory, server);
 async function obey(order: Order): Promise<Answers[Order["kind"]]> {
   switch (order.kind) {
     case "warm":
-    case "each":
       return measureEach(client, order.reading);
+    case "each":
+      return measureEach(client, order.reading, order.atOnce);
     case "for":
       return measureFor(client, order.reading, order);
     case "stall":

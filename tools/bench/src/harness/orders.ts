@@ -11,7 +11,7 @@ export type Order =
       readonly durationMs: number;
       readonly atOnce: number;
     }
-  | { readonly kind: "each"; readonly reading: Reading }
+  | { readonly kind: "each"; readonly reading: Reading; readonly atOnce?: number }
   | { readonly kind: "herd"; readonly reading: Reading; readonly count: number }
   | { readonly kind: "stream"; readonly reading: Reading };
 

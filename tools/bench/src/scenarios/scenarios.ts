@@ -1,4 +1,5 @@
 import type { Scenario } from "../harness/bench.ts";
+import { axiosClients } from "./axios.ts";
 import { fileHits } from "./file-hits.ts";
 import { heldLock } from "./held-lock.ts";
 import { herd } from "./herd.ts";
@@ -22,6 +23,7 @@ export const SCENARIOS: readonly Scenario[] = [
   herd,
   largeBodies,
   ...manyEntries,
+  ...axiosClients,
   importCost,
   roundTrips,
   heldLock,

@@ -7,11 +7,16 @@ export interface Difference {
   readonly cells: readonly string[];
   /** What of the description differs. */
   readonly paths: readonly string[];
-  readonly adapter?: AdapterName;
+  readonly adapter?: AdapterName | "xhr";
   readonly copy?: "newest" | "oldest";
 }
 
-const TIMEOUTS = ["a timeout", "a timeout with clarifyTimeoutError", "a timeout with timeoutErrorMessage"];
+const TIMEOUTS = [
+  "a timeout",
+  "a timeout with clarifyTimeoutError",
+  "a timeout with timeoutErrorMessage",
+  "a timeout with a message and a code",
+];
 
 export const DIFFERENCES: readonly Difference[] = [
   {
@@ -74,7 +79,7 @@ export const DIFFERENCES: readonly Difference[] = [
 export function comparable(
   described: unknown,
   cell: string,
-  adapter: AdapterName,
+  adapter: AdapterName | "xhr",
   copy: "newest" | "oldest",
 ): unknown {
   const known = DIFFERENCES.filter(
