@@ -13,3 +13,4 @@ declare class AbortController {
 declare function setTimeout(callback: () => void, delayMs: number): unknown;
 declare function clearTimeout(timer: unknown): void;
 declare function queueMicrotask(callback: () => void): void;
+declare const performance: { now(): number };

@@ -16,6 +16,7 @@ import { storedBodies } from "../engine/store/stored-body.ts";
 import type { HttpRequest } from "../http/messages.ts";
 import { isPromise } from "../platform/awaitable.ts";
 import { discard } from "../platform/drained.ts";
+import { elapsedMsOf } from "../platform/elapsed.ts";
 import { eventHub } from "../platform/event-hub.ts";
 import { runtimeDigests } from "../platform/runtime-digests.ts";
 import { systemClock } from "../platform/system-clock.ts";
@@ -50,20 +51,23 @@ export function createHttpCache(options: CacheOptions): HttpCache {
 
 function createEngine(options: CacheOptions, limits: Engine["limits"]): Engine {
   const clock = options.clock ?? systemClock;
+  const elapsedMs = elapsedMsOf(clock);
   const events = eventHub(options.onEvent);
   const { cacheName, serializer } = options;
-  const handle = backendHandle(options.backend, { cacheName, serializer, clock, events });
+  const { backendDeadlineMs } = limits;
+  const handle = backendHandle(options.backend, { cacheName, serializer, clock, events, backendDeadlineMs });
   const guard = backendGuard(handle, {
-    deadlineMs: limits.backendDeadlineMs,
+    deadlineMs: backendDeadlineMs,
     circuitBreaker: options.circuitBreaker ?? DEFAULTS.circuitBreaker,
     onBackendError: options.onBackendError ?? "bypass",
-    clock,
+    elapsedMs,
     events,
   });
   const storage = guardedStorage(guard, events);
   let exchanges = 0;
   return {
     clock,
+    elapsedMs,
     events,
     handle,
     guard,

@@ -1,11 +1,15 @@
 import type { Bytes, Chunks, HttpResponse } from "../http/messages.ts";
 import { quietly } from "./awaitable.ts";
 
-/** Reads a body to its end for what happens on the way; nobody wants the bytes. */
-export async function drained(body: Bytes | Chunks | null): Promise<void> {
+/**
+ * Reads a body to its end for what happens on the way; nobody wants the bytes.
+ *
+ * @param onChunk is called for each piece that arrives
+ */
+export async function drained(body: Bytes | Chunks | null, onChunk?: () => void): Promise<void> {
   if (body === null || body instanceof Uint8Array) return;
   const chunks = body[Symbol.asyncIterator]();
-  for (let result = await chunks.next(); !result.done; ) result = await chunks.next();
+  for (let result = await chunks.next(); !result.done; result = await chunks.next()) onChunk?.();
 }
 
 /** Ends a body that nobody will read, so that its connection is free again. Nobody waits for that: it may hang. */

@@ -1,4 +1,7 @@
 import type { Clock } from "../contracts/clock.ts";
 
 /** The one place that reads the time. */
-export const systemClock: Clock = Object.freeze({ nowMs: () => Date.now() });
+export const systemClock: Clock = Object.freeze({
+  nowMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+});

@@ -1,5 +1,4 @@
 import type { Lookup } from "../../entry/entry.ts";
-import type { Instant } from "../../http/messages.ts";
 import { keyText } from "../../key/lookup-of.ts";
 import { boundedMap } from "../../platform/bounded-map.ts";
 import { type InvalidationMemory, invalidationMemory } from "./invalidation-memory.ts";
@@ -9,41 +8,44 @@ const UNCACHEABLE_MS = 120_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 
-/** What the engine remembers about keys in this process. All of it is a hint or a guard: forgetting makes nothing wrong, only slower. */
+/**
+ * What the engine remembers about keys in this process. All of it is a hint or a guard: forgetting makes nothing wrong, only slower. Times are
+ * milliseconds that never go back.
+ */
 export interface KeyMemory extends InvalidationMemory {
   /** Names that the answers to this request varied on, when last seen. */
   varyNames(at: Lookup): readonly string[] | undefined;
   rememberVary(at: Lookup, names: readonly string[]): void;
   /** Whether the last answer could not be kept, so that nobody should wait for the next (hit-for-miss). */
-  isUncacheable(at: Lookup, nowMs: Instant): boolean;
-  rememberUncacheable(at: Lookup, nowMs: Instant): void;
+  isUncacheable(at: Lookup, elapsedMs: number): boolean;
+  rememberUncacheable(at: Lookup, elapsedMs: number): void;
   forgetUncacheable(at: Lookup): void;
   /** Whether a background refresh may be tried: after failures it waits, each time longer. */
-  mayRefresh(at: Lookup, nowMs: Instant): boolean;
-  refreshFailed(at: Lookup, nowMs: Instant): void;
+  mayRefresh(at: Lookup, elapsedMs: number): boolean;
+  refreshFailed(at: Lookup, elapsedMs: number): void;
   refreshed(at: Lookup): void;
 }
 
 export function keyMemory(): KeyMemory {
   const vary = boundedMap<string, readonly string[]>(LIMIT);
-  const uncacheable = boundedMap<string, Instant>(LIMIT);
-  const pauses = boundedMap<string, { untilMs: Instant; pauseMs: number }>(LIMIT);
+  const uncacheable = boundedMap<string, number>(LIMIT);
+  const pauses = boundedMap<string, { untilMs: number; pauseMs: number }>(LIMIT);
   return {
     varyNames: (at) => (vary.size === 0 ? undefined : vary.get(keyText(at))),
     rememberVary(at, names) {
       const known = vary.get(keyText(at));
       if (names.length > 0 || known !== undefined) vary.set(keyText(at), names);
     },
-    isUncacheable: (at, nowMs) => uncacheable.size > 0 && (uncacheable.get(keyText(at)) ?? 0) > nowMs,
-    rememberUncacheable: (at, nowMs) => uncacheable.set(keyText(at), nowMs + UNCACHEABLE_MS),
+    isUncacheable: (at, elapsedMs) => uncacheable.size > 0 && (uncacheable.get(keyText(at)) ?? 0) > elapsedMs,
+    rememberUncacheable: (at, elapsedMs) => uncacheable.set(keyText(at), elapsedMs + UNCACHEABLE_MS),
     forgetUncacheable: (at) => uncacheable.delete(keyText(at)),
-    mayRefresh: (at, nowMs) => (pauses.get(keyText(at))?.untilMs ?? 0) <= nowMs,
-    refreshFailed(at, nowMs) {
+    mayRefresh: (at, elapsedMs) => (pauses.get(keyText(at))?.untilMs ?? 0) <= elapsedMs,
+    refreshFailed(at, elapsedMs) {
       const pauseMs = Math.min(
         LONGEST_PAUSE_MS,
         (pauses.get(keyText(at))?.pauseMs ?? FIRST_PAUSE_MS / 2) * 2,
       );
-      pauses.set(keyText(at), { untilMs: nowMs + pauseMs, pauseMs });
+      pauses.set(keyText(at), { untilMs: elapsedMs + pauseMs, pauseMs });
     },
     refreshed: (at) => pauses.delete(keyText(at)),
     ...invalidationMemory(),

@@ -175,7 +175,7 @@ function passOn(
   const { engine, requestKey, number } = exchange;
   const nowMs = engine.clock.nowMs();
   // A part says nothing of whether the whole can be kept.
-  if (store !== "part") engine.memory.rememberUncacheable(requestKey, nowMs);
+  if (store !== "part") engine.memory.rememberUncacheable(requestKey, engine.elapsedMs());
   flight.settle({ kind: "not-storable" });
   return answerOf(exchange, response, response.body, missOutcome(asked.reason, number, store, { nowMs }));
 }

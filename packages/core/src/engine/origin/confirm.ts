@@ -7,7 +7,7 @@ import type { AskVerdict, ReplyVerdict, WriteResult } from "../../policy/verdict
 import { serve } from "../answer/serve.ts";
 import type { Flight } from "../memory/flights.ts";
 import type { Exchange } from "../session/exchange.ts";
-import { withinDeadline } from "../store/guard-backend.ts";
+import { withinDeadline } from "../store/within-deadline.ts";
 import { announced, storeEntry, writeDenied } from "./store-entry.ts";
 
 /** How long a body is safe while the record that names it is replaced. */

@@ -70,7 +70,7 @@ function expectedLength({ headers, coding, status }: HttpResponse, method: strin
 /** Tells what became of a store. What was too large will be so again: nobody is to wait for the next answer. */
 export function announced(exchange: Exchange, write: WriteResult): WriteResult {
   const { engine, requestKey } = exchange;
-  if (write === "too-large") engine.memory.rememberUncacheable(requestKey, engine.clock.nowMs());
+  if (write === "too-large") engine.memory.rememberUncacheable(requestKey, engine.elapsedMs());
   announceWrite(exchange, write === "stored" ? "stored" : "store-abandoned", write);
   return write;
 }

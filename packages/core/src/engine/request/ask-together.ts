@@ -59,7 +59,7 @@ function mayShare(
   if (asked.reason === "force-refresh" || asked.reason === "request-no-cache" || directives.noStore)
     return false;
   if (hasOwnConditions(request) || settings.forceRefresh) return false;
-  return !engine.memory.isUncacheable(requestKey, engine.clock.nowMs());
+  return !engine.memory.isUncacheable(requestKey, engine.elapsedMs());
 }
 
 function flightVariant({ engine, request, requestKey, settings }: Exchange): string {

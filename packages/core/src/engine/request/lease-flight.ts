@@ -31,7 +31,7 @@ export async function acrossProcesses(
   ask: () => Promise<HandledResponse>,
 ): Promise<HandledResponse> {
   const { engine, requestKey } = exchange;
-  const untilMs = engine.clock.nowMs() + engine.limits.flightWaitMs;
+  const untilMs = engine.elapsedMs() + engine.limits.flightWaitMs;
   while (!flight.signal.aborted) {
     const lease = await engine.guard.call<Lease | LeaseTaken | undefined>(
       "lease",
@@ -45,7 +45,7 @@ export async function acrossProcesses(
     // Under the lease too: its last holder may have stored what was not there when this request looked.
     const answer = await lookAgain(exchange, asked, flight);
     if (answer !== undefined) return answer;
-    if (lease.held || engine.clock.nowMs() >= untilMs) return ask();
+    if (lease.held || engine.elapsedMs() >= untilMs) return ask();
   }
   throw flight.signal.reason;
 }

@@ -15,6 +15,8 @@ import type { StoredBodies } from "../store/stored-body.ts";
 /** What all caches over one store share: `cache.with(…)` has other settings and the same engine. */
 export interface Engine {
   readonly clock: Clock;
+  /** Milliseconds that never go back: what waits and pauses are measured by. */
+  elapsedMs(): number;
   readonly digests: Digests;
   readonly events: EventHub;
   readonly handle: BackendHandle;

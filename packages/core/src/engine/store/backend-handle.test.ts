@@ -12,12 +12,17 @@ const now = (): number => 0;
 const host = { nowMs: now, report: () => undefined };
 const bytes = (): MapBackend => mapBackend("map", "bytes", now);
 
-function handleOf(source: BackendSource, cacheName?: string): ReturnType<typeof backendHandle> {
+function handleOf(
+  source: BackendSource,
+  cacheName?: string,
+  backendDeadlineMs = 1_000,
+): ReturnType<typeof backendHandle> {
   return backendHandle(source, {
     cacheName,
     serializer: undefined,
     clock: { nowMs: now },
     events: eventHub(undefined),
+    backendDeadlineMs,
   });
 }
 
@@ -55,6 +60,54 @@ describe("backendHandle", () => {
     await expect(handle.open()).rejects.toThrow("not yet");
     await handle.open();
     expect(opens).toBe(2);
+  });
+
+  it.each<[string, (hanging: Promise<void>) => { source: BackendSource; begun(): number }]>([
+    [
+      "an open",
+      (hanging) => {
+        let begun = 0;
+        const open = (): Promise<void> => {
+          begun += 1;
+          return begun === 1 ? hanging : Promise.resolve();
+        };
+        return { source: { ...bytes(), open }, begun: () => begun };
+      },
+    ],
+    [
+      "a source",
+      (hanging) => {
+        let begun = 0;
+        const source = async (): Promise<MapBackend> => {
+          begun += 1;
+          if (begun === 1) await hanging;
+          return bytes();
+        };
+        return { source, begun: () => begun };
+      },
+    ],
+  ])("gives up %s that never settles, and tries again", async (_what, made) => {
+    const { opened, open } = gate();
+    const { source, begun } = made(opened);
+    const handle = handleOf(source, undefined, 0.1);
+    await expect(handle.open()).rejects.toMatchObject({ code: "RCACHE_BACKEND_TIMEOUT" });
+    const second = await handle.open();
+    expect(begun()).toBe(2);
+    // What settles after all disturbs nothing.
+    open();
+    await opened;
+    expect(handle.current()).toBe(second);
+    expect(await handle.open()).toBe(second);
+  });
+
+  it("closes what opens only after it was given up", async () => {
+    const { opened, open } = gate();
+    const closed = gate();
+    const handle = handleOf({ ...bytes(), open: () => opened, close: () => closed.open() }, undefined, 0.1);
+    await expect(handle.open()).rejects.toMatchObject({ code: "RCACHE_BACKEND_TIMEOUT" });
+    await handle.close();
+    open();
+    await closed.opened;
   });
 
   it("closes what is open or is being opened, and nothing else", async () => {

@@ -4,9 +4,10 @@ import type { Clock } from "../../contracts/clock.ts";
 import type { Serializer } from "../../contracts/serializer.ts";
 import { isRcacheError } from "../../errors/rcache-error.ts";
 import type { Awaitable } from "../../http/messages.ts";
-import { andThen, isPromise } from "../../platform/awaitable.ts";
+import { andThen, isPromise, quietly } from "../../platform/awaitable.ts";
 import type { EventHub } from "../../platform/event-hub.ts";
 import type { BackendSource } from "../../settings/settings.ts";
+import { withinDeadline } from "./within-deadline.ts";
 
 /** Makes and opens the backend when it is first needed. */
 export interface BackendHandle {
@@ -27,6 +28,12 @@ export class SetupMistake extends Error {
   override readonly name = "SetupMistake";
 }
 
+/**
+ * An opening may take so many of the deadlines that a request waits: a connection is slower than a call. One that has not settled by then is
+ * given up, and the next request begins another.
+ */
+const OPEN_DEADLINES = 10;
+
 const MISTAKES: ReadonlySet<string> = new Set([
   "RCACHE_INVALID_BACKEND",
   "RCACHE_INVALID_OPTION",
@@ -37,54 +44,113 @@ const MISTAKES: ReadonlySet<string> = new Set([
   "RCACHE_UNKNOWN_SERIALIZER",
 ]);
 
-export function backendHandle(
-  source: BackendSource,
-  options: {
-    readonly cacheName: string | undefined;
-    readonly serializer: Serializer | undefined;
-    readonly clock: Clock;
-    readonly events: EventHub;
-  },
-): BackendHandle {
-  let made: Awaitable<OpenBackend> | undefined;
-  let opening: Promise<OpenBackend> | undefined;
-  let open: OpenBackend | undefined;
-  let isClosed = false;
-  const make = (): Awaitable<OpenBackend> => {
-    made ??= asMistake(() => {
-      const given =
-        typeof source === "function"
-          ? source(options.cacheName === undefined ? {} : { cacheName: options.cacheName })
-          : source;
-      return andThen(given, (backend) => withSerializer(backend, options.serializer));
-    });
-    return made;
-  };
-  const host = { nowMs: () => options.clock.nowMs(), report: options.events.emit };
-  const start = (): Awaitable<OpenBackend> =>
-    andThen(make(), (unopened) => andThen(openOnce(unopened.backend, host), () => (open = unopened)));
-  return {
-    isOwn: typeof source === "function",
-    current: () => open,
-    isClosed: () => isClosed,
-    open() {
-      if (open !== undefined) return open;
-      if (opening !== undefined) return opening;
-      const started = start();
-      if (!isPromise(started)) return started;
-      opening = started.finally(() => {
-        opening = undefined;
+interface HandleOptions {
+  readonly cacheName: string | undefined;
+  readonly serializer: Serializer | undefined;
+  readonly clock: Clock;
+  readonly events: EventHub;
+  readonly backendDeadlineMs: number;
+}
+
+export function backendHandle(source: BackendSource, options: HandleOptions): BackendHandle {
+  return new Handle(source, options);
+}
+
+class Handle implements BackendHandle {
+  readonly isOwn: boolean;
+  readonly #source: BackendSource;
+  readonly #options: HandleOptions;
+  readonly #host: BackendHost;
+  #made: Awaitable<OpenBackend> | undefined;
+  #opening: Promise<OpenBackend> | undefined;
+  #open: OpenBackend | undefined;
+  #isClosed = false;
+  /** An attempt that had not settled in time, and may still. */
+  #late: Promise<OpenBackend> | undefined;
+
+  constructor(source: BackendSource, options: HandleOptions) {
+    const { clock, events } = options;
+    this.#source = source;
+    this.#options = options;
+    this.#host = { nowMs: () => clock.nowMs(), report: events.emit };
+    this.isOwn = typeof source === "function";
+  }
+
+  current(): OpenBackend | undefined {
+    return this.#open;
+  }
+
+  isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  open(): Awaitable<OpenBackend> {
+    const known = this.#open ?? this.#opening;
+    if (known !== undefined) return known;
+    const started = this.#start();
+    if (!isPromise(started)) return started;
+    const inTime = withinDeadline(started, "open", this.#options.backendDeadlineMs * OPEN_DEADLINES);
+    this.#opening = inTime
+      .catch((error: unknown) => {
+        if (isTimeout(error)) this.#giveUp(started);
+        throw error;
+      })
+      .finally(() => {
+        this.#opening = undefined;
       });
-      return opening;
-    },
-    async close() {
-      isClosed = true;
-      const closing = open ?? (await opening?.catch(() => undefined));
-      if (closing === undefined) return;
-      opened.delete(closing.backend);
-      await closing.backend.close();
-    },
-  };
+    return this.#opening;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const closing = this.#open ?? (await this.#opening?.catch(() => undefined));
+    if (closing === undefined) quietly(() => this.#late?.then(closeBackend));
+    else await closeBackend(closing);
+  }
+
+  #start(): Awaitable<OpenBackend> {
+    return andThen(this.#make(), (made) =>
+      andThen(openOnce(made.backend, this.#host), () => this.#taken(made)),
+    );
+  }
+
+  #make(): Awaitable<OpenBackend> {
+    if (this.#made !== undefined) return this.#made;
+    const { cacheName, serializer } = this.#options;
+    const source = this.#source;
+    const making = asMistake(() => {
+      const given =
+        typeof source === "function" ? source(cacheName === undefined ? {} : { cacheName }) : source;
+      return andThen(given, (backend) => withSerializer(backend, serializer));
+    });
+    this.#made = making;
+    if (isPromise(making))
+      quietly(async () => {
+        const made = await making;
+        if (this.#made === making) this.#made = made;
+      });
+    return making;
+  }
+
+  #taken(opened: OpenBackend): OpenBackend {
+    this.#open ??= opened;
+    // Given up, and made anew meanwhile: nobody uses it.
+    if (this.#open !== opened) quietly(() => closeBackend(opened));
+    return this.#open;
+  }
+
+  /** The next attempt begins anew: with the backend that was made, or where that is what takes so long, with another. */
+  #giveUp(started: Promise<OpenBackend>): void {
+    const made = this.#made;
+    this.#late = started;
+    if (made === undefined || isPromise(made)) this.#made = undefined;
+    else opened.delete(made.backend);
+  }
+}
+
+async function closeBackend({ backend }: OpenBackend): Promise<void> {
+  opened.delete(backend);
+  await backend.close();
 }
 
 /** Backends that are open; a promise while they are being opened. */
@@ -101,12 +167,17 @@ export function openOnce(backend: Backend, host: BackendHost): Awaitable<void> {
   const watched = opening.then(
     () => void opened.set(backend, undefined),
     (error: unknown) => {
-      opened.delete(backend);
+      // Not where it was given up, and another attempt has begun.
+      if (opened.get(backend) === watched) opened.delete(backend);
       throw error;
     },
   );
   opened.set(backend, watched);
   return watched;
+}
+
+function isTimeout(error: unknown): boolean {
+  return isRcacheError(error) && error.code === "RCACHE_BACKEND_TIMEOUT";
 }
 
 /** Whether an error rejects requests. */

@@ -1,6 +1,3 @@
-import type { Clock } from "../../contracts/clock.ts";
-import type { Instant } from "../../http/messages.ts";
-
 /** Leaves a backend alone for a while after failures in a row. */
 export interface CircuitBreaker {
   isOpen(): boolean;
@@ -9,14 +6,17 @@ export interface CircuitBreaker {
   failed(): boolean;
 }
 
-/** @param options false: never opens */
+/**
+ * @param options false: never opens
+ * @param elapsedMs milliseconds that never go back
+ */
 export function circuitBreaker(
   options: false | { readonly failures: number; readonly pauseMs: number },
-  clock: Clock,
+  elapsedMs: () => number,
 ): CircuitBreaker {
   let failures = 0;
-  let openUntilMs: Instant = 0;
-  const isOpen = (): boolean => openUntilMs > 0 && clock.nowMs() < openUntilMs;
+  let openUntilMs: number | undefined;
+  const isOpen = (): boolean => openUntilMs !== undefined && elapsedMs() < openUntilMs;
   return {
     isOpen,
     succeeded() {
@@ -27,7 +27,7 @@ export function circuitBreaker(
       failures += 1;
       if (failures < options.failures) return false;
       failures = 0;
-      openUntilMs = clock.nowMs() + options.pauseMs;
+      openUntilMs = elapsedMs() + options.pauseMs;
       return true;
     },
   };

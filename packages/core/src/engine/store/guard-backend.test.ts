@@ -4,9 +4,11 @@ import { mapBackend } from "../../../test/map-backend.ts";
 import type { Backend } from "../../contracts/backend.ts";
 import type { CacheEvent } from "../../contracts/events.ts";
 import { RcacheError } from "../../errors/rcache-error.ts";
+import { elapsedMsOf } from "../../platform/elapsed.ts";
 import { eventHub } from "../../platform/event-hub.ts";
 import { backendHandle } from "./backend-handle.ts";
-import { asFailure, backendGuard, type GuardOptions, withinDeadline } from "./guard-backend.ts";
+import { asFailure, backendGuard, type GuardOptions } from "./guard-backend.ts";
+import { withinDeadline } from "./within-deadline.ts";
 
 const BROKEN = new Error("broken");
 const broken = (): never => {
@@ -30,12 +32,13 @@ function setup(options: Partial<GuardOptions> = {}, backend: Partial<Backend> = 
     serializer: undefined,
     clock: ticking,
     events,
+    backendDeadlineMs: 1_000,
   });
   const guard = backendGuard(handle, {
     deadlineMs: Number.POSITIVE_INFINITY,
     circuitBreaker: { failures: 2, pauseMs: 100 },
     onBackendError: "bypass",
-    clock: ticking,
+    elapsedMs: elapsedMsOf(ticking),
     events,
     ...options,
   });
@@ -98,6 +101,14 @@ describe("the breaker", () => {
     clock.now = 99;
     expect([guard.isPaused(), guard.call("find", () => "called", "otherwise")]).toEqual([true, "otherwise"]);
     clock.now = 100;
+    expect([guard.isPaused(), guard.call("find", () => "called", "otherwise")]).toEqual([false, "called"]);
+  });
+
+  it("is no longer open because the clock was set back a month", () => {
+    const { guard, clock } = setup();
+    for (let i = 0; i < 2; i += 1) guard.call("find", broken, 0);
+    clock.now = -30 * 86_400_000;
+    clock.now += 100;
     expect([guard.isPaused(), guard.call("find", () => "called", "otherwise")]).toEqual([false, "called"]);
   });
 

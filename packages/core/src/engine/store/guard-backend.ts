@@ -1,19 +1,19 @@
 import type { OpenBackend } from "../../backends/with-serializer.ts";
-import type { Clock } from "../../contracts/clock.ts";
 import { isRcacheError, RcacheError } from "../../errors/rcache-error.ts";
 import type { Awaitable } from "../../http/messages.ts";
-import { afterMs } from "../../platform/after-ms.ts";
 import { isPromise } from "../../platform/awaitable.ts";
 import type { EventHub } from "../../platform/event-hub.ts";
 import { type BackendHandle, isSetupMistake, underlying } from "./backend-handle.ts";
 import { type CircuitBreaker, circuitBreaker } from "./circuit-breaker.ts";
+import { withinDeadline } from "./within-deadline.ts";
 
 /** How the engine treats a backend's failures. */
 export interface GuardOptions {
   readonly deadlineMs: number;
   readonly circuitBreaker: false | { readonly failures: number; readonly pauseMs: number };
   readonly onBackendError: "bypass" | "throw";
-  readonly clock: Clock;
+  /** Milliseconds that never go back. */
+  readonly elapsedMs: () => number;
   readonly events: EventHub;
 }
 
@@ -49,7 +49,7 @@ class Guard implements BackendGuard {
   constructor(handle: BackendHandle, options: GuardOptions) {
     this.#handle = handle;
     this.#options = options;
-    this.#breaker = circuitBreaker(options.circuitBreaker, options.clock);
+    this.#breaker = circuitBreaker(options.circuitBreaker, options.elapsedMs);
   }
 
   isPaused(): boolean {
@@ -131,44 +131,6 @@ class Guard implements BackendGuard {
 function openAndCall<T>(handle: BackendHandle, call: (open: OpenBackend) => Awaitable<T>): Awaitable<T> {
   const opening = handle.open();
   return isPromise(opening) ? opening.then(call) : call(opening);
-}
-
-/**
- * The same result, or `RCACHE_BACKEND_TIMEOUT` where it takes longer.
- *
- * @param isMoving asked at each deadline; true: it goes on waiting for one more
- */
-export function withinDeadline<T>(
-  result: Promise<T>,
-  operation: string,
-  deadlineMs: number,
-  isMoving?: () => boolean,
-): Promise<T> {
-  if (deadlineMs === Number.POSITIVE_INFINITY) return result;
-  return new Promise((resolve, reject) => {
-    const deadline = (): void => {
-      if (isMoving?.()) cancel = afterMs(deadlineMs, deadline);
-      else reject(timeout(operation, deadlineMs));
-    };
-    let cancel = afterMs(deadlineMs, deadline);
-    // A late answer is ignored: the promise is settled by then. No `finally`, which would cost every call two promises more.
-    result.then(
-      (value) => {
-        cancel();
-        resolve(value);
-      },
-      (error: unknown) => {
-        cancel();
-        reject(error);
-      },
-    );
-  });
-}
-
-function timeout(operation: string, deadlineMs: number): RcacheError {
-  return new RcacheError("RCACHE_BACKEND_TIMEOUT", `${operation} had no answer within ${deadlineMs} ms`, {
-    remedy: "Look at the backend's load and network, or raise backendDeadlineMs.",
-  });
 }
 
 /** A failure with a code: the backend's own, or `RCACHE_BACKEND_FAILED` around it. */

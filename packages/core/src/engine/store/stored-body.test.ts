@@ -40,12 +40,18 @@ async function setup(changes: Partial<BodyStore> = {}): Promise<Setup> {
   const events = eventHub((event) => told.push(event));
   const map = mapBackend("map", "bytes", clock.nowMs);
   const backend: Backend = { ...map, bodies: store, remove: () => calls.push("remove") };
-  const handle = backendHandle(backend, { cacheName: undefined, serializer: undefined, clock, events });
+  const handle = backendHandle(backend, {
+    cacheName: undefined,
+    serializer: undefined,
+    clock,
+    events,
+    backendDeadlineMs: Number.POSITIVE_INFINITY,
+  });
   const guard = backendGuard(handle, {
     deadlineMs: Number.POSITIVE_INFINITY,
     circuitBreaker: false,
     onBackendError: "bypass",
-    clock,
+    elapsedMs: clock.nowMs,
     events,
   });
   await handle.open();
