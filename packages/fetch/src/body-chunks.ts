@@ -3,33 +3,39 @@ import type { Bytes, Chunks } from "@rcache/core";
 /**
  * A stream as chunks. It is locked when the first chunk is asked for; leaving early cancels it.
  *
- * @param begun what was read of it before
+ * @param owner is kept for as long as the stream is not locked: of a `Response` that is collected as garbage, Node cancels the body
  */
-export function bodyChunks(stream: ReadableStream<Uint8Array>, begun: readonly Uint8Array[] = []): Chunks {
-  return { [Symbol.asyncIterator]: () => readerIterator(stream, begun) };
+export function bodyChunks(stream: ReadableStream<Uint8Array>, owner?: object): Chunks {
+  const iterator = new ReaderIterator(stream, owner);
+  return { [Symbol.asyncIterator]: () => iterator };
 }
 
 // By hand, because not every browser iterates a stream, and a generator that was never begun would not cancel it.
-function readerIterator(
-  stream: ReadableStream<Uint8Array>,
-  begun: readonly Uint8Array[],
-): AsyncIterator<Uint8Array> {
-  const waiting = [...begun];
-  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
-  return {
-    next: async () => {
-      const value = waiting.shift();
-      if (value !== undefined) return { done: false, value };
-      reader ??= stream.getReader();
-      const read = await reader.read();
-      return read.done ? { done: true, value: undefined } : read;
-    },
-    return: async () => {
-      waiting.length = 0;
-      await (reader ?? stream).cancel();
-      return { done: true, value: undefined };
-    },
-  };
+class ReaderIterator implements AsyncIterator<Uint8Array> {
+  #held: { readonly stream: ReadableStream<Uint8Array>; readonly owner?: object | undefined };
+  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+
+  constructor(stream: ReadableStream<Uint8Array>, owner: object | undefined) {
+    this.#held = { stream, owner };
+  }
+
+  next(): Promise<IteratorResult<Uint8Array>> {
+    this.#reader ??= this.#locked();
+    // The cast: what a reader reads is an iterator's result; only its type says that the end may have a value.
+    return this.#reader.read() as Promise<IteratorResult<Uint8Array>>;
+  }
+
+  async return(): Promise<IteratorResult<Uint8Array>> {
+    await (this.#reader ?? this.#held.stream).cancel();
+    return { done: true, value: undefined };
+  }
+
+  #locked(): ReadableStreamDefaultReader<Uint8Array> {
+    const { stream } = this.#held;
+    const reader = stream.getReader();
+    this.#held = { stream };
+    return reader;
+  }
 }
 
 /** All chunks as one. */

@@ -1,27 +1,13 @@
-import type {
-  AbortSignalLike,
-  Bytes,
-  Chunks,
-  HttpRequest,
-  HttpResponse,
-  Send,
-  SendContext,
-} from "@rcache/core";
-import { bodyChunks, joinChunks } from "./body-chunks.ts";
+import type { AbortSignalLike, HttpRequest, HttpResponse, Send, SendContext } from "@rcache/core";
 import type { FetchLike } from "./fetch-types.ts";
 import { fromResponse } from "./from-response.ts";
-import { firstValue } from "./header-lines.ts";
 import type { OutgoingRequest } from "./outgoing-request.ts";
 import { innerMode } from "./request-cache-mode.ts";
 import { hidesRedirects } from "./runtime.ts";
 
-/** A body whose declared length is at most this is read at once; a longer one, or one of unknown length, is handed on as it arrives. */
-const AT_ONCE_BYTES = 65_536;
-/** A compressed body that is that short on the wire is read at once as long as it does not unfold to more than this. */
-const UNFOLDED_BYTES = 262_144;
-
 /**
- * Asks the origin with a fetch, one hop at a time where the runtime shows redirects.
+ * Asks the origin with a fetch, one hop at a time where the runtime shows redirects. Settles when fetch does, with the fields; nothing of
+ * the body has been read by then.
  *
  * What the caller said beyond HTTP (credentials, mode, keepalive, dispatcher …) goes along with every hop; the signal is the engine's.
  */
@@ -34,7 +20,8 @@ export function fetchSend(fetchNow: () => FetchLike, outgoing?: OutgoingRequest,
     streamSpent ||= asked.body === "streaming";
     const init = initFor(asked, context, outgoing, mode);
     init["redirect"] = hidden ? (asked.redirect ?? "follow") : "manual";
-    return readReply(await fetchNow()(targetFor(asked, outgoing), init), asked);
+    const reply = fromResponse(await fetchNow()(targetFor(asked, outgoing), init));
+    return reply.url === "" ? { ...reply, url: withoutFragment(asked.url) } : reply;
   };
   return hidden ? Object.assign(send, { redirects: "hidden" as const }) : send;
 }
@@ -72,35 +59,6 @@ function platformSignal(signal: AbortSignalLike): AbortSignal {
   if (signal.aborted) bridge.abort(signal.reason);
   else signal.addEventListener("abort", () => bridge.abort(signal.reason));
   return bridge.signal;
-}
-
-/** The reply as data, with its body in memory where it is certain to be small. */
-async function readReply(response: Response, asked: HttpRequest): Promise<HttpResponse> {
-  const reply = fromResponse(response);
-  const seen = reply.url === "" ? { ...reply, url: withoutFragment(asked.url) } : reply;
-  if (response.body === null || seen.body === null) return seen;
-  const length = Number(firstValue(seen.headers, "content-length") ?? Number.NaN);
-  if (!(length <= AT_ONCE_BYTES)) return seen;
-  if (firstValue(seen.headers, "content-encoding") === undefined) {
-    return { ...seen, body: new Uint8Array(await response.arrayBuffer()) };
-  }
-  return { ...seen, body: await readShort(response.body) };
-}
-
-/** The whole body if it is short, else what was read and the rest. */
-async function readShort(stream: ReadableStream<Uint8Array>): Promise<Bytes | Chunks> {
-  const reader = stream.getReader();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    chunks.push(read.value);
-    length += read.value.length;
-    if (length > UNFOLDED_BYTES) {
-      reader.releaseLock();
-      return bodyChunks(stream, chunks);
-    }
-  }
-  return joinChunks(chunks);
 }
 
 function withoutFragment(url: string): string {

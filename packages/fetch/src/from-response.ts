@@ -13,7 +13,7 @@ export function fromResponse(response: Response): HttpResponse {
     statusText: response.statusText,
     url: response.url,
     headers: [...response.headers],
-    body: response.body === null ? null : bodyChunks(response.body),
+    body: response.body === null ? null : bodyChunks(response.body, response),
     coding: "decoded",
   };
 }

@@ -46,7 +46,7 @@ describe("a streamed answer", () => {
   });
 
   it("is asked for no faster than it is read, once it is too large to read ahead", async () => {
-    await using stage = await openStage({ inlineBytes: 10_000 });
+    await using stage = await openStage({ inlineBytes: 1_000, readAheadBytes: 10_000 });
     let made = 0;
     const body = (async function* () {
       for (; made < 100; made += 1) yield new Uint8Array(5_000);

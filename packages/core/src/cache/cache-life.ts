@@ -25,6 +25,7 @@ export async function ready(session: Session): Promise<void> {
 
 export async function flush({ engine }: Session): Promise<void> {
   await engine.background.settled();
+  await engine.storage.settled();
   if (engine.handle.current() === undefined) return;
   await engine.guard.call("flush", async ({ backend }) => backend.flush(), undefined);
 }
@@ -45,8 +46,10 @@ export async function closeCache(session: Session, closesBackend: boolean): Prom
 
 /** Empties the store; what is under way is not stored after. */
 export async function clear(session: Session): Promise<void> {
-  const { memory, background } = session.engine;
+  const { memory, background, flights, storage } = session.engine;
   memory.invalidatedAll();
+  flights.detachAll();
+  storage.forgetPending();
   await asked(session, "clear", (backend) => backend.clear());
   // Writes that began before have by now seen that they were overtaken.
   await background.settled();

@@ -24,7 +24,10 @@ export async function openBackend({ engine }: Session): Promise<OpenBackend> {
     });
   }
   try {
-    return await engine.handle.open();
+    const open = await engine.handle.open();
+    // What the user has seen answered is stored for the user, as it is for the next request.
+    await engine.storage.settled();
+    return open;
   } catch (error) {
     const cause = underlying(error);
     throw cause instanceof RcacheError ? cause : asFailure("open", cause);

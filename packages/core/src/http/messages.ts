@@ -82,6 +82,6 @@ export interface ResponseView {
   header(name: string): string | undefined;
   /** The body's length, where it is known. */
   readonly bytes?: number;
-  /** The body, where it has been read (a stored entry, or an answer of small known length). */
+  /** The body, as far as it may be read ahead: of a longer one it is undefined. */
   readonly body?: Uint8Array | undefined;
 }

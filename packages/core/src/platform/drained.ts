@@ -1,5 +1,5 @@
 import type { Bytes, Chunks, HttpResponse } from "../http/messages.ts";
-import { quietly } from "./awaitable.ts";
+import { letGo } from "./chunks.ts";
 
 /**
  * Reads a body to its end for what happens on the way; nobody wants the bytes.
@@ -14,9 +14,5 @@ export async function drained(body: Bytes | Chunks | null, onChunk?: () => void)
 
 /** Ends a body that nobody will read, so that its connection is free again. Nobody waits for that: it may hang. */
 export function discard({ body }: Pick<HttpResponse, "body">): void {
-  if (body === null || body instanceof Uint8Array) return;
-  quietly(async () => {
-    // Begun before it is left: a generator that has not begun would not let go of what it reads from.
-    for await (const _ of body) break;
-  });
+  if (body !== null && !(body instanceof Uint8Array)) letGo(body);
 }

@@ -1,6 +1,6 @@
 import type { CacheDirectives } from "../http/cache-control.ts";
-import { fieldLines, hasField } from "../http/fields.ts";
-import type { HttpRequest, HttpResponse } from "../http/messages.ts";
+import { fieldLines, fieldValue, hasField } from "../http/fields.ts";
+import type { HeaderList, HttpRequest, HttpResponse } from "../http/messages.ts";
 import {
   isFinalStatus,
   isHeuristicallyCacheable,
@@ -22,6 +22,7 @@ export function reasonToKeepOut(
   const { status, headers } = response;
   if (status === 206 && !(settings.profile.obeysResponse && storablePart(request, response))) return "part";
   if (!isFinalStatus(status) || status === 304 || !isAllowableStatus(response, settings)) return "status";
+  if (isEndless(headers)) return "endless";
   const forbidden = reasonOfDirectives(request, response, directives, settings);
   if (forbidden !== undefined) return forbidden;
   if (varyNames(headers) === "*") return "vary-star";
@@ -63,6 +64,12 @@ function isPermitted(response: HttpResponse, directives: CacheDirectives, isShar
     return true;
   if (isShared ? directives.sMaxage !== undefined : directives.private) return true;
   return isHeuristicallyCacheable(response.status);
+}
+
+/** What goes on for as long as somebody listens: events (WHATWG HTML §9.2), pictures that replace each other. */
+function isEndless(headers: HeaderList): boolean {
+  const type = fieldValue(headers, "content-type")?.split(";", 1)[0]?.trim().toLowerCase();
+  return type === "text/event-stream" || type === "multipart/x-mixed-replace";
 }
 
 // Nobody can know where such a message ends (RFC 9110 §8.6).

@@ -70,7 +70,8 @@ export type StoreVerdict =
         | "nothing-to-reuse"
         | "filter"
         | "part"
-        | "incomplete";
+        | "incomplete"
+        | "endless";
     };
 
 /** What an origin's reply, or its failure, means. */

@@ -131,10 +131,17 @@ export interface CacheOptions extends CacheSettings {
   circuitBreaker?: false | { readonly failures: number; readonly pauseMs: number };
   /** One request to the origin for many equal ones at a time. @default true */
   singleFlight?: boolean | "across-processes";
-  /** How long a follower waits for the leader's streamed answer to end before it asks by itself, in milliseconds. @default 10_000 */
+  /** How long a follower waits for the origin to end the leader's answer before it asks by itself, in milliseconds. @default 10_000 */
   flightWaitMs?: number;
   /** Bodies up to this stand in the record; larger ones in `bodies`. @default 65_536, at most the backend's `maxValueBytes` */
   inlineBytes?: number;
+  /**
+   * So much of a body is fetched and stored at the origin's pace, whether its caller reads or not, in bytes. Beyond it the origin feels the
+   * caller's pace, and nobody else waits for that answer. @default 8_388_608
+   */
+  readAheadBytes?: number;
+  /** The same limit for all bodies of all caches of this process together, as this cache observes it, in bytes. @default 67_108_864 */
+  totalReadAheadBytes?: number;
   /** Send `Cache-Status` (RFC 9211), under this name if a string. @default false */
   cacheStatus?: boolean | string;
   onEvent?: (event: CacheEvent) => void;

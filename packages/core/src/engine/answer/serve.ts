@@ -80,13 +80,13 @@ export function serveUsable(
   if (mayFilter && !acceptsStored(entry, askerOf(exchange), engine.events)) {
     engine.background.run(() => engine.storage.remove([{ ...entry.address, revision: entry.revision }]));
   }
-  const isFresh = reason === "fresh" || reason === "early-refresh";
-  return serve(
-    exchange,
-    entry,
-    { kind: isFresh ? "hit" : "stale", reason, ref: exchange.looked.bodyRefs?.get(entry) },
-    nowMs,
-  );
+  const ref = exchange.looked.bodyRefs?.get(entry);
+  return serve(exchange, entry, { kind: kindOfUse(reason), reason, ref }, nowMs);
+}
+
+/** How an answer is called that is used for this reason. */
+export function kindOfUse(reason: Extract<LookupVerdict, { kind: "use" }>["reason"]): "hit" | "stale" {
+  return reason === "fresh" || reason === "early-refresh" ? "hit" : "stale";
 }
 
 /** The arm `refuse`, and a failure that must not be hidden: a 504 of the cache's own (RFC 9111 §5.2.1.7, §5.2.2.2). */

@@ -24,9 +24,66 @@ function hanging(count: number): { chunks: AsyncIterable<Uint8Array>; returns():
 }
 
 describe("untilLeft", () => {
-  it("is the body itself without a signal", () => {
-    const { chunks } = hanging(0);
-    expect(untilLeft(chunks, undefined)).toBe(chunks);
+  it("gives the body's chunks, with a signal or without", async () => {
+    const two = async function* (): AsyncGenerator<Uint8Array> {
+      yield new Uint8Array(1);
+      yield new Uint8Array(2);
+    };
+    for (const signal of [undefined, new AbortController().signal]) {
+      const sizes: number[] = [];
+      for await (const { length } of piecesOf(untilLeft(two(), signal))) sizes.push(length);
+      expect(sizes).toEqual([1, 2]);
+    }
+  });
+
+  it("lets go of what nobody has begun to read, once its caller aborts or returns, and tells once", () => {
+    const leaving = new AbortController();
+    const { chunks, returns } = hanging(1);
+    let told = 0;
+    const onLeave = (): void => {
+      told += 1;
+    };
+    untilLeft(chunks, leaving.signal, onLeave);
+    leaving.abort(REASON);
+    expect([returns(), told]).toEqual([1, 1]);
+    const body = iteratorOf(untilLeft(chunks, undefined, onLeave));
+    void body.return?.();
+    void body.return?.();
+    expect([returns(), told]).toEqual([2, 2]);
+  });
+
+  it("lets go of a generator that has not begun", async () => {
+    let isLetGo = false;
+    const one = async function* (): AsyncGenerator<Uint8Array> {
+      try {
+        yield new Uint8Array(1);
+      } finally {
+        isLetGo = true;
+      }
+    };
+    await iteratorOf(untilLeft(one(), undefined)).return?.();
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(isLetGo).toBe(true);
+  });
+
+  it("fails where its source gives something else than bytes, and lets go of it", async () => {
+    let returns = 0;
+    const texts: AsyncIterable<Uint8Array> = {
+      [Symbol.asyncIterator]: () => ({
+        // The cast: what a program without types may do.
+        next: () => Promise.resolve({ done: false, value: "text" as never }),
+        return: () => {
+          returns += 1;
+          return Promise.resolve({ done: true, value: undefined });
+        },
+      }),
+    };
+    const iterator = iteratorOf(untilLeft(texts, undefined));
+    await expect(iterator.next()).rejects.toThrow(
+      new TypeError("a body gave a string instead of a Uint8Array"),
+    );
+    expect([returns, (await iterator.next()).done]).toEqual([1, true]);
   });
 
   it("fails with the reason while it waits, and lets go of a source that hangs", async () => {

@@ -1,43 +1,128 @@
 import type { AbortSignalLike, Bytes, Chunks } from "../../http/messages.ts";
+import { quietly } from "../../platform/awaitable.ts";
+import { checkedChunk, letGo } from "../../platform/chunks.ts";
 
-/** A body that, where it is still arriving, fails with the signal's reason once its caller has left, and lets go of where it came from. */
+/**
+ * A body that is still arriving, in its caller's hand: it lets go of where it comes from as soon as its caller has left, whether anything of
+ * it was read or not. A caller leaves by `return`, by the signal, after which reading fails with its reason, or by dropping the body: once
+ * that has been collected as garbage.
+ *
+ * @param onLeave is told once that the caller has left before the end
+ */
 export function untilLeft(
   body: Bytes | Chunks | null,
   signal: AbortSignalLike | undefined,
+  onLeave?: () => void,
 ): Bytes | Chunks | null {
-  if (signal === undefined || body === null || body instanceof Uint8Array) return body;
-  return { [Symbol.asyncIterator]: () => abortable(body[Symbol.asyncIterator](), signal) };
+  if (body === null || body instanceof Uint8Array) return body;
+  return new HeldBody(new Holding(body, signal, onLeave));
 }
 
-// No generator: one that was never started does not pass `return` on, and the connection behind it would stay.
-function abortable(source: AsyncIterator<Uint8Array>, signal: AbortSignalLike): AsyncIterator<Uint8Array> {
-  let fail: ((reason: unknown) => void) | undefined;
-  const leave = (): void => {
-    fail?.(signal.reason);
-    // Not waited for: a source that hangs must not hold the caller who left.
-    source.return?.().catch(() => undefined);
-  };
-  const end = (): void => signal.removeEventListener("abort", leave);
-  if (signal.aborted) leave();
-  else signal.addEventListener("abort", leave);
-  return {
-    async next() {
-      if (signal.aborted) throw signal.reason;
-      // A promise a chunk: a race against one promise for all of them would keep every chunk until the end.
-      const left = new Promise<never>((_, reject) => {
-        fail = reject;
-      });
-      const result = await Promise.race([left, source.next()]).catch((error: unknown) => {
-        end();
-        throw error;
-      });
-      if (result.done) end();
-      return result;
-    },
-    async return() {
-      end();
-      await source.return?.();
-      return { done: true, value: undefined };
-    },
-  };
+/** What the caller holds; whatever else knows the holding does not know this, so that its collection says that the caller has gone. */
+class HeldBody implements AsyncIterableIterator<Uint8Array> {
+  readonly #holding: Holding;
+
+  constructor(holding: Holding) {
+    this.#holding = holding;
+    dropped?.register(this, holding, holding);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<Uint8Array>> {
+    return this.#holding.next();
+  }
+
+  return(): Promise<IteratorResult<Uint8Array>> {
+    return this.#holding.return();
+  }
 }
+
+// Not every worker has it; there, what is dropped unread is let go of by its connection's own timeout.
+const dropped =
+  typeof FinalizationRegistry === "undefined"
+    ? undefined
+    : new FinalizationRegistry<Holding>((holding) => quietly(() => holding.return()));
+
+class Holding {
+  readonly #body: Chunks;
+  readonly #signal: AbortSignalLike | undefined;
+  readonly #onLeave: (() => void) | undefined;
+  readonly #onAbort = (): void => this.#aborted();
+  readonly #got = (result: IteratorResult<Uint8Array>): IteratorResult<Uint8Array> => {
+    if (result.done) this.#end("over");
+    else if (!(result.value instanceof Uint8Array)) this.#refuse(result.value);
+    return result;
+  };
+  readonly #failed = (error: unknown): never => {
+    this.#end("over");
+    throw error;
+  };
+  #source: AsyncIterator<Uint8Array> | undefined;
+  #state: "open" | "over" | "aborted" = "open";
+  #fail: ((reason: unknown) => void) | undefined;
+
+  constructor(body: Chunks, signal: AbortSignalLike | undefined, onLeave: (() => void) | undefined) {
+    this.#body = body;
+    this.#signal = signal;
+    this.#onLeave = onLeave;
+    if (signal?.aborted) this.#aborted();
+    else signal?.addEventListener("abort", this.#onAbort);
+  }
+
+  next(): Promise<IteratorResult<Uint8Array>> {
+    if (this.#state === "aborted") return Promise.reject(this.#signal?.reason);
+    if (this.#state === "over") return Promise.resolve(DONE);
+    this.#source ??= this.#body[Symbol.asyncIterator]();
+    const read = this.#source.next().then(this.#got, this.#failed);
+    if (this.#signal === undefined) return read;
+    return new Promise((resolve, reject) => {
+      this.#fail = reject;
+      read.then(resolve, reject);
+    });
+  }
+
+  async return(): Promise<IteratorResult<Uint8Array>> {
+    // What the source has to say of it is of no use to who has left.
+    if (this.#state === "open") await this.#leave("over")?.catch(() => undefined);
+    return DONE;
+  }
+
+  /** What gives something else than bytes has not ended by itself. */
+  #refuse(value: unknown): void {
+    try {
+      checkedChunk(value);
+    } catch (error) {
+      this.#end("over");
+      quietly(() => this.#source?.return?.());
+      throw error;
+    }
+  }
+
+  #aborted(): void {
+    if (this.#state !== "open") return;
+    // Not waited for: a source that hangs must not hold the caller who left.
+    this.#leave("aborted")?.catch(() => undefined);
+    this.#fail?.(this.#signal?.reason);
+  }
+
+  #leave(state: "over" | "aborted"): Promise<unknown> | undefined {
+    this.#end(state);
+    const left = this.#source?.return?.();
+    if (this.#source === undefined) letGo(this.#body);
+    // After the source: a transport that is told to abort would have its body fail.
+    this.#onLeave?.();
+    return left;
+  }
+
+  #end(state: "over" | "aborted"): void {
+    if (this.#state !== "open") return;
+    this.#state = state;
+    this.#signal?.removeEventListener("abort", this.#onAbort);
+    dropped?.unregister(this);
+  }
+}
+
+const DONE: IteratorResult<Uint8Array> = Object.freeze({ done: true, value: undefined });

@@ -13,7 +13,7 @@ describe("a flight", () => {
     flight.settle(result);
     flight.settle({ kind: "not-storable" });
     expect(flights.get("k")).toBeUndefined();
-    expect(await flight.result).toBe(result);
+    expect(await flight.wait()).toBe(result);
   });
 
   it("without a key is found by nobody", () => {
@@ -35,7 +35,7 @@ describe("a flight", () => {
       REASON,
       undefined,
     ]);
-    expect(await flight.result).toEqual({ kind: "failed", error: REASON });
+    expect(await flight.wait()).toEqual({ kind: "failed", error: REASON });
   });
 
   it("that is retired goes on, but nobody new finds it", async () => {
@@ -44,7 +44,7 @@ describe("a flight", () => {
     flight.retire();
     const next = flights.open("k");
     flight.settle({ kind: "not-storable" });
-    expect([flights.get("k"), await flight.result]).toEqual([next, { kind: "not-storable" }]);
+    expect([flights.get("k"), await flight.wait()]).toEqual([next, { kind: "not-storable" }]);
   });
 
   it("of a target is detached, whatever else its key says, and those of other targets are not", () => {

@@ -11,6 +11,8 @@ export type FlightResult =
       readonly written?: Awaitable<WriteResult>;
     }
   | { readonly kind: "not-storable" }
+  /** Its caller's reading holds it up: nobody is to wait for that. */
+  | { readonly kind: "held" }
   /** An error status came, and something stored stood in for it. */
   | { readonly kind: "error-status" }
   | { readonly kind: "failed"; readonly error: unknown };
@@ -27,9 +29,20 @@ export interface Flight {
   leaderLeaves(reason: unknown): void;
   /** Nobody new finds it: it takes too long. */
   retire(): void;
+  /** Its answer waits for its caller to read: whoever waits for it goes on, nobody joins it, and it is still the one that is kept. */
+  hold(): void;
+  isHeld(): boolean;
+  /** The origin has said all: nobody's reading can hold it up any more. */
+  land(): void;
+  /** Its leader has an answer, of which the body may still be arriving: who comes from now on is answered after it, not with it. */
+  answer(): void;
+  isAnswered(): boolean;
+  /** The leader has not left. */
+  isLed(): boolean;
   /** Tells everybody; later calls have no effect. */
   settle(result: FlightResult): void;
-  readonly result: Promise<FlightResult>;
+  /** What it comes to for who begins to wait now. */
+  wait(): Promise<FlightResult>;
 }
 
 /** The flights that are under way in this process. */
@@ -39,6 +52,7 @@ export interface Flights {
   open(key?: string): Flight;
   /** New requests for the target do not join what is under way. */
   detach(target: string): void;
+  detachAll(): void;
 }
 
 /** A key's parts: what `detach` needs to find flights by is kept apart from the rest. */
@@ -62,6 +76,28 @@ export function openFlights(): Flights {
       const prefix = flightKey(target, "");
       for (const key of byKey.keys()) if (key.startsWith(prefix)) byKey.delete(key);
     },
+    detachAll: () => byKey.clear(),
+  };
+}
+
+/** The part of a flight that a caller's reading may hold up. */
+function holdUp(result: Promise<FlightResult>): Pick<Flight, "hold" | "isHeld" | "land" | "wait"> {
+  let isHeld = false;
+  let hasLanded = false;
+  let letGo: (result: FlightResult) => void = () => undefined;
+  const held = new Promise<FlightResult>((resolve) => {
+    letGo = resolve;
+  });
+  return {
+    hold() {
+      isHeld = true;
+      letGo({ kind: "held" });
+    },
+    isHeld: () => isHeld && !hasLanded,
+    land() {
+      hasLanded = true;
+    },
+    wait: () => (hasLanded ? result : Promise.race([result, held])),
   };
 }
 
@@ -69,6 +105,7 @@ function newFlight(onEnd: () => void): Flight {
   const controller = new AbortController();
   let participants = 1;
   let isLed = true;
+  let isAnswered = false;
   let settle: (result: FlightResult) => void = () => undefined;
   const result = new Promise<FlightResult>((resolve) => {
     settle = resolve;
@@ -82,7 +119,6 @@ function newFlight(onEnd: () => void): Flight {
   };
   return {
     signal: controller.signal,
-    result,
     participants: () => participants,
     join() {
       participants += 1;
@@ -93,6 +129,12 @@ function newFlight(onEnd: () => void): Flight {
       isLed = false;
     },
     retire: onEnd,
+    ...holdUp(result),
+    answer() {
+      isAnswered = true;
+    },
+    isAnswered: () => isAnswered,
+    isLed: () => isLed,
     settle(given) {
       onEnd();
       settle(given);

@@ -1,4 +1,4 @@
-import type { Entry } from "../../entry/entry.ts";
+import type { BodyRef, Entry } from "../../entry/entry.ts";
 import type { HttpResponse } from "../../http/messages.ts";
 import { quietly } from "../../platform/awaitable.ts";
 import { joined } from "../../platform/gathered.ts";
@@ -77,19 +77,29 @@ export class AnswerSink implements BodySink {
     const denied = bodyDenied(this.#response, request.method, this.#length, settings.maxBodyBytes);
     if (denied !== undefined) return this.#giveUp(denied);
     this.#over = true;
-    const body = await this.#body();
-    if (body === undefined) return this.#giveUp("backend-failed");
+    this.#flight.land();
     try {
-      const entry: Entry = { ...this.#entry, body };
-      if (this.#large === undefined) this.#flight.settle({ kind: "candidate", entry, written: this.written });
-      const write = await storeEntry(this.#exchange, entry);
-      this.#settle(write);
-      if (this.#large !== undefined)
-        this.#flight.settle(write === "stored" ? { kind: "candidate", entry } : { kind: "not-storable" });
+      // What fits into a record is on its way into the store before anything is waited for.
+      await (this.#large === undefined ? this.#publishSmall() : this.#publishLarge(this.#large));
     } catch {
       // The guard has told of it; only `onBackendError: 'throw'` lets it come this far.
       await this.#giveUp("backend-failed");
     }
+  }
+
+  async #publishSmall(): Promise<void> {
+    const entry: Entry = { ...this.#entry, body: joined(this.#chunks, this.#length) };
+    this.#flight.settle({ kind: "candidate", entry, written: this.written });
+    this.#settle(await storeEntry(this.#exchange, entry));
+  }
+
+  async #publishLarge(large: LargeBody): Promise<void> {
+    const body = await this.#endOf(large);
+    if (body === undefined) return this.#giveUp("backend-failed");
+    const entry: Entry = { ...this.#entry, body };
+    const write = await storeEntry(this.#exchange, entry);
+    this.#settle(write);
+    this.#flight.settle(write === "stored" ? { kind: "candidate", entry } : { kind: "not-storable" });
   }
 
   abandon(): Promise<void> {
@@ -97,10 +107,9 @@ export class AnswerSink implements BodySink {
   }
 
   /** undefined: the backend failed to take its end. */
-  async #body(): Promise<Entry["body"] | undefined> {
-    if (this.#large === undefined) return joined(this.#chunks, this.#length);
+  async #endOf(large: LargeBody): Promise<BodyRef | undefined> {
     try {
-      return await this.#inTime(this.#large.end());
+      return await this.#inTime(large.end());
     } catch (error) {
       this.#report(error);
       return undefined;

@@ -10,10 +10,11 @@ import { missOutcome, NO_HISTORY } from "../answer/outcome.ts";
 import { gatewayTimeout, serve } from "../answer/serve.ts";
 import { untilLeft } from "../answer/until-left.ts";
 import type { Flight } from "../memory/flights.ts";
-import { consultOnConfirmed, consultOnResponse } from "../session/consult-user.ts";
+import { consultOnConfirmed, consultOnResponse, consultsOnAnswers } from "../session/consult-user.ts";
 import { askerOf, type Exchange } from "../session/exchange.ts";
 import { lookedAnew, requestKeyByAnswer } from "../session/look-up.ts";
 import { withoutFragment } from "../session/session.ts";
+import { bodyForUser } from "./body-for-user.ts";
 import { confirm } from "./confirm.ts";
 import { freshenOthers } from "./freshen-others.ts";
 import { keepAnswer } from "./store-answer.ts";
@@ -22,6 +23,7 @@ import { keepAnswer } from "./store-answer.ts";
 interface Reply {
   readonly response: HttpResponse;
   readonly requestedAtMs: Instant;
+  readonly receivedAtMs: Instant;
   /** It stands at the end of redirects that the transport did not show. */
   readonly isHiddenEnd: boolean;
 }
@@ -43,10 +45,11 @@ export async function askOrigin(
     let reply: Reply;
     try {
       reply = await send(exchange, current, flight, why);
+      if (consultsOnAnswers(exchange.settings)) reply = await readForUser(exchange, current, reply);
     } catch (error) {
       return afterFailure(exchange, asked, flight, error);
     }
-    const question = questionOf(exchange, current, reply);
+    const question = questionOf(exchange, current, reply, consulted(exchange, current, reply.response));
     const verdict = judgeReply(question);
     freshenOthers(exchange, question, verdict);
     // Asked without conditions, a second 304 can only be passed on.
@@ -79,14 +82,27 @@ async function send(
   return {
     response,
     requestedAtMs,
+    receivedAtMs: engine.clock.nowMs(),
     isHiddenEnd: isHidden && withoutFragment(response.url) !== withoutFragment(request.url),
   };
+}
+
+/** As welcome as the user's functions could make an answer. */
+const WELCOME: Consulted = { expireAfter: 1, accepted: true };
+
+/** The reply with its body read for the user's functions, unless they have no say in whether it is kept. */
+async function readForUser(exchange: Exchange, asked: AskVerdict, reply: Reply): Promise<Reply> {
+  const hoped = judgeReply(questionOf(exchange, asked, reply, WELCOME));
+  if (hoped.kind !== "replace" || hoped.store.kind !== "store") return reply;
+  const response = await bodyForUser(reply.response, exchange.engine.limits.readAhead);
+  return { ...reply, response };
 }
 
 function questionOf(
   exchange: Exchange,
   asked: AskVerdict,
-  { response, requestedAtMs }: Reply,
+  { response, requestedAtMs, receivedAtMs }: Reply,
+  consulted: Consulted,
 ): ReplyQuestion {
   const { engine, request, settings, directives } = exchange;
   return {
@@ -96,8 +112,8 @@ function questionOf(
     settings,
     directives,
     asked,
-    times: { requestedAtMs, receivedAtMs: engine.clock.nowMs() },
-    consulted: consulted(exchange, asked, response),
+    times: { requestedAtMs, receivedAtMs },
+    consulted,
     revision: engine.nextRevision(),
     digests: engine.digests,
   };
@@ -177,7 +193,15 @@ function passOn(
   // A part says nothing of whether the whole can be kept.
   if (store !== "part") engine.memory.rememberUncacheable(requestKey, engine.elapsedMs());
   flight.settle({ kind: "not-storable" });
-  return answerOf(exchange, response, response.body, missOutcome(asked.reason, number, store, { nowMs }));
+  // The transport hears of a caller who leaves even where its body does not listen.
+  const onLeave = (): void => flight.leaderLeaves(undefined);
+  return answerOf(
+    exchange,
+    response,
+    response.body,
+    missOutcome(asked.reason, number, store, { nowMs }),
+    onLeave,
+  );
 }
 
 function answerOf(
@@ -185,9 +209,10 @@ function answerOf(
   response: HttpResponse,
   given: HttpResponse["body"],
   cache: HandledResponse["cache"],
+  onLeave?: () => void,
 ): HandledResponse {
   const { status, statusText = "", url, headers, coding } = response;
-  const body = untilLeft(given, request.signal);
+  const body = untilLeft(given, request.signal, onLeave);
   return { status, statusText, url, headers, body, coding, history: NO_HISTORY, cache };
 }
 

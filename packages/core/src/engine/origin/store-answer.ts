@@ -1,12 +1,13 @@
 import type { Entry } from "../../entry/entry.ts";
 import type { Awaitable, Bytes, Chunks, HttpResponse } from "../../http/messages.ts";
 import { isPromise } from "../../platform/awaitable.ts";
+import { readAhead } from "../../platform/read-ahead.ts";
 import type { WriteResult } from "../../policy/verdict.ts";
 import type { Flight } from "../memory/flights.ts";
 import { type Exchange, keptAlive } from "../session/exchange.ts";
 import { inlineLimit } from "../session/inline-limit.ts";
 import { answerSink } from "./answer-sink.ts";
-import { announced, bodyDenied, storeEntry, writeDenied } from "./store-entry.ts";
+import { announced, announcedLength, bodyDenied, storeEntry, writeDenied } from "./store-entry.ts";
 import { writeThrough } from "./write-through.ts";
 
 /** What became of an answer that is kept: what the caller reads, and the write as far as it is known. */
@@ -21,15 +22,23 @@ export interface Kept {
 export function keepAnswer(exchange: Exchange, entry: Entry, response: HttpResponse, flight: Flight): Kept {
   const { body } = response;
   if (body === null || body instanceof Uint8Array) return keepWhole(exchange, entry, response, body, flight);
-  const limit = inlineLimit(exchange.engine);
-  const sink = answerSink(exchange, entry, response, flight, limit);
+  const { limits } = exchange.engine;
+  flight.answer();
+  const sink = answerSink(exchange, entry, response, flight, inlineLimit(exchange.engine));
   keptAlive(exchange.options, sink.written);
-  const onLeave = (): boolean => {
-    flight.leaderLeaves(undefined);
-    return flight.participants() > 0;
+  // It will not be read ahead to its end: nobody is to wait until that shows.
+  const length = announcedLength(response, exchange.request.method);
+  if (length !== undefined && length > limits.readAhead.eachBytes) flight.hold();
+  const pace = {
+    ahead: readAhead(limits.readAhead),
+    onHeld: () => flight.hold(),
+    onLeave: () => {
+      flight.leaderLeaves(undefined);
+      return flight.participants() > 0;
+    },
   };
   return {
-    body: writeThrough(body, sink, { readAhead: limit, onLeave }),
+    body: writeThrough(body, sink, pace),
     write: writeDenied(exchange) ?? "pending",
     settled: sink.written,
   };

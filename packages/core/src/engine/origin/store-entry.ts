@@ -21,12 +21,12 @@ export function storeEntry(exchange: Exchange, entry: Entry): Awaitable<WriteRes
   if (engine.memory.wasInvalidatedSince(entry.address.target, exchange.sequence))
     return announced(exchange, "overtaken");
   const kept = entry.part === undefined ? entry : joinedParts(entry, partsIn(exchange), inlineLimit(engine));
-  return andThen(engine.storage.put(kept, preconditionOf(exchange, kept.address)), (write) => {
-    if (write === "stored") {
-      engine.memory.rememberVary(requestKey, kept.vary);
-      engine.memory.forgetUncacheable(requestKey);
-      engine.background.run(() => engine.storage.remove(outdated(exchange, kept)));
-    }
+  const seen = preconditionOf(exchange, kept.address);
+  const writing = engine.storage.put(kept, seen, outdated(exchange, kept));
+  // At once, as it can be found at once: whoever asks next is to look where it stands.
+  engine.memory.rememberVary(requestKey, kept.vary);
+  return andThen(writing, (write) => {
+    if (write === "stored") engine.memory.forgetUncacheable(requestKey);
     return announced(exchange, write);
   });
 }
@@ -49,9 +49,14 @@ export function bodyDenied(
   length: number,
   maxBodyBytes: number,
 ): WriteResult | undefined {
-  const expected = partLength(response) ?? expectedLength(response, method);
+  const expected = announcedLength(response, method);
   if (expected !== undefined && expected !== length) return "incomplete";
   return length > maxBodyBytes ? "too-large" : undefined;
+}
+
+/** How long a body will be, where its fields say so. */
+export function announcedLength(response: HttpResponse, method: string): number | undefined {
+  return partLength(response) ?? expectedLength(response, method);
 }
 
 /** A part says how long it is, whatever Content-Length does. */

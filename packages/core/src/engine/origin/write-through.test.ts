@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { gate } from "../../../test/gate.ts";
-import { type BodySink, writeThrough } from "./write-through.ts";
+import { readAhead } from "../../platform/read-ahead.ts";
+import { type BodySink, type Pace, writeThrough } from "./write-through.ts";
 
 const chunk = (size: number): Uint8Array => new Uint8Array(size);
 
@@ -20,7 +21,11 @@ async function* source(...sizes: readonly number[]): AsyncGenerator<Uint8Array> 
   for (const size of sizes) yield chunk(size);
 }
 
-const never = (): boolean => false;
+/** A pace of its own, which tells nobody anything. */
+function pace(eachBytes: number, told: Partial<Pace> = {}): Pace {
+  const ahead = readAhead({ eachBytes, totalBytes: Number.POSITIVE_INFINITY });
+  return { ahead, onHeld: () => undefined, onLeave: () => false, ...told };
+}
 
 async function turns(count = 50): Promise<void> {
   for (let i = 0; i < count; i += 1) await Promise.resolve();
@@ -30,11 +35,7 @@ describe("writeThrough", () => {
   it("gives the sink each chunk, in order, and the end once", async () => {
     const calls: string[] = [];
     const sizes: number[] = [];
-    for await (const { length } of writeThrough(source(1, 2, 3), sink(calls), {
-      readAhead: 0,
-      onLeave: never,
-    }))
-      sizes.push(length);
+    for await (const { length } of writeThrough(source(1, 2, 3), sink(calls), pace(0))) sizes.push(length);
     await turns();
     expect([sizes, calls]).toEqual([
       [1, 2, 3],
@@ -44,9 +45,7 @@ describe("writeThrough", () => {
 
   it("reads ahead as far as it may, and no further, before anybody asks", async () => {
     const calls: string[] = [];
-    const iterator = writeThrough(source(4, 4, 4, 4, 4), sink(calls), { readAhead: 8, onLeave: never })[
-      Symbol.asyncIterator
-    ]();
+    const iterator = writeThrough(source(4, 4, 4, 4, 4), sink(calls), pace(8))[Symbol.asyncIterator]();
     await turns();
     expect(calls).toEqual(["take 4", "take 4", "take 4"]);
     await iterator.next();
@@ -57,9 +56,7 @@ describe("writeThrough", () => {
   it("waits for the sink before it asks for more, but not before it hands on", async () => {
     const { opened, open } = gate();
     const calls: string[] = [];
-    const iterator = writeThrough(source(1, 2), sink(calls, opened), { readAhead: 100, onLeave: never })[
-      Symbol.asyncIterator
-    ]();
+    const iterator = writeThrough(source(1, 2), sink(calls, opened), pace(100))[Symbol.asyncIterator]();
     expect((await iterator.next()).value?.length).toBe(1);
     await turns();
     expect(calls).toEqual(["take 1"]);
@@ -71,8 +68,7 @@ describe("writeThrough", () => {
     const { opened } = gate();
     const slow: BodySink = { take: () => undefined, end: () => opened, abandon: () => Promise.resolve() };
     const sizes: number[] = [];
-    for await (const { length } of writeThrough(source(1), slow, { readAhead: 0, onLeave: never }))
-      sizes.push(length);
+    for await (const { length } of writeThrough(source(1), slow, pace(0))) sizes.push(length);
     expect(sizes).toEqual([1]);
   });
 
@@ -83,9 +79,7 @@ describe("writeThrough", () => {
       yield chunk(1);
       throw broken;
     })();
-    const iterator = writeThrough(failing, sink(calls), { readAhead: 100, onLeave: never })[
-      Symbol.asyncIterator
-    ]();
+    const iterator = writeThrough(failing, sink(calls), pace(100))[Symbol.asyncIterator]();
     await turns();
     expect((await iterator.next()).value?.length).toBe(1);
     await expect(iterator.next()).rejects.toBe(broken);
@@ -104,13 +98,16 @@ describe("writeThrough", () => {
         },
       }),
     };
-    const iterator = writeThrough(hanging, sink(calls), {
-      readAhead: 0,
-      onLeave: () => {
-        leaves += 1;
-        return false;
-      },
-    })[Symbol.asyncIterator]();
+    const iterator = writeThrough(
+      hanging,
+      sink(calls),
+      pace(0, {
+        onLeave: () => {
+          leaves += 1;
+          return false;
+        },
+      }),
+    )[Symbol.asyncIterator]();
     const waiting = iterator.next();
     await iterator.return?.();
     await iterator.return?.();
@@ -123,7 +120,7 @@ describe("writeThrough", () => {
 
   it("goes on to the end for the copy's sake, without the reader's pace, where others want it", async () => {
     const calls: string[] = [];
-    const iterator = writeThrough(source(9, 9, 9), sink(calls), { readAhead: 1, onLeave: () => true })[
+    const iterator = writeThrough(source(9, 9, 9), sink(calls), pace(1, { onLeave: () => true }))[
       Symbol.asyncIterator
     ]();
     await turns();

@@ -1,5 +1,7 @@
 import type { Chunks } from "../../http/messages.ts";
 import { quietly } from "../../platform/awaitable.ts";
+import { checkedChunk } from "../../platform/chunks.ts";
+import type { ReadAhead } from "../../platform/read-ahead.ts";
 
 /** Takes the copy of a body that is being read. Nothing it does reaches the reader. */
 export interface BodySink {
@@ -10,80 +12,89 @@ export interface BodySink {
   abandon(): Promise<void>;
 }
 
+/** How far a body is read ahead, and who is told of what its reader does. */
+export interface Pace {
+  readonly ahead: ReadAhead;
+  /** It goes no further before its reader has read. Told before every such wait. */
+  onHeld(): void;
+  /** The reader has left; true: go on, for the copy's sake. Asked once. */
+  onLeave(): boolean;
+}
+
 /**
  * Hands a body on while it is copied: each chunk goes to the reader as soon as it is there, and to the sink before the next is asked for.
  *
- * Up to `readAhead` bytes are read before anybody asks, so that small bodies are kept although their reader is slow; beyond that the reader
- * sets the pace. A reader who leaves ends it, unless others wait for the copy.
- *
- * @param options.onLeave is told once that the reader has left; true: go on, for the copy's sake
+ * Source and sink set the pace, whether anybody reads or not, as far as may be read ahead; beyond that the reader does. A reader who leaves
+ * ends it, unless others wait for the copy.
  */
-export function writeThrough(
-  source: Chunks,
-  sink: BodySink,
-  options: { readonly readAhead: number; readonly onLeave: () => boolean },
-): Chunks {
-  const pump = new Pump(source, sink, options);
+export function writeThrough(source: Chunks, sink: BodySink, pace: Pace): Chunks {
+  const pump = new Pump(source, sink, pace);
   return { [Symbol.asyncIterator]: () => pump };
 }
+
+/** A read that waits for the next chunk. */
+interface Waiting {
+  readonly resolve: (result: IteratorResult<Uint8Array>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const DONE: IteratorResult<Uint8Array> = Object.freeze({ done: true, value: undefined });
 
 class Pump implements AsyncIterator<Uint8Array> {
   readonly #source: AsyncIterator<Uint8Array>;
   readonly #sink: BodySink;
-  readonly #options: { readonly readAhead: number; readonly onLeave: () => boolean };
+  readonly #pace: Pace;
   readonly #queue: Uint8Array[] = [];
-  #queued = 0;
   #state: "open" | "ended" | "failed" = "open";
   #error: unknown;
   #readerLeft = false;
-  #onChange: (() => void)[] = [];
+  #waiting: Waiting[] = [];
 
-  constructor(
-    source: Chunks,
-    sink: BodySink,
-    options: { readonly readAhead: number; readonly onLeave: () => boolean },
-  ) {
+  constructor(source: Chunks, sink: BodySink, pace: Pace) {
     this.#source = source[Symbol.asyncIterator]();
     this.#sink = sink;
-    this.#options = options;
+    this.#pace = pace;
     void this.#run();
   }
 
-  async next(): Promise<IteratorResult<Uint8Array>> {
-    while (this.#queue.length === 0 && this.#state === "open" && !this.#readerLeft) await this.#change();
-    const chunk = this.#queue.shift();
-    if (chunk !== undefined) {
-      this.#queued -= chunk.length;
-      this.#changed();
-      return { done: false, value: chunk };
+  next(): Promise<IteratorResult<Uint8Array>> {
+    const value = this.#queue.shift();
+    if (value !== undefined) {
+      this.#pace.ahead.give(value.length);
+      return Promise.resolve({ done: false, value });
     }
-    if (this.#state === "failed" && !this.#readerLeft) throw this.#error;
-    return { done: true, value: undefined };
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      this.#tellEnd();
+    });
   }
 
   async return(): Promise<IteratorResult<Uint8Array>> {
-    if (this.#readerLeft) return { done: true, value: undefined };
+    if (this.#readerLeft) return DONE;
     this.#readerLeft = true;
     this.#queue.length = 0;
-    this.#queued = 0;
-    this.#changed();
-    if (this.#state === "open" && !this.#options.onLeave()) await this.#stop();
-    return { done: true, value: undefined };
+    this.#pace.ahead.giveAll();
+    this.#tellEnd();
+    if (this.#state === "open" && !this.#pace.onLeave()) await this.#stop();
+    return DONE;
   }
 
   async #run(): Promise<void> {
     try {
       for (let result = await this.#source.next(); !result.done; result = await this.#source.next()) {
         if (this.#state !== "open") return;
-        await this.#pass(result.value);
+        await this.#pass(checkedChunk(result.value));
       }
       if (this.#state !== "open") return;
-      // The reader does not wait for what the sink still does.
+      // Before the reader hears of the end: what it asks for next is to be found.
+      const ending = this.#sink.end();
       this.#settle("ended");
-      await this.#sink.end();
+      await ending;
     } catch (error) {
       if (this.#state !== "open") return;
       this.#error = error;
+      // What gave something else than bytes has not ended by itself.
+      quietly(() => this.#source.return?.());
       this.#settle("failed");
       await this.#sink.abandon();
     }
@@ -91,14 +102,20 @@ class Pump implements AsyncIterator<Uint8Array> {
 
   async #pass(chunk: Uint8Array): Promise<void> {
     const taken = this.#sink.take(chunk);
-    if (!this.#readerLeft) {
-      this.#queue.push(chunk);
-      this.#queued += chunk.length;
-      this.#changed();
+    if (!this.#readerLeft) this.#handOn(chunk);
+    if (taken !== undefined) await taken;
+    while (this.#pace.ahead.isFull() && this.#state === "open") {
+      this.#pace.onHeld();
+      await this.#pace.ahead.room();
     }
-    await taken;
-    while (this.#queued > this.#options.readAhead && this.#state === "open" && !this.#readerLeft)
-      await this.#change();
+  }
+
+  #handOn(chunk: Uint8Array): void {
+    const waiting = this.#waiting.shift();
+    if (waiting === undefined) {
+      this.#queue.push(chunk);
+      this.#pace.ahead.take(chunk.length);
+    } else waiting.resolve({ done: false, value: chunk });
   }
 
   async #stop(): Promise<void> {
@@ -110,18 +127,18 @@ class Pump implements AsyncIterator<Uint8Array> {
 
   #settle(state: "ended" | "failed"): void {
     this.#state = state;
-    this.#changed();
+    this.#tellEnd();
   }
 
-  #change(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#onChange.push(resolve);
-    });
-  }
-
-  #changed(): void {
-    const waiting = this.#onChange;
-    this.#onChange = [];
-    for (const resolve of waiting) resolve();
+  /** Whoever waits for a chunk hears that there will be none. */
+  #tellEnd(): void {
+    if (this.#state === "open" && !this.#readerLeft) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    const hasFailed = this.#state === "failed" && !this.#readerLeft;
+    for (const { resolve, reject } of waiting) {
+      if (hasFailed) reject(this.#error);
+      else resolve(DONE);
+    }
   }
 }

@@ -1,13 +1,14 @@
 import { type Entry, isBodyRef } from "../../entry/entry.ts";
 import { fieldValue } from "../../http/fields.ts";
+import type { Instant } from "../../http/messages.ts";
 import { afterMs } from "../../platform/after-ms.ts";
 import { discard } from "../../platform/drained.ts";
 import { judgeLookup } from "../../policy/judge-lookup.ts";
 import { judgeFailure } from "../../policy/judge-reply.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
 import { hasOwnConditions } from "../../policy/validators.ts";
-import type { AskVerdict } from "../../policy/verdict.ts";
-import { serve } from "../answer/serve.ts";
+import type { AskVerdict, LookupVerdict } from "../../policy/verdict.ts";
+import { kindOfUse, serve } from "../answer/serve.ts";
 import { eitherSignal, type Flight, type FlightResult, flightKey, untilAborted } from "../memory/flights.ts";
 import { askOrigin } from "../origin/ask-origin.ts";
 import type { Exchange } from "../session/exchange.ts";
@@ -43,6 +44,7 @@ async function joinOrLead(exchange: Exchange, asked: AskVerdict): Promise<Handle
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const flight = flights.get(key);
     if (flight === undefined) return lead(exchange, asked, flights.open(key));
+    if (flight.isHeld()) return lead({ ...exchange, isLate: true }, asked, flights.open());
     const answer = await follow(exchange, asked, flight);
     if (answer === "alone") break;
     if (answer === "late") return lead({ ...exchange, isLate: true }, asked, flights.open());
@@ -83,8 +85,8 @@ async function lead(exchange: Exchange, asked: AskVerdict, flight: Flight): Prom
 }
 
 /**
- * undefined: what came is of no use to this request, which may try again; `alone`: it should not wait any more; `late`: it has waited long
- * enough, and the answer that is still on its way is the one to be kept.
+ * undefined: what came is of no use to this request, which may try again; `alone`: it should not wait any more; `late`: nor should it, and
+ * the answer that is still on its way is the one to be kept.
  */
 async function follow(
   exchange: Exchange,
@@ -92,6 +94,7 @@ async function follow(
   flight: Flight,
 ): Promise<HandledResponse | "alone" | "late" | undefined> {
   const { engine, request } = exchange;
+  const isAfter = flight.isAnswered();
   flight.join();
   const result = await untilAborted(
     resultInTime(flight, engine.limits.flightWaitMs),
@@ -103,10 +106,18 @@ async function follow(
     flight.retire();
     return "late";
   }
-  if (result.kind === "not-storable") return "alone";
-  return result.kind === "candidate"
-    ? useCandidate(exchange, asked, result.entry)
-    : standInForFailure(exchange, asked, result);
+  switch (result.kind) {
+    case "held":
+      return "late";
+    case "not-storable":
+      return "alone";
+    case "candidate":
+      return isAfter && flight.isLed()
+        ? useEarlier(exchange, result.entry)
+        : useCandidate(exchange, asked, result.entry);
+    default:
+      return standInForFailure(exchange, asked, result);
+  }
 }
 
 /** The origin failed the leader, or this caller's time is over: the caller is judged by its own settings. */
@@ -127,27 +138,37 @@ async function standInForFailure(
   throw result.error;
 }
 
+/** An answer that the leader had before this request came, and that was on its way into the store: a hit like any other. */
+async function useEarlier(exchange: Exchange, entry: Entry): Promise<HandledResponse | undefined> {
+  const nowMs = exchange.engine.clock.nowMs();
+  const verdict = judgeCandidate(exchange, entry, nowMs);
+  if (verdict.kind !== "use") return undefined;
+  const { reason } = verdict;
+  const ref = isBodyRef(entry.body) ? entry.body : undefined;
+  return serve(exchange, entry, { kind: kindOfUse(reason), reason, ref, isShared: true }, nowMs);
+}
+
 /** The leader's answer, if the follower could have used it from the store (RFC 9111 §4). */
 async function useCandidate(
   exchange: Exchange,
   asked: AskVerdict,
   entry: Entry,
 ): Promise<HandledResponse | undefined> {
-  const { engine, request, settings, directives } = exchange;
-  const nowMs = engine.clock.nowMs();
-  const verdict = judgeLookup({
-    request,
-    directives,
-    entries: [entry],
-    settings,
-    nowMs,
-    digests: engine.digests,
-    chance: 0,
-  });
+  const nowMs = exchange.engine.clock.nowMs();
+  const verdict = judgeCandidate(exchange, entry, nowMs);
   const isUsable = verdict.kind === "use" || (verdict.kind === "ask" && isAnswerToThis(verdict, asked));
   if (!isUsable) return undefined;
   const ref = isBodyRef(entry.body) ? entry.body : undefined;
   return serve(exchange, entry, { kind: "joined", reason: asked.reason, ref, isShared: true }, nowMs);
+}
+
+function judgeCandidate(
+  { engine, request, settings, directives }: Exchange,
+  entry: Entry,
+  nowMs: Instant,
+): LookupVerdict {
+  const { digests } = engine;
+  return judgeLookup({ request, directives, entries: [entry], settings, nowMs, digests, chance: 0 });
 }
 
 /** An answer that was fetched while this request waited is what a validation would have brought, though it may not be reused later. */
@@ -159,7 +180,7 @@ function isAnswerToThis(verdict: AskVerdict, asked: AskVerdict): boolean {
 function resultInTime(flight: Flight, waitMs: number): Promise<FlightResult | undefined> {
   return new Promise((resolve) => {
     const cancel = afterMs(waitMs, () => resolve(undefined));
-    void flight.result.then((result) => {
+    void flight.wait().then((result) => {
       cancel();
       resolve(result);
     });

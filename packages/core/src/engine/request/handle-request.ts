@@ -14,7 +14,7 @@ import type { Engine } from "../session/engine.ts";
 import { announceServed, type Exchange, type ExchangeLog, tellWaiting } from "../session/exchange.ts";
 import { lookedAnew, lookUp, targetsOf } from "../session/look-up.ts";
 import { expectedVariant, type Prepared, type Session } from "../session/session.ts";
-import { type Looked, UNKNOWN } from "../store/storage.ts";
+import { type Looked, UNKNOWN } from "../store/looked.ts";
 import { askTogether } from "./ask-together.ts";
 import { bypass } from "./bypass.ts";
 import { refreshLater } from "./refresh-later.ts";

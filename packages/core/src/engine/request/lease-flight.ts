@@ -14,6 +14,7 @@ import { keptPromise } from "../store/kept-promises.ts";
 const RELEASED_AS = {
   candidate: "stored",
   "not-storable": "not-storable",
+  held: "failed",
   "error-status": "failed",
   failed: "failed",
 } as const;
@@ -51,12 +52,13 @@ export async function acrossProcesses(
 }
 
 function releaseWhenLanded(lease: Lease, flight: Flight, { background }: Engine): void {
+  const landed = flight.wait();
   const released = async (): Promise<void> => {
-    const result = await flight.result;
+    const result = await landed;
     // Not before it stands there: who has the lease next looks into the store, and would ask the origin again.
     await lease.release((await isMissing(result)) ? "failed" : RELEASED_AS[result.kind]);
   };
-  void flight.result.then(() => background.run(released));
+  void landed.then(() => background.run(released));
 }
 
 /** Whether others will not find in the store what they could have used. */

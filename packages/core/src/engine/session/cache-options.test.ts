@@ -19,6 +19,7 @@ describe("sortOptions", () => {
       flightWaitMs: 10_000,
       inlineBytes: undefined,
       backendDeadlineMs: 1_000,
+      readAhead: { eachBytes: 8_388_608, totalBytes: 67_108_864 },
       cacheStatusName: undefined,
     });
     expect(deprecated).toEqual([]);

@@ -10,6 +10,7 @@ import type { EngineLimits } from "./engine.ts";
 const isCount = (value: unknown): boolean => typeof value === "number" && value >= 0;
 const boolean = expects("true or false", (value) => typeof value === "boolean");
 const milliseconds = expects("a number of milliseconds, 0 or more", isCount);
+const bytes = expects("a number of bytes, 0 or more", isCount);
 const anyValue: Check = () => undefined;
 
 const OPTION_CHECKS: Readonly<Record<Exclude<keyof CacheOptions, keyof CacheSettings>, Check>> = {
@@ -35,7 +36,9 @@ const OPTION_CHECKS: Readonly<Record<Exclude<keyof CacheOptions, keyof CacheSett
     (value) => typeof value === "boolean" || value === "across-processes",
   ),
   flightWaitMs: milliseconds,
-  inlineBytes: expects("a number of bytes, 0 or more", isCount),
+  inlineBytes: bytes,
+  readAheadBytes: bytes,
+  totalReadAheadBytes: bytes,
   cacheStatus: expects(
     "true, false or a name",
     (value) => typeof value === "boolean" || (typeof value === "string" && value !== ""),
@@ -92,6 +95,10 @@ function limitsOf(options: CacheOptions): EngineLimits {
     singleFlight: options.singleFlight ?? true,
     flightWaitMs: options.flightWaitMs ?? DEFAULTS.flightWaitMs,
     inlineBytes: options.inlineBytes,
+    readAhead: {
+      eachBytes: options.readAheadBytes ?? DEFAULTS.readAheadBytes,
+      totalBytes: options.totalReadAheadBytes ?? DEFAULTS.totalReadAheadBytes,
+    },
     backendDeadlineMs: options.backendDeadlineMs ?? DEFAULTS.backendDeadlineMs,
     cacheStatusName:
       typeof cacheStatus === "string" ? cacheStatus : cacheStatus === true ? "rcache" : undefined,

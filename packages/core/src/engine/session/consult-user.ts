@@ -21,6 +21,11 @@ interface Consulting {
 
 // The one place where functions of the user run. One that throws costs caching, not the request.
 
+/** Whether functions of the user judge by an answer, so that they are to see its body. */
+export function consultsOnAnswers({ expireAfter, filterFn }: ResolvedSettings): boolean {
+  return typeof expireAfter === "function" || filterFn !== undefined;
+}
+
 /** What the user's functions say of an answer. */
 export function consultOnResponse(
   request: HttpRequest,

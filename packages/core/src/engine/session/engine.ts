@@ -3,6 +3,7 @@ import type { Awaitable } from "../../http/messages.ts";
 import type { Digests } from "../../key/digests.ts";
 import { isPromise, quietly } from "../../platform/awaitable.ts";
 import type { EventHub } from "../../platform/event-hub.ts";
+import type { ReadAheadLimits } from "../../platform/read-ahead.ts";
 import type { FixedSettings } from "../../settings/resolve.ts";
 import type { Flights } from "../memory/flights.ts";
 import type { KeyMemory } from "../memory/key-memory.ts";
@@ -43,6 +44,7 @@ export interface EngineLimits {
   /** undefined: the default, which a backend of form `entry` may exceed. */
   readonly inlineBytes: number | undefined;
   readonly backendDeadlineMs: number;
+  readonly readAhead: ReadAheadLimits;
   /** The name in `Cache-Status`; undefined: none is sent. */
   readonly cacheStatusName: string | undefined;
 }

@@ -9,7 +9,7 @@ import type { Asker } from "../../policy/secret-fields.ts";
 import type { WriteResult } from "../../policy/verdict.ts";
 import type { ResolvedSettings } from "../../settings/resolve.ts";
 import type { RequestOptions } from "../../settings/settings.ts";
-import type { Looked } from "../store/storage.ts";
+import type { Looked } from "../store/looked.ts";
 import type { Engine } from "./engine.ts";
 
 /** One request that is being looked up, and all that was found out about it. */

@@ -10,7 +10,7 @@ import {
   withoutIgnoredSearch,
 } from "../../policy/search-variation.ts";
 import type { ResolvedSettings } from "../../settings/resolve.ts";
-import type { Looked } from "../store/storage.ts";
+import type { Looked } from "../store/looked.ts";
 import type { Engine } from "./engine.ts";
 import type { Exchange } from "./exchange.ts";
 

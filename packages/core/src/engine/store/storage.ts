@@ -14,99 +14,163 @@ import type { EventHub } from "../../platform/event-hub.ts";
 import type { WriteResult } from "../../policy/verdict.ts";
 import type { BackendGuard } from "./guard-backend.ts";
 import { keptPromise } from "./kept-promises.ts";
+import { type Looked, NOTHING, UNKNOWN } from "./looked.ts";
 import { pendingRemovals } from "./pending-removals.ts";
+import { pendingWrites } from "./pending-writes.ts";
+import { removeTagged } from "./remove-tagged.ts";
 
-/** What is stored for a request, decoded. */
-export interface Looked {
-  readonly entries: readonly Entry[];
-  /** false: only the entry that was preferred. */
-  readonly complete: boolean;
-  readonly epoch: string | undefined;
-  /** The epoch of the target that `RequestKey.equivalent` names. */
-  readonly equivalentEpoch?: string | undefined;
-  /** Bodies outside the records; undefined where there is none. */
-  readonly bodyRefs: ReadonlyMap<Entry, BodyRef> | undefined;
-  /** The backend did not answer; nothing may be concluded, nor stored. */
-  readonly failed: boolean;
-}
+/** A record as it was seen: another one at its address is not meant. */
+type Revision = Address & { readonly revision: string };
 
 /** Entries in and out of a guarded backend. Nothing here rejects, but for what the guard lets through. */
 export interface Storage {
   /** Synchronous where backend and serializer are. What cannot be read is reported, and removed where it is corrupt. */
   find(at: Lookup, prefer?: string): Awaitable<Looked>;
-  /** `overtaken`: what was seen no longer holds. */
-  put(entry: Entry, seen: Precondition | undefined): Awaitable<WriteResult>;
+  /**
+   * Found by look-ups from the call on. `overtaken`: what was seen no longer holds.
+   *
+   * @param outdated what it replaces at other addresses: not found from the call on, and removed once it is stored
+   */
+  put(entry: Entry, seen: Precondition | undefined, outdated?: readonly Revision[]): Awaitable<WriteResult>;
   remove(which: readonly (Address & { readonly revision?: string })[]): Awaitable<number>;
+  /** What is on its way is found no more: the store is being emptied. */
+  forgetPending(): void;
+  /** Settles when everything that was put or removed so far has been, or was refused. */
+  settled(): Promise<void>;
   /** Tells of a record that cannot be read, and removes it where it is corrupt. */
-  unreadable(at: Address & { readonly revision: string }, fault: RecordFault): void;
+  unreadable(at: Revision, fault: RecordFault): void;
   /** Removes a record that is of no use, which has been told. What is looked up or stored under its key waits for that. */
-  discard(at: Address & { readonly revision: string }): void;
+  discard(at: Revision): void;
   /** Removes every entry with the tag, in slices. */
   removeTagged(tag: string): Awaitable<number>;
   /** undefined: the backend failed, and may still hold what should be gone. */
   invalidate(target: string): Awaitable<number | undefined>;
 }
 
-const NOTHING: Looked = Object.freeze({
-  entries: Object.freeze([]),
-  complete: true,
-  epoch: undefined,
-  bodyRefs: undefined,
-  failed: false,
-});
 const REMEMBERED_FAULTS = 1_000;
 /** So much may wait to be written. Beyond it the backend does not keep up, and answers pass unkept rather than fill the memory. */
 const MOST_WAITING_BYTES = 67_108_864;
 /** What an entry takes beside its body, about. */
 const ENTRY_BYTES = 2_048;
-/** What is known where the backend did not answer. */
-export const UNKNOWN: Looked = Object.freeze({ ...NOTHING, failed: true });
 
 export function guardedStorage(guard: BackendGuard, events: EventHub): Storage {
-  const told = boundedMap<string, true>(REMEMBERED_FAULTS);
-  const removals = pendingRemovals();
-  let waitingBytes = 0;
-  const findNow: Storage["find"] = (at, prefer) =>
-    guard.call("find", (open) => find(open, storage, at, prefer), UNKNOWN);
-  const storage: Storage = {
-    find: (at, prefer) =>
-      removals.isEmpty() ? findNow(at, prefer) : removals.after(at, () => findNow(at, prefer)),
-    put(entry, seen) {
-      if (waitingBytes > MOST_WAITING_BYTES) {
-        events.emit({ kind: "backend-failed", operation: "put", error: overloaded() });
-        return "backend-failed";
-      }
-      const write = (): Awaitable<WriteResult> =>
-        guard.callInLine<WriteResult>("put", (open) => put(open, entry, seen), "backend-failed");
-      const writing = removals.after(entry.address, write);
-      if (!isPromise(writing)) return writing;
-      const bytes = ENTRY_BYTES + (isBodyRef(entry.body) ? 0 : bodyBytes(entry.body));
-      waitingBytes += bytes;
-      const ended = (): void => {
-        waitingBytes -= bytes;
-      };
-      writing.then(ended, ended);
-      return writing;
-    },
-    remove: (which) =>
-      which.length === 0 ? 0 : guard.callInLine("remove", (open) => remove(open, which), 0),
-    unreadable({ target, selector, variant, revision }, fault) {
-      // Once a record: one that is left alone is found again and again.
-      if (told.get(revision) === undefined)
-        events.emit({ kind: "record-unreadable", key: keyText({ target, selector }), fault });
-      told.set(revision, true);
-      if (fault === "corrupt") storage.discard({ target, selector, variant, revision });
-    },
-    discard({ target, selector, variant, revision }) {
-      quietly(() =>
-        removals.add({ target, selector }, storage.remove([{ target, selector, variant, revision }])),
-      );
-    },
-    removeTagged: (tag) => guard.call("removeWhere", ({ backend }) => removeTagged(backend, tag), 0),
-    invalidate: (target) =>
-      guard.call<number | undefined>("invalidate", (open) => invalidate(open, target), undefined),
-  };
-  return storage;
+  return new GuardedStorage(guard, events);
+}
+
+class GuardedStorage implements Storage {
+  readonly #guard: BackendGuard;
+  readonly #events: EventHub;
+  readonly #told = boundedMap<string, true>(REMEMBERED_FAULTS);
+  readonly #removals = pendingRemovals();
+  readonly #writes = pendingWrites();
+  #waitingBytes = 0;
+
+  constructor(guard: BackendGuard, events: EventHub) {
+    this.#guard = guard;
+    this.#events = events;
+  }
+
+  find(at: Lookup, prefer?: string): Awaitable<Looked> {
+    if (this.#writes.isEmpty() || !this.#writes.has(at)) return this.#findStored(at, prefer);
+    const pending = prefer === undefined ? undefined : this.#writes.find(at, prefer);
+    return pending ?? andThen(this.#findStored(at), this.#writes.over(at));
+  }
+
+  #findStored(at: Lookup, prefer?: string): Awaitable<Looked> {
+    const work = (): Awaitable<Looked> =>
+      this.#guard.call("find", (open) => find(open, this, at, prefer), UNKNOWN);
+    return this.#removals.isEmpty() ? work() : this.#removals.after(at, work);
+  }
+
+  put(
+    entry: Entry,
+    seen: Precondition | undefined,
+    outdated: readonly Revision[] = [],
+  ): Awaitable<WriteResult> {
+    if (this.#waitingBytes > MOST_WAITING_BYTES) {
+      this.#events.emit({ kind: "backend-failed", operation: "put", error: overloaded() });
+      return "backend-failed";
+    }
+    const write = (): Awaitable<WriteResult> =>
+      this.#guard.callInLine<WriteResult>("put", (open) => put(open, entry, seen), "backend-failed");
+    const replace = (result: WriteResult): WriteResult => {
+      if (result === "stored" && outdated.length > 0)
+        quietly(() => this.#removals.add(entry.address, this.#removeNow(outdated)));
+      return result;
+    };
+    const writing = andThen(this.#inOrder([entry.address], write), replace);
+    if (isPromise(writing)) this.#isPending(entry, outdated, writing);
+    return writing;
+  }
+
+  #isPending(entry: Entry, outdated: readonly Revision[], writing: Promise<WriteResult>): void {
+    this.#writes.add(entry, new Set(outdated.map(({ revision }) => revision)), writing);
+    const bytes = ENTRY_BYTES + (isBodyRef(entry.body) ? 0 : bodyBytes(entry.body));
+    this.#waitingBytes += bytes;
+    const ended = (): void => {
+      this.#waitingBytes -= bytes;
+    };
+    writing.then(ended, ended);
+  }
+
+  remove(which: readonly (Address & { readonly revision?: string })[]): Awaitable<number> {
+    if (which.length === 0) return 0;
+    this.#writes.forget((entry) => which.some((each) => isMeant(entry, each)));
+    return this.#inOrder(which, () => this.#removeNow(which));
+  }
+
+  #removeNow(which: readonly (Address & { readonly revision?: string })[]): Awaitable<number> {
+    return this.#guard.callInLine("remove", (open) => remove(open, which), 0);
+  }
+
+  /** Not every store does what it is told in the order in which it was told. Each waits only for what came before it, so none for ever. */
+  #inOrder<T>(which: readonly Lookup[], work: () => Awaitable<T>): Awaitable<T> {
+    if (this.#writes.isEmpty() && this.#removals.isEmpty()) return work();
+    const before = which.flatMap((at) => [...this.#writes.under(at), ...this.#removals.under(at)]);
+    return before.length === 0 ? work() : Promise.all(before).then(work);
+  }
+
+  unreadable({ target, selector, variant, revision }: Revision, fault: RecordFault): void {
+    // Once a record: one that is left alone is found again and again.
+    if (this.#told.get(revision) === undefined)
+      this.#events.emit({ kind: "record-unreadable", key: keyText({ target, selector }), fault });
+    this.#told.set(revision, true);
+    if (fault === "corrupt") this.discard({ target, selector, variant, revision });
+  }
+
+  discard({ target, selector, variant, revision }: Revision): void {
+    const record = { target, selector, variant, revision };
+    quietly(() => this.#removals.add(record, this.remove([record])));
+  }
+
+  removeTagged(tag: string): Awaitable<number> {
+    this.#writes.forget(({ tags }) => tags.includes(tag));
+    const remove = (): Awaitable<number> =>
+      this.#guard.call("removeWhere", ({ backend }) => removeTagged(backend, tag), 0);
+    return this.#writes.isEmpty() ? remove() : this.#writes.settled().then(remove);
+  }
+
+  invalidate(target: string): Awaitable<number | undefined> {
+    this.#writes.forget(({ address }) => address.target === target);
+    return this.#guard.call<number | undefined>("invalidate", (open) => invalidate(open, target), undefined);
+  }
+
+  forgetPending(): void {
+    this.#writes.forget(() => true);
+  }
+
+  async settled(): Promise<void> {
+    while (!this.#writes.isEmpty() || !this.#removals.isEmpty())
+      await Promise.all([this.#writes.settled(), this.#removals.settled()]);
+  }
+}
+
+function isMeant(
+  { address, revision }: Entry,
+  { target, selector, variant, revision: meant }: Address & { readonly revision?: string },
+): boolean {
+  const isThere = address.target === target && address.selector === selector && address.variant === variant;
+  return isThere && (meant === undefined || meant === revision);
 }
 
 function overloaded(): RcacheError {
@@ -134,22 +198,6 @@ function find(
   return andThen(open.backend.find(at, prefer), (found) =>
     decodeAll(open, keptPromise.found(found, at, open.backend), storage),
   );
-}
-
-const SLICE = 500;
-
-async function removeTagged(backend: Backend, tag: string): Promise<number> {
-  let removed = 0;
-  if (backend.removeWhere !== undefined) {
-    for (let count = SLICE; count === SLICE; removed += count)
-      count = keptPromise.count(await backend.removeWhere({ tag }, SLICE), "removeWhere", backend);
-    return removed;
-  }
-  if (backend.scan === undefined) return 0;
-  for await (const { target, selector, variant, revision } of backend.scan({ tag })) {
-    removed += await backend.remove([{ target, selector, variant, revision }]);
-  }
-  return removed;
 }
 
 function put(
