@@ -46,6 +46,7 @@ const CACHE_OPTIONS = {
   partitionBy: true,
   credentialNames: true,
   harmlessNames: true,
+  replaySetCookie: true,
   keepExpired: true,
   earlyRefresh: true,
   noVarySearch: true,

@@ -87,7 +87,7 @@ V24 | test: rejects what was put where the writer does not end
 V25 | test: hands out a copy of what waits
 V27 | test: is none for what never expires, and with ttl: false
 V28 | not: No package here replaces a client for the whole process.
-V30 | not: There is no cookie jar here: Set-Cookie is in the answer and in the history.
+V30 | not: There is no cookie jar here: Set-Cookie is in the answer of whoever got it, and with replaySetCookie in those from the store and in the history.
 V34 | test: run to their end and print what they promise
 V35 | test: costs requests nothing but the cache
 G-046 | rule 173

@@ -14,7 +14,7 @@ describe("a first and a second request", () => {
     await using stage = await openStage();
     stage.origin.answer("/a", {
       status: 200,
-      headers: { "Content-Type": "text/plain", "X-Twice": ["1", "2"], "Set-Cookie": ["a=1", "b=2"] },
+      headers: { "Content-Type": "text/plain", "X-Twice": ["1", "2"] },
       body: "hello",
     });
     const first = await stage.ask("/a");

@@ -35,8 +35,8 @@ describe("redirects, hop by hop", () => {
     expect([text, cache.fromCache, stage.asked("/1"), stage.asked("/2")]).toEqual(["end", false, 1, 2]);
   });
 
-  it("G-195 what a hop said to the client's cookie jar is in the history, from the cache too", async () => {
-    await using stage = await openStage();
+  it("G-195 what a hop said to the client's cookie jar is in the history, with replaySetCookie from the cache too", async () => {
+    await using stage = await openStage({ replaySetCookie: true });
     stage.origin.answer("/1", { status: 302, headers: { Location: "/2", "Set-Cookie": "a=1; Path=/" } });
     stage.origin.answer("/2", { body: "end" });
     for (const kind of ["miss", "hit"]) {

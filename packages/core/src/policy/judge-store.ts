@@ -18,7 +18,7 @@ import { responseDirectives } from "./directives.ts";
 import { governingFields } from "./governing-fields.ts";
 import { type Life, lifeOf } from "./lifetimes.ts";
 import { reasonToKeepOut } from "./may-store.ts";
-import { type Asker, keptFields, keptReference } from "./secret-fields.ts";
+import { type Asker, COOKIE_FIELDS, keptFields, keptReference } from "./secret-fields.ts";
 import { partVariant, storablePart } from "./stored-part.ts";
 import { hasValidator, validatorsOf } from "./validators.ts";
 import type { StoreVerdict } from "./verdict.ts";
@@ -60,7 +60,11 @@ export function judgeStore(question: StoreQuestion): StoreVerdict {
   const entry = entryOf(
     question,
     life,
-    new Set([...directives.noCacheFields, ...(settings.profile.isShared ? directives.privateFields : [])]),
+    new Set([
+      ...directives.noCacheFields,
+      ...(settings.profile.isShared ? directives.privateFields : []),
+      ...(settings.replaySetCookie ? [] : COOKIE_FIELDS),
+    ]),
   );
   if (
     isRedirectStatus(status) &&

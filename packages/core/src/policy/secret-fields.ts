@@ -10,6 +10,9 @@ import {
 import { looksSealed, type Seal, sealOf, withoutSealed } from "../key/seal.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 
+/** They belong to whoever got them. */
+export const COOKIE_FIELDS: ReadonlySet<string> = new Set(["set-cookie"]);
+
 const URL_FIELDS: ReadonlySet<string> = new Set(["location", "content-location", "refresh", "link"]);
 const USERINFO = /^((?:[a-z][a-z0-9+.-]*:)?\/\/)([^/]*)@/i;
 const REFRESH_START = /^\s*[\d.]*\s*[;,]?\s*(?:url\s*=\s*)?["']?/i;
@@ -83,7 +86,7 @@ export function shownFields(headers: HeaderList): HeaderList {
 export function toldFields(headers: HeaderList, asker: Omit<Asker, "secrets">): HeaderList {
   return shownFields(keptFields(headers, { ...asker, secrets: [REDACTED] })).map(([name, value]) => [
     name,
-    name.toLowerCase() === "set-cookie" ? REDACTED : value,
+    COOKIE_FIELDS.has(name.toLowerCase()) ? REDACTED : value,
   ]);
 }
 

@@ -1,17 +1,19 @@
 import type { Entry } from "../entry/entry.ts";
 import { parseEntityTagList, weakMatch } from "../http/entity-tag.ts";
-import { fieldValue, withField } from "../http/fields.ts";
+import { fieldValue, withField, withoutFields } from "../http/fields.ts";
 import { parseHttpDate } from "../http/http-date.ts";
 import type { HeaderList, HttpRequest, Instant } from "../http/messages.ts";
 import type { ByteSpan } from "../http/range.ts";
 import { currentAgeMs, dateOf } from "./current-age.ts";
 import { rangeAnswer } from "./range-answer.ts";
-import { type Asker, openedFields } from "./secret-fields.ts";
+import { type Asker, COOKIE_FIELDS, openedFields } from "./secret-fields.ts";
 
 /** Who gets a stored answer, and when. */
 export interface Asked extends Asker {
   readonly request: HttpRequest;
   readonly nowMs: Instant;
+  /** Cookies of the 304 that confirmed it just now: this caller's. */
+  readonly ownCookies?: HeaderList | undefined;
 }
 
 /** What of a stored answer the caller gets. */
@@ -56,12 +58,23 @@ export function shapeAnswer(entry: Entry, asked: Asked, length: () => number | u
   return { status, statusText, headers, body: request.method === "HEAD" ? "none" : "whole" };
 }
 
-/** Stored fields as they are handed out: secrets opened, with the current age where the profile generates one (RFC 9111 §5.1). */
+/**
+ * Stored fields as they are handed out: secrets opened, cookies the caller's own only, with the current age where the profile generates one
+ * (RFC 9111 §5.1).
+ */
 export function servedHeaders(entry: Entry, asked: Asked): HeaderList {
-  const headers = openedFields(entry.response.headers, asked);
+  const headers = withOwnCookies(openedFields(entry.response.headers, asked), asked);
   return asked.settings.profile.generatesAge
     ? withField(headers, "age", String(Math.floor(currentAgeMs(entry, asked.nowMs) / 1_000)))
     : headers;
+}
+
+/** Another cache over the same store may have stored others' cookies. */
+function withOwnCookies(headers: HeaderList, { settings, ownCookies }: Asked): HeaderList {
+  if (settings.replaySetCookie) return headers;
+  const isStored = headers.some(([name]) => name.length === 10 && COOKIE_FIELDS.has(name.toLowerCase()));
+  const others = isStored ? withoutFields(headers, COOKIE_FIELDS) : headers;
+  return ownCookies === undefined ? others : [...others, ...ownCookies];
 }
 
 /** Whether a condition can be judged by the entry's validators: it is what a GET selects, or a part of that (RFC 9111 §4.3.2). */

@@ -22,6 +22,7 @@ const RIGHT: Required<RequestOptions> = {
   partitionBy: { headers: ["X-Tenant"], cookies: ["sid"], parameters: ["key"] },
   credentialNames: ["X-Acme"],
   harmlessNames: ["X-Routing-Token"],
+  replaySetCookie: false,
   keepExpired: { days: 1 },
   earlyRefresh: { window: "10s" },
   noVarySearch: false,

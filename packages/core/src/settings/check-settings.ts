@@ -49,6 +49,7 @@ const POLICY_CHECKS: { readonly [K in keyof Required<PolicySettings>]: Check } =
   partitionBy: checkPartition,
   credentialNames: names,
   harmlessNames: names,
+  replaySetCookie: boolean,
   keepExpired: duration,
   earlyRefresh: (value, option) => {
     if (typeof value === "boolean") return;

@@ -26,6 +26,7 @@ export interface ResolvedSettings {
   readonly readOnly: boolean;
   readonly disabled: boolean;
   readonly partition: Partition;
+  readonly replaySetCookie: boolean;
   readonly keepExpiredMs: number;
   /** 0: off. */
   readonly earlyRefreshMs: number;
@@ -68,6 +69,7 @@ export function resolveSettings(layers: readonly RequestOptions[], fixed: FixedS
     readOnly: named.readOnly ?? false,
     disabled: named.disabled ?? false,
     partition: partitionOf(named),
+    replaySetCookie: named.replaySetCookie ?? named.partitionBy === "nothing",
     keepExpiredMs: windowMs(named.keepExpired ?? DEFAULTS.keepExpired),
     earlyRefreshMs: earlyRefreshMs(named.earlyRefresh),
     noVarySearch: named.noVarySearch ?? false,

@@ -71,6 +71,11 @@ export interface PolicySettings {
   credentialNames?: readonly string[];
   /** Names that look like a credential's and separate nobody. `credentialNames` go before them. @default [] */
   harmlessNames?: readonly string[];
+  /**
+   * Answers from the store carry the `Set-Cookie` of the answer that was stored, as in requests-cache: whoever gets one gets the session of
+   * whoever brought it. Otherwise `Set-Cookie` is for its own caller, and not stored. @default false; true with `partitionBy: 'nothing'`
+   */
+  replaySetCookie?: boolean;
   /** How long an expired entry is kept. @default '7d' */
   keepExpired?: Duration;
   /** Refresh a hot entry in the background shortly before it expires, at a random moment. @default false */

@@ -26,12 +26,15 @@ export function testsFor(mode: Mode): readonly SuiteTest[] {
 /** What the suite takes for granted, and a setting has to allow here. */
 const ALLOWING = { staleIfError: true, partitionBy: "nothing" } as const;
 
+/** A required test wants one caller's cookies handed to the next, which this cache does where it is told to. */
+const WITH_COOKIES = { replaySetCookie: true } as const;
+
 export const RUN_NAMES = ["private", "private, allowing", "shared", "shared, allowing", "CDN"] as const;
 export type RunName = (typeof RUN_NAMES)[number];
 
 /** All ways the suite is run; together they ask every one of its tests. */
 export const RUNS: readonly Run[] = [
-  { name: "private", mode: "private", settings: {}, tests: testsFor("private") },
+  { name: "private", mode: "private", settings: WITH_COOKIES, tests: testsFor("private") },
   { name: "private, allowing", mode: "private", settings: ALLOWING, tests: testsFor("private") },
   { name: "shared", mode: "shared", settings: {}, tests: testsFor("shared") },
   { name: "shared, allowing", mode: "shared", settings: ALLOWING, tests: testsFor("shared") },

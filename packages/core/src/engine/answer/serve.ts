@@ -1,6 +1,6 @@
 import type { BodyRef, Entry } from "../../entry/entry.ts";
 import { bodyBytes } from "../../entry/entry-body.ts";
-import type { Awaitable, Instant } from "../../http/messages.ts";
+import type { Awaitable, HeaderList, Instant } from "../../http/messages.ts";
 import { andThen } from "../../platform/awaitable.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
 import { type Asked, shapeAnswer } from "../../policy/shape-answer.ts";
@@ -25,6 +25,8 @@ export interface Serving {
   /** Others hold the entry's bytes too. */
   readonly isShared?: boolean;
   readonly write?: WriteResult;
+  /** Cookies that the origin has set with its confirmation. */
+  readonly ownCookies?: HeaderList;
 }
 
 /** An answer from an entry; undefined where its body is gone, and the origin has to be asked after all. */
@@ -35,7 +37,7 @@ export function serve(
   nowMs: Instant,
 ): Awaitable<HandledResponse | undefined> {
   const { request, number, engine } = exchange;
-  const asked: Asked = { ...askerOf(exchange), nowMs };
+  const asked: Asked = { ...askerOf(exchange), nowMs, ownCookies: serving.ownCookies };
   const outcome = new StoredOutcome(
     serving.kind,
     serving.reason,

@@ -138,7 +138,7 @@ async function carryOut(
 ): Promise<HandledResponse | undefined> {
   switch (verdict.kind) {
     case "freshen":
-      return confirm(exchange, verdict, asked.reason, flight);
+      return confirm(exchange, verdict, asked.reason, response, flight);
     case "replace": {
       const { store } = verdict;
       if (store.kind === "keep-out") return passOn(exchange, asked, response, flight, store.reason);

@@ -1,8 +1,9 @@
 import type { BodyRef, Entry } from "../../entry/entry.ts";
 import { revisedEntry } from "../../entry/revised-entry.ts";
-import type { Awaitable } from "../../http/messages.ts";
+import type { Awaitable, HttpResponse } from "../../http/messages.ts";
 import { andThen, isPromise, quietly } from "../../platform/awaitable.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
+import { COOKIE_FIELDS } from "../../policy/secret-fields.ts";
 import type { AskVerdict, ReplyVerdict, WriteResult } from "../../policy/verdict.ts";
 import { serve } from "../answer/serve.ts";
 import type { Flight } from "../memory/flights.ts";
@@ -23,6 +24,7 @@ export async function confirm(
   exchange: Exchange,
   verdict: Extract<ReplyVerdict, { kind: "freshen" }>,
   reason: AskVerdict["reason"],
+  confirmation: HttpResponse,
   flight: Flight,
 ): Promise<HandledResponse | undefined> {
   const { engine, looked } = exchange;
@@ -30,7 +32,8 @@ export async function confirm(
   if (confirmed === undefined) return undefined;
   const nowMs = engine.clock.nowMs();
   const ref = looked.bodyRefs?.get(confirmed);
-  const serving = { kind: "revalidated", reason, ref } as const;
+  const ownCookies = confirmation.headers.filter(([name]) => COOKIE_FIELDS.has(name.toLowerCase()));
+  const serving = { kind: "revalidated", reason, ref, ownCookies } as const;
   if (verdict.store.kind === "keep-out") {
     const answer = await serve(exchange, confirmed, serving, nowMs);
     if (answer !== undefined) flight.settle({ kind: "not-storable" });
