@@ -1,13 +1,14 @@
 import type { TransactWriteItem } from "@aws-sdk/client-dynamodb";
-import type {
-  Address,
-  BackendHost,
-  BodyRef,
-  BodyStore,
-  BodyWriter,
-  Chunks,
-  Instant,
-  RecordHead,
+import {
+  type Address,
+  type BackendHost,
+  type BodyRef,
+  type BodyStore,
+  type BodyWriter,
+  type Chunks,
+  corruptBody,
+  type Instant,
+  type RecordHead,
 } from "@rcache/core/backend";
 import { type Attributes, ownBytes, toAttribute } from "./attribute-values.ts";
 import { type Condition, type DynamodbTable, itemKey, keyOf } from "./dynamodb-table.ts";
@@ -214,7 +215,7 @@ export class DynamodbBodies implements BodyStore {
       if (chunks.length > 0 && textOf(items[0] ?? {}, "sk") === from.sk) return chunks;
       break;
     }
-    throw new Error(`the body ${id} ends before its last byte, at chunk ${first}`);
+    throw corruptBody(`ends before its last byte, at chunk ${first}`);
   }
 }
 

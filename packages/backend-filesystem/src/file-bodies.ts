@@ -1,9 +1,17 @@
-import { statSync, utimesSync } from "node:fs";
+import { lstatSync, statSync, utimesSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
-import type { Address, BodyRef, BodyStore, BodyWriter, Chunks, Instant } from "@rcache/core/backend";
+import {
+  type Address,
+  type BodyRef,
+  type BodyStore,
+  type BodyWriter,
+  type Chunks,
+  corruptBody,
+  type Instant,
+} from "@rcache/core/backend";
 import type { Epochs } from "./epochs.ts";
-import { FILE_MODE, fileTime, modifiedAt, moveInto, READ, removeFile, spoolPath } from "./files.ts";
+import { FILE_MODE, fileTime, hasCode, modifiedAt, moveInto, READ, removeFile, spoolPath } from "./files.ts";
 import type { Layout } from "./layout.ts";
 
 const CHUNK_BYTES = 262_144;
@@ -64,7 +72,8 @@ export class FileBodies implements BodyStore {
 
   open(ref: BodyRef, fromByte = 0): Chunks | undefined {
     const path = this.#path(ref.target, ref.id);
-    const stats = statSync(path, { throwIfNoEntry: false });
+    // Of the file itself: a link in its place is not one.
+    const stats = lstatSync(path, { throwIfNoEntry: false });
     if (stats === undefined || !stats.isFile() || stats.size !== ref.bytes) return undefined;
     return readChunks(path, fromByte);
   }
@@ -129,7 +138,7 @@ async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
 
 /** Opened with the first chunk: whoever never reads leaves no open file behind. */
 async function* readChunks(path: string, fromByte: number): Chunks {
-  const file = await open(path, READ);
+  const file = await openedNow(path);
   try {
     for (let at = fromByte; ; ) {
       const block = new Uint8Array(CHUNK_BYTES);
@@ -140,5 +149,15 @@ async function* readChunks(path: string, fromByte: number): Chunks {
     }
   } finally {
     await file.close();
+  }
+}
+
+async function openedNow(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, READ);
+  } catch (error) {
+    throw hasCode(error, "ENOENT", "ELOOP", "ENOTDIR")
+      ? corruptBody("was removed before it was read")
+      : error;
   }
 }

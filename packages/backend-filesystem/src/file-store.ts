@@ -37,6 +37,8 @@ export interface StoreParts {
   readonly extension: string | undefined;
   readonly maxBytes: number;
   readonly maxFileBytes: number;
+  /** Told once, when the first record has to go so that others fit. */
+  readonly onFull: () => void;
   /** Makes the directory again, where somebody has removed it. */
   readonly restore: () => void;
   /** Called when all has been looked at and nothing been moved: a test holds a process there. */
@@ -50,6 +52,7 @@ export class FileStore {
   readonly #parts: StoreParts;
   /** Of the files that were met last: tried first. */
   #extension: string;
+  #wasFull = false;
 
   constructor(parts: StoreParts) {
     this.#parts = parts;
@@ -87,7 +90,7 @@ export class FileStore {
     const path = this.#publish(spool, head, seen);
     if (path === undefined) return "conflict";
     recency.add(path, size);
-    for (const old of recency.surplus()) this.#evict(old);
+    this.#makeRoom();
     bodies.tidy();
     return "stored";
   }
@@ -228,6 +231,15 @@ export class FileStore {
     const isRemoved = this.removeRecord(directory, name, head);
     removeDirectory(directory);
     return isRemoved;
+  }
+
+  #makeRoom(): void {
+    const surplus = this.#parts.recency.surplus();
+    if (surplus.length > 0 && !this.#wasFull) {
+      this.#wasFull = true;
+      this.#parts.onFull();
+    }
+    for (const old of surplus) this.#evict(old);
   }
 
   #evict(path: string): void {

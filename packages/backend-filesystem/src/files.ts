@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { writerName } from "./writers.ts";
 
 /** Not through a planted symbolic link, and not waiting for the other end of a planted pipe. Windows has neither. */
 export const READ: number = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -94,9 +95,9 @@ export function moveInto(from: string, to: string): void {
   }
 }
 
-/** A name that nobody else uses. */
+/** A file that is being written, under a name that nobody else uses. It says who writes it. */
 export function spoolPath(tmp: string): string {
-  return join(tmp, randomUUID());
+  return join(tmp, `${writerName()}-${randomUUID()}`);
 }
 
 /** Writes a small file whole or not at all; it may be lost, but never be half there, where the machine dies. */
@@ -112,7 +113,7 @@ export function writeSmallFile(tmp: string, path: string, text: string): void {
 
 /** A small file that is not in place yet. */
 export function spoolSmallFile(tmp: string, text: string, prefix = ""): string {
-  const spool = join(tmp, prefix + randomUUID());
+  const spool = join(tmp, `${prefix}${writerName()}-${randomUUID()}`);
   const file = openSync(spool, "wx", FILE_MODE);
   try {
     writeSync(file, text);

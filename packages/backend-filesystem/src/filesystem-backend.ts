@@ -23,16 +23,17 @@ export interface FilesystemBackendOptions {
   useTemp?: boolean;
   /** Of every file, without a dot. @default by the serializer: json, yaml, bson, else dat */
   extension?: string;
-  /** Bytes of all files over this: the least recently used go. @default Infinity */
+  /** Bytes of all files over this: the least recently used go, with one `warning` when that begins. `Infinity`: no limit. @default 1_073_741_824 (1 GiB) */
   maxBytes?: number;
   /** Answers larger than this are not stored, in bytes. @default maxBytes */
   maxFileBytes?: number;
   /** A file counts as a whole number of blocks of so many bytes. @default 1 */
   blockBytes?: number;
-  /** Counts the files when it is opened, not with the first store; only where `maxBytes` is given. @default false */
+  /** Counts the files when it is opened, not with the first store. @default false */
   syncIndex?: boolean;
 }
 
+const DEFAULT_MAX_BYTES = 1_073_741_824;
 /** One answer is read and written as a whole. */
 const MAX_VALUE_BYTES = 128 * 1024 * 1024;
 
@@ -79,7 +80,7 @@ export function filesystemBackend(options: FilesystemBackendOptions = {}): Backe
 }
 
 function partsOf(options: FilesystemBackendOptions): FilesystemParts {
-  const { maxBytes = Number.POSITIVE_INFINITY, blockBytes = 1, extension } = options;
+  const { maxBytes = DEFAULT_MAX_BYTES, blockBytes = 1, extension } = options;
   const { maxFileBytes = maxBytes, useTemp = false } = options;
   if (maxFileBytes > maxBytes) throw tooLarge("maxFileBytes", maxFileBytes, "maxBytes", maxBytes);
   if (blockBytes > maxFileBytes) throw tooLarge("blockBytes", blockBytes, "maxFileBytes", maxFileBytes);

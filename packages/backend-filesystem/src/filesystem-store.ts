@@ -45,6 +45,7 @@ export class FilesystemStore {
     const store = new FileStore({
       ...shared,
       ...{ bodies, recency, extension, maxBytes, maxFileBytes },
+      onFull: () => host.report({ kind: "warning", ...fullWarning(parts) }),
       restore: () => openDirectory(layout, host, parts.isShared),
       ...(beforePublish && { beforePublish }),
     });
@@ -70,4 +71,12 @@ export class FilesystemStore {
   async flush(): Promise<void> {
     while (this.#pending.size > 0) await Promise.all(this.#pending);
   }
+}
+
+function fullWarning({ root, maxBytes }: FilesystemParts) {
+  return {
+    code: "RCACHE_STORE_FULL",
+    message: `${root} has reached its limit of ${maxBytes} bytes: the least recently used answers go`,
+    remedy: "Raise `maxBytes` where they are missed.",
+  } as const;
 }

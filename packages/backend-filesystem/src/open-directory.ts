@@ -1,8 +1,9 @@
 import { accessSync, constants, mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { type BackendHost, isRcacheError, RcacheError } from "@rcache/core/backend";
-import { DIRECTORY_MODE, readBeginning, spoolSmallFile } from "./files.ts";
+import { DIRECTORY_MODE, namesIn, readBeginning, removeFile, spoolSmallFile } from "./files.ts";
 import type { Layout } from "./layout.ts";
+import { isOfDeadWriter } from "./writers.ts";
 
 const FORMAT = 1;
 const MARKER = `${JSON.stringify({ rcache: "filesystem", format: FORMAT })}\n`;
@@ -24,6 +25,7 @@ export function openDirectory(layout: Layout, host: BackendHost, isShared: boole
       mkdirSync(path, { recursive: true, mode: DIRECTORY_MODE });
       accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
     }
+    removeLeftovers(layout);
   } catch (cause) {
     if (isRcacheError(cause)) throw cause;
     throw new RcacheError("RCACHE_BACKEND_UNUSABLE", `${layout.root} cannot be used: ${String(cause)}`, {
@@ -43,6 +45,13 @@ function makeDirectory(path: string): void {
     });
   }
   mkdirSync(path, { recursive: true, mode: DIRECTORY_MODE });
+}
+
+/** What a process was writing when it was killed: nobody else would remove it before a sweep. */
+function removeLeftovers({ root, tmp }: Layout): void {
+  for (const directory of [root, tmp]) {
+    for (const name of namesIn(directory)) if (isOfDeadWriter(name)) removeFile(join(directory, name));
+  }
 }
 
 /** A directory that others may write to can be given other files by them, or have been made by them. */

@@ -195,7 +195,9 @@ describe("a large body", () => {
     const begun = (await backend.bodies?.open(body))?.[Symbol.asyncIterator]();
     await begun?.next();
     rmSync(trial.path("bodies", "entries", file));
-    await expect(chunks?.[Symbol.asyncIterator]().next()).rejects.toThrow("ENOENT");
+    await expect(chunks?.[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: "RCACHE_BODY_CORRUPT",
+    });
     let length = 262_144;
     for (let next = await begun?.next(); next?.done === false; next = await begun?.next())
       length += next.value.length;

@@ -1,5 +1,6 @@
 import { finished } from "node:stream/promises";
 import type { BodyBytes, BytesWriter } from "@rcache/backend-mongodb";
+import { corruptBody } from "@rcache/core/backend";
 import type { Db, GridFSBucketWriteStream, ObjectId } from "mongodb";
 
 /** A bucket's two collections, of which only what is asked for here is named. */
@@ -27,8 +28,12 @@ export async function gridfsBytes(db: Db, prefix: string): Promise<BodyBytes> {
     async *read(id, fromByte, bytes) {
       if (fromByte >= bytes) return;
       const stream = bucket.openDownloadStream(fileId(id), { start: fromByte, end: bytes });
-      // A copy: what comes is a view of what the driver has read.
-      for await (const chunk of stream) yield Uint8Array.from<number>(chunk);
+      try {
+        // A copy: what comes is a view of what the driver has read.
+        for await (const chunk of stream) yield Uint8Array.from<number>(chunk);
+      } catch (error) {
+        throw isDamage(error) ? corruptBody("has lost some of its chunks") : error;
+      }
     },
     remove,
     clear: async () => {
@@ -36,6 +41,12 @@ export async function gridfsBytes(db: Db, prefix: string): Promise<BodyBytes> {
       await chunks.deleteMany({});
     },
   };
+}
+
+/** A file that is not there, or a chunk of it that is missing or of another length. */
+function isDamage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.name === "MongoGridFSChunkError" || ("code" in error && error.code === "ENOENT");
 }
 
 function fileId(id: string): ObjectId {

@@ -70,6 +70,38 @@ describe("maxBytes", () => {
     expect(backend.put(await record("b", { body: new Uint8Array(200_000) }))).toBe("stored");
   });
 
+  it("lets a body push nothing out that is too large itself, in one chunk or in many", async () => {
+    const backend = opened({ maxBytes: 1_000_000 });
+    const targets = Array.from({ length: 100 }, (_, n) => `t${n}`);
+    for (const target of targets) backend.put(await record(target, { body: new Uint8Array(5_000) }));
+    for (const sizes of [[950_000], Array.from({ length: 19 }, () => 50_000)]) {
+      const ref = await write(backend, `huge ${sizes.length}`, ...sizes);
+      expect(backend.put(await record("a", { body: ref }))).toBe("too-large");
+    }
+    expect(backend.put(await record("b", { body: new Uint8Array(900_000) }))).toBe("too-large");
+    expect(names(backend, ...targets)).toEqual(targets);
+  });
+
+  it("lets bodies that arrive push nothing out until a record names them, and then no more than they need", async () => {
+    const backend = opened({ maxBytes: 1_000_000 });
+    for (const target of ["a", "b", "c"])
+      backend.put(await record(target, { body: new Uint8Array(250_000) }));
+    const ref = await write(backend, "large", 100_000, 300_000);
+    expect(names(backend, "a", "b", "c")).toEqual(["a", "b", "c"]);
+    expect(backend.put(await record("d", { body: ref }))).toBe("stored");
+    expect(names(backend, "a", "b", "c", "d")).toEqual(["b", "c", "d"]);
+  });
+
+  it("gives bodies that nobody owns no more room together than one may take", async () => {
+    const backend = opened({ maxBytes: 1_000_000 });
+    const kept: boolean[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      const ref = await write(backend, `b${n}`, 200_000);
+      kept.push((await backend.bodies?.open(ref)) !== undefined);
+    }
+    expect(kept).toEqual([true, true, true, false, false]);
+  });
+
   it("frees a body that was given up", async () => {
     const backend = opened({ maxBytes: 300_000 });
     const at = { target: "a", selector: SELECTOR, variant: "-" };

@@ -13,7 +13,11 @@ export interface MemoryBackendOptions {
   cacheName?: string;
   /** Entries over this: the least recently used go. @default Infinity */
   maxEntries?: number;
-  /** Bytes of bodies, and of the objects around them as far as they can be counted, over this: the least recently used go. @default 134_217_728 (128 MiB) */
+  /**
+   * Bytes of bodies, and of the objects around them as far as they can be counted, over this: the least recently used go. An answer that would
+   * take more than three quarters of it is not kept, and pushes nothing out; large bodies that are still arriving have as much room of their own.
+   * @default 134_217_728 (128 MiB)
+   */
   maxBytes?: number;
 }
 

@@ -7,29 +7,31 @@ interface Body {
   readonly blocks: Bytes[];
   bytes: number;
   committed: boolean;
-  /** It alone is larger than everything may be: its bytes are gone, and its record is refused. */
+  /** Larger than there is room for bodies that nobody owns: its bytes are gone, and its record is refused. */
   oversized: boolean;
+  /** Its bytes count among those of the records. */
+  adopted: boolean;
   keepUntilMs: Instant;
   /** The slot of the record that names it. */
   owner: object | undefined;
 }
 
-/** What the bodies need to know of the backend around them. */
-export interface BodiesHost {
-  nowMs(): Instant;
-  /** Removes other things until everything fits; false where that is not enough. */
-  makeRoom(): boolean;
-}
-
-/** Bodies in blocks of 64 KiB. A reader holds the blocks themselves, so that it ends whatever happens to the body. */
+/**
+ * Bodies in blocks of 64 KiB. A reader holds the blocks themselves, so that it ends whatever happens to the body.
+ *
+ * A body pushes nothing out while it is written, because nobody knows yet how large it becomes: what is not adopted has room of its own.
+ */
 export class MemoryBodies implements BodyStore {
-  readonly #host: BodiesHost;
+  readonly #mostUnowned: number;
   readonly #bodies = new Map<string, Body>();
-  /** Of all bodies, committed or not. */
+  /** Of all bodies that a record owns, or has owned. */
   bytes = 0;
+  /** Of the others, committed or not. */
+  #unownedBytes = 0;
 
-  constructor(host: BodiesHost) {
-    this.#host = host;
+  /** @param mostUnowned bytes of all bodies that no record has adopted yet; one that finds no room among them is not kept */
+  constructor(mostUnowned: number) {
+    this.#mostUnowned = mostUnowned;
   }
 
   create(_at: Address, id: string, keepUntilMs: Instant): BodyWriter {
@@ -40,6 +42,7 @@ export class MemoryBodies implements BodyStore {
       bytes: 0,
       committed: false,
       oversized: false,
+      adopted: false,
       keepUntilMs,
       owner: undefined,
     };
@@ -71,7 +74,12 @@ export class MemoryBodies implements BodyStore {
   /** From now on the body lives as long as the owner names it. */
   adopt(ref: BodyRef, owner: object): void {
     const body = this.#bodies.get(ref.id);
-    if (body !== undefined) body.owner = owner;
+    if (body === undefined) return;
+    body.owner = owner;
+    if (body.adopted) return;
+    body.adopted = true;
+    this.#unownedBytes -= body.bytes;
+    this.bytes += body.bytes;
   }
 
   /** The owner names it no longer. It goes at once, unless somebody asked to keep it or another record took it over. */
@@ -97,10 +105,15 @@ export class MemoryBodies implements BodyStore {
   clear(): void {
     this.#bodies.clear();
     this.bytes = 0;
+    this.#unownedBytes = 0;
   }
 
   #write(body: Body, chunk: Uint8Array): void {
     if (this.#bodies.get(body.id) !== body || body.oversized) return;
+    if (this.#unownedBytes + chunk.byteLength > this.#mostUnowned) {
+      this.#empty(body);
+      return;
+    }
     let at = 0;
     while (at < chunk.byteLength) {
       const filled = body.bytes % BLOCK_BYTES;
@@ -114,8 +127,7 @@ export class MemoryBodies implements BodyStore {
       body.bytes += piece.byteLength;
       at += piece.byteLength;
     }
-    this.bytes += chunk.byteLength;
-    if (!this.#host.makeRoom()) this.#empty(body);
+    this.#unownedBytes += chunk.byteLength;
   }
 
   #commit(body: Body): void {
@@ -126,7 +138,7 @@ export class MemoryBodies implements BodyStore {
   }
 
   #empty(body: Body): void {
-    this.bytes -= body.bytes;
+    this.#unownedBytes -= body.bytes;
     body.bytes = 0;
     body.blocks.length = 0;
     body.oversized = true;
@@ -135,7 +147,8 @@ export class MemoryBodies implements BodyStore {
   #drop(body: Body): void {
     if (this.#bodies.get(body.id) !== body) return;
     this.#bodies.delete(body.id);
-    this.bytes -= body.bytes;
+    if (body.adopted) this.bytes -= body.bytes;
+    else this.#unownedBytes -= body.bytes;
   }
 }
 

@@ -20,6 +20,8 @@ import { RecordStore, type Slot } from "./record-store.ts";
 /** The objects of an entry, and of a header line: 2.6 KB were measured for an entry with ten lines (Node 24). */
 const ENTRY_OVERHEAD_BYTES = 1536;
 const LINE_OVERHEAD_BYTES = 96;
+/** Of all bytes: one answer never pushes all others out. */
+const LARGEST_PART = 3 / 4;
 
 /** How much is kept. */
 export interface MemoryLimits {
@@ -40,7 +42,7 @@ export class MemoryStore {
     this.#limits = limits;
     this.#nowMs = nowMs;
     this.leases = new MemoryLeases(nowMs);
-    this.bodies = new MemoryBodies({ nowMs, makeRoom: () => this.#makeRoom() });
+    this.bodies = new MemoryBodies(limits.maxBytes * LARGEST_PART);
   }
 
   find(at: Lookup, prefer: string | undefined, nowMs: Instant): Found {
@@ -53,7 +55,7 @@ export class MemoryStore {
     const head = ownHead(record.head);
     const entry = ownEntry(record.value as Entry); // the cast: `valueKind` is 'entry', so the engine gives nothing else
     const cost = costOf(head, entry);
-    if (cost > this.#limits.maxBytes) return "too-large";
+    if (cost > this.#limits.maxBytes * LARGEST_PART) return "too-large";
     if (head.body !== undefined && this.bodies.isOversized(head.body)) return "too-large";
     const before = there?.head.body;
     const slot = this.#records.set(head, entry, cost);
@@ -132,14 +134,13 @@ export class MemoryStore {
     if (slot.head.body !== undefined) this.bodies.release(slot.head.body, slot, this.#nowMs());
   }
 
-  /** Removes the least recently used until everything fits; false where nothing is left to remove. */
-  #makeRoom(): boolean {
+  /** Removes the least recently used until everything fits. */
+  #makeRoom(): void {
     const { maxEntries, maxBytes } = this.#limits;
     while (this.#records.size > maxEntries || this.#records.cost + this.bodies.bytes > maxBytes) {
-      if (this.#records.oldest === undefined) return false;
+      if (this.#records.oldest === undefined) return;
       this.#drop(this.#records.oldest);
     }
-    return true;
   }
 }
 

@@ -17,7 +17,7 @@ export interface BytesWriter {
 export interface BodyBytes {
   /** Begins a body. The id is unique. */
   write(id: string): BytesWriter;
-  /** Reads from a byte to the end; throws where bytes are missing. `bytes` is the whole length. */
+  /** Reads from a byte to the end; throws `RCACHE_BODY_CORRUPT` (`corruptBody` of core) where bytes are missing. `bytes` is the whole length. */
   read(id: string, fromByte: number, bytes: number): Chunks;
   /** Removes a body, also one that is only partly there, or not at all. */
   remove(id: string): Promise<void>;

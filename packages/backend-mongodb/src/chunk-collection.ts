@@ -1,3 +1,4 @@
+import { corruptBody } from "@rcache/core/backend";
 import type { Collection, Db } from "mongodb";
 import type { BodyBytes, BytesWriter } from "./body-bytes.ts";
 
@@ -20,8 +21,7 @@ export function chunkCollection(db: Db, prefix: string): BodyBytes {
       for (let at = fromByte; at < bytes; ) {
         const chunk = await chunks.findOne({ _id: chunkId(id, Math.floor(at / CHUNK_BYTES)) });
         const skip = at % CHUNK_BYTES;
-        if (chunk === null || chunk.data.length <= skip)
-          throw new Error(`the body ${id} ends at byte ${at} of ${bytes}`);
+        if (chunk === null || chunk.data.length <= skip) throw corruptBody(`ends at byte ${at} of ${bytes}`);
         at += chunk.data.length - skip;
         yield new Uint8Array(chunk.data.subarray(skip));
       }

@@ -6,23 +6,33 @@ export const COMMIT_BODY: Script = script(
 for n = 0, tonumber(ARGV[4]) - 1 do
   if redis.call('EXISTS', ARGV[1] .. 'c:' .. ARGV[2] .. ':' .. n) == 0 then return 0 end
 end
+sound(KEYS[1], 'hash')
 redis.call('HSET', KEYS[1], 'bytes', ARGV[3], 'chunks', ARGV[4], 'keep', ARGV[5], 'owner', '')
 body_expiry(ARGV[1], ARGV[2], ARGV[4], tonumber(ARGV[6]))
 return 1
 `,
 );
 
-/** KEYS: body. ARGV: base, id, first chunk. → length or nil, that chunk or nil */
+/**
+ * KEYS: body. ARGV: base, id, first chunk. → length and that chunk, or nothing where the body is gone, or a chunk of it: the server may have
+ * evicted one, and whoever reads is to know before the first byte
+ */
 export const OPEN_BODY: Script = script(`
-return {
-  redis.call('HGET', KEYS[1], 'bytes'),
-  redis.call('GET', ARGV[1] .. 'c:' .. ARGV[2] .. ':' .. ARGV[3])
-}
+sound(KEYS[1], 'hash')
+local known = redis.call('HMGET', KEYS[1], 'bytes', 'chunks')
+local bytes = 0
+for n = 0, (tonumber(known[2]) or 0) - 1 do
+  local length = redis.pcall('STRLEN', ARGV[1] .. 'c:' .. ARGV[2] .. ':' .. n)
+  if type(length) == 'number' then bytes = bytes + length end
+end
+if not known[1] or bytes ~= tonumber(known[1]) then return {} end
+return { known[1], redis.pcall('GET', ARGV[1] .. 'c:' .. ARGV[2] .. ':' .. ARGV[3]) }
 `);
 
 /** KEYS: body. ARGV: base, id, keep until, for so long. → 1, or 0 where it is gone */
 export const KEEP_BODY: Script = script(
   `
+sound(KEYS[1], 'hash')
 local known = redis.call('HMGET', KEYS[1], 'chunks', 'keep')
 if not known[1] then return 0 end
 if tonumber(known[2]) < tonumber(ARGV[3]) then redis.call('HSET', KEYS[1], 'keep', ARGV[3]) end
@@ -36,6 +46,7 @@ return 1
 export const SWEEP_BODY: Script = script(
   `
 local base, id, now = ARGV[1], ARGV[2], tonumber(ARGV[3])
+sound(KEYS[1], 'hash')
 local known = redis.call('HMGET', KEYS[1], 'owner', 'keep', 'chunks')
 if not known[3] then return 0 end
 if known[1] ~= '' then

@@ -1,16 +1,28 @@
 import { type Script, script } from "./script.ts";
 
-/** KEYS: variants, epoch. ARGV: what records' keys begin with. → epoch or nil, [record, …] */
+/** KEYS: variants, epoch. ARGV: what records' keys begin with. → epoch or nil, [variant, record, …] */
 export const FIND_ALL: Script = script(`
 local records = {}
+sound(KEYS[1], 'string')
+sound(KEYS[2], 'string')
 local list = redis.call('GET', KEYS[1])
 if list then
   for variant in string.gmatch(list, '[^\\n]+') do
+    sound(ARGV[1] .. variant, 'string')
     local record = redis.call('GET', ARGV[1] .. variant)
-    if record then records[#records + 1] = record end
+    if record then
+      records[#records + 1] = variant
+      records[#records + 1] = record
+    end
   end
 end
 return { redis.call('GET', KEYS[2]), records }
+`);
+
+/** KEYS: record. ARGV: how what is no record begins. → 1, or 0 where something else stands there by now */
+export const DROP: Script = script(`
+if redis.call('GETRANGE', KEYS[1], 0, #ARGV[1] - 1) ~= ARGV[1] then return 0 end
+return redis.call('UNLINK', KEYS[1])
 `);
 
 /**
@@ -25,6 +37,9 @@ export const PUT: Script = script(
 local record, variants, all = KEYS[1], KEYS[2], KEYS[3]
 local base, member, variant, body = ARGV[1], ARGV[2], ARGV[3], ARGV[9]
 local ttl, now, grace = tonumber(ARGV[7]), tonumber(ARGV[10]), tonumber(ARGV[11])
+sound(variants, 'string')
+sound(all, 'zset')
+sound(KEYS[4], 'string')
 local old = head_of(record)
 local bumped = redis.call('GET', KEYS[4])
 local epoch = bumped or '0'
@@ -64,6 +79,7 @@ expire_with_last(all, before, redis.call('ZCARD', all) == 1)
 
 if old_body and old_body ~= body then release(base, old_body, now, grace) end
 if body ~= '' then
+  sound(base .. 'b:' .. body, 'hash')
   local chunks = redis.call('HGET', base .. 'b:' .. body, 'chunks')
   if chunks then
     redis.call('HSET', base .. 'b:' .. body, 'owner', member)
@@ -77,6 +93,8 @@ return 1
 /** KEYS: record, variants, all. ARGV: base, member, variant, revision or '', only what is past this instant or '', now, grace. → how many */
 export const REMOVE: Script = script(
   `
+sound(KEYS[2], 'string')
+sound(KEYS[3], 'zset')
 local head = head_of(KEYS[1])
 if not head then return 0 end
 local gone, revision, body = parts(head)
@@ -102,6 +120,7 @@ export const INVALIDATE: Script = script(
   `
 local base, now, grace = ARGV[1], tonumber(ARGV[5]), tonumber(ARGV[6])
 if ARGV[2] ~= '' then redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
+sound(KEYS[2], 'zset')
 local removed = 0
 for _, member in ipairs(redis.call('ZRANGE', KEYS[2], 0, tonumber(ARGV[4]) - 1)) do
   local record = base .. 'r:' .. member
@@ -112,7 +131,7 @@ for _, member in ipairs(redis.call('ZRANGE', KEYS[2], 0, tonumber(ARGV[4]) - 1))
     release(base, body, now, grace)
     removed = removed + 1
   end
-  redis.call('DEL', base .. 'i:' .. string.sub(member, 1, string.find(member, ':', 1, true) - 1))
+  redis.call('DEL', base .. 'i:' .. string.sub(member, 1, (string.find(member, ':', 1, true) or 1) - 1))
   redis.call('ZREM', KEYS[2], member)
 end
 return { removed, redis.call('EXISTS', KEYS[2]) }

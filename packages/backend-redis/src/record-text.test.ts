@@ -69,7 +69,14 @@ describe("a stored record", () => {
   });
 
   it("that is none is said to be none", () => {
-    expect(() => decodeHead(head, Buffer.from("a\nb"))).toThrow("no record");
+    const record = stored(head);
+    for (const garbage of ["", "a\nb", "1\n2\n3\n4\n5\n6\n7", '0\n9\n"r"\n\n"f"\nx\n{}']) {
+      const bytes = Buffer.from(garbage);
+      expect([decodeHead(head, bytes), decodeFound(head, bytes)]).toEqual([undefined, undefined]);
+    }
+    expect(headEnd(record.subarray(0, 5))).toBeUndefined();
+    const broken = Buffer.from(record.toString("latin1").replace('{"', "{'"), "latin1");
+    expect(decodeHead(head, broken)).toBeUndefined();
     expect(() => bytesOf({ a: 1 })).toThrow("keeps bytes");
   });
 });

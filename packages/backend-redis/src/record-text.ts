@@ -45,20 +45,21 @@ export function isUnder(epoch: string | undefined, record: Buffer): boolean {
   return epoch === undefined || record.toString("latin1", 0, record.indexOf(LINE_BREAK)) === epoch;
 }
 
-/** Where the head of a record ends, from the first of its bytes. */
-export function headEnd(record: Buffer): number {
-  return linesOf(record).end;
+/** Where the head of a record ends, from the first of its bytes; undefined where it is no record. */
+export function headEnd(record: Buffer): number | undefined {
+  return ifRecord(() => linesOf(record).end);
 }
 
-export function decodeHead({ target, selector }: Lookup, record: Buffer): RecordHead {
-  return { target, selector, ...storedHead(record, linesOf(record)) };
+/** undefined where it is no record. */
+export function decodeHead({ target, selector }: Lookup, record: Buffer): RecordHead | undefined {
+  return ifRecord(() => ({ target, selector, ...storedHead(record, linesOf(record)) }));
 }
 
 /**
  * What comes after the head. The client gives pieces of what came from the socket: a small one is copied, so that it does not keep all of that
  * in memory.
  */
-export function valueIn(record: Buffer, end: number = headEnd(record)): Uint8Array {
+export function valueIn(record: Buffer, end: number = linesOf(record).end): Uint8Array {
   const { buffer, byteOffset, byteLength } = record;
   const isMostOfIt = byteLength * 2 > buffer.byteLength;
   return isMostOfIt
@@ -66,13 +67,18 @@ export function valueIn(record: Buffer, end: number = headEnd(record)): Uint8Arr
     : new Uint8Array(record.subarray(end));
 }
 
-/** What a hit hands out. Where the variant is known, the head is read only for the sake of a body. */
-export function decodeFound({ target, selector }: Lookup, record: Buffer, known?: string): FoundRecord {
+/** What a hit hands out; undefined where it is no record. Where the variant is known, the head is read only for the sake of a body. */
+export function decodeFound(at: Lookup, record: Buffer, known?: string): FoundRecord | undefined {
+  return ifRecord(() => found(at, record, known));
+}
+
+function found({ target, selector }: Lookup, record: Buffer, known: string | undefined): FoundRecord {
   const lines = linesOf(record);
   const { removeAtMs, revision, serializerId } = lines;
+  if (lines.end > record.length) throw noRecord();
   const head = lines.hasBody || known === undefined ? storedHead(record, lines) : undefined;
   const variant = known ?? head?.variant ?? "";
-  const found = {
+  const plain = {
     target,
     selector,
     variant,
@@ -81,7 +87,7 @@ export function decodeFound({ target, selector }: Lookup, record: Buffer, known?
     removeAtMs,
     value: valueIn(record, lines.end),
   };
-  return head?.body === undefined ? found : { ...found, body: ownBody(head.body) };
+  return head?.body === undefined ? plain : { ...plain, body: ownBody(head.body) };
 }
 
 /** The form of this backend is 'bytes': no engine gives anything else. */
@@ -94,11 +100,12 @@ function linesOf(record: Buffer): Lines {
   let start = 0;
   for (let line = 0; line < LINES; line += 1) {
     start = record.indexOf(LINE_BREAK, start) + 1;
-    if (start === 0) throw new TypeError("this is no record of the Redis backend");
+    if (start === 0) throw noRecord();
   }
   const [, removeAtMs, revision = "", body, serializerId = "", bytes] = record
     .toString("utf8", 0, start - 1)
     .split("\n");
+  if (!isNumber(removeAtMs) || !isNumber(bytes)) throw noRecord();
   return {
     removeAtMs: Number(removeAtMs),
     revision: unquoted(revision),
@@ -109,12 +116,42 @@ function linesOf(record: Buffer): Lines {
   };
 }
 
+/** Somebody else may have written to the key. */
+function ifRecord<T>(decode: () => T): T | undefined {
+  try {
+    return decode();
+  } catch {
+    return undefined;
+  }
+}
+
+function isNumber(text: string | undefined): boolean {
+  return text !== undefined && text !== "" && Number.isFinite(Number(text));
+}
+
+function noRecord(): TypeError {
+  return new TypeError("this is no record of the Redis backend");
+}
+
 function unquoted(json: string): string {
   return json.includes("\\") ? String(JSON.parse(json)) : json.slice(1, -1);
 }
 
 function storedHead(record: Buffer, { start, end }: Lines): StoredHead {
-  return JSON.parse(record.toString("utf8", start, end)) as StoredHead; // the cast: `encodeRecord` wrote one
+  const head: unknown = JSON.parse(record.toString("utf8", start, end));
+  if (!isHead(head)) throw noRecord();
+  return head;
+}
+
+function isHead(head: unknown): head is StoredHead {
+  if (typeof head !== "object" || head === null) return false;
+  const texts = ["variant", "revision", "serializerId", "url", "method"];
+  const numbers = ["status", "createdAtMs", "freshUntilMs", "removeAtMs", "bytes"];
+  return (
+    texts.every((name) => typeof Reflect.get(head, name) === "string") &&
+    numbers.every((name) => typeof Reflect.get(head, name) === "number") &&
+    Array.isArray(Reflect.get(head, "tags"))
+  );
 }
 
 function ownBody({ id, target, bytes, checksum }: BodyRef): BodyRef {

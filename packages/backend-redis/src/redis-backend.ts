@@ -80,7 +80,7 @@ function open(
 ): Opened {
   const commands = new RedisCommands(client);
   const nowMs = (): number => host.nowMs();
-  const store = new RedisStore(commands, names, nowMs, expiry);
+  const store = new RedisStore(commands, names, host, expiry);
   return {
     commands,
     store,

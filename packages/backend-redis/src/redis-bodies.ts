@@ -9,7 +9,7 @@ import {
 } from "@rcache/core/backend";
 import { COMMIT_BODY, KEEP_BODY, OPEN_BODY } from "./body-scripts.ts";
 import { type KeyNames, oneLine } from "./key-names.ts";
-import { asBuffer, listOf, type RedisCommands, textOf } from "./redis-commands.ts";
+import { asBuffer, isWrongType, listOf, type RedisCommands, textOf } from "./redis-commands.ts";
 
 /** Every chunk but the last has so many bytes: the one that holds a byte follows from its number. */
 const CHUNK_BYTES = 262_144;
@@ -104,13 +104,22 @@ export class RedisBodies implements BodyStore {
     let keptAtMs = this.#nowMs();
     let chunk: Uint8Array | undefined = from.chunk.subarray(from.fromByte % CHUNK_BYTES);
     for (let n = Math.floor(from.fromByte / CHUNK_BYTES); n < count; n += 1) {
-      chunk ??= await this.#commands.bytes("GET", chunkKey(keys, n));
+      chunk ??= await this.#chunk(keys, n);
       if (chunk === undefined) throw bodyLost(ref.id, `at chunk ${n} of ${count}`);
       yield new Uint8Array(chunk);
       chunk = undefined;
       if (this.#nowMs() - keptAtMs < KEEP_EVERY_MS) continue;
       keptAtMs = this.#nowMs();
       await this.keep(ref, keptAtMs);
+    }
+  }
+
+  async #chunk(keys: BodyKeys, n: number): Promise<Uint8Array | undefined> {
+    try {
+      return await this.#commands.bytes("GET", chunkKey(keys, n));
+    } catch (error) {
+      if (isWrongType(error)) return undefined;
+      throw error;
     }
   }
 

@@ -11,7 +11,7 @@ import type { KeyNames, MetKey } from "./key-names.ts";
 import { KeyWalk } from "./key-walk.ts";
 import { decodeHead, HEAD_BYTES, headEnd, removeAtOf, valueIn } from "./record-text.ts";
 import { GRACE_MS } from "./redis-bodies.ts";
-import { asBuffer, type RedisCommands } from "./redis-commands.ts";
+import { asBuffer, isWrongType, type RedisCommands } from "./redis-commands.ts";
 import type { RedisStore } from "./redis-store.ts";
 
 /** The server looks at so many keys before it listens to others again: well under a millisecond. */
@@ -50,7 +50,7 @@ export class RedisMaintenance {
       const records = await this.#read(met.filter(isRecord), AT_ONCE);
       const past = records
         .filter(({ record }) => removeAtOf(record) <= pastMs)
-        .map(({ at, record }) => decodeHead(at, record));
+        .flatMap(({ at, record }) => decodeHead(at, record) ?? []);
       for (let from = 0; from < past.length && removed < limit; ) {
         const group = past.slice(from, from + Math.min(AT_ONCE, limit - removed));
         removed += sum(await Promise.all(group.map((one) => this.#store.removeOne(one, pastMs))));
@@ -95,14 +95,16 @@ export class RedisMaintenance {
     const met = this.#parsed(keys).filter(isRecord);
     for (const { key, at, record } of await this.#read(met, AT_ONCE)) {
       const head = decodeHead(at, record);
-      if (!matchesScan(head, filter)) continue;
+      if (head === undefined || !matchesScan(head, filter)) continue;
       if (filter.values !== true) {
         yield head;
         continue;
       }
       // It may have been replaced meanwhile: head and value have to be of one record.
       const [whole] = await this.#read([{ kind: "record", key, at }], VALUES_AT_ONCE, true);
-      if (whole !== undefined) yield { ...decodeHead(at, whole.record), value: valueIn(whole.record) };
+      if (whole === undefined) continue;
+      const own = decodeHead(at, whole.record);
+      if (own !== undefined) yield { ...own, value: valueIn(whole.record) };
     }
   }
 
@@ -113,13 +115,34 @@ export class RedisMaintenance {
     whole = false,
   ): Promise<readonly (RecordKey & { readonly record: Buffer })[]> {
     const read = await inGroups(met, atOnce, async (one) => {
-      let record = await this.#commands.bytes("GETRANGE", one.key, 0, whole ? -1 : HEAD_BYTES - 1);
-      if (record === undefined || record.length === 0) return [];
-      const end = headEnd(asBuffer(record));
-      if (end > record.length) record = await this.#commands.bytes("GETRANGE", one.key, 0, end - 1);
-      return record === undefined || record.length < end ? [] : [{ ...one, record: asBuffer(record) }];
+      const record = await this.#readOne(one, whole);
+      return record === undefined ? [] : [{ ...one, record }];
     });
     return read.flat();
+  }
+
+  /** What is no record is removed: nobody else would. */
+  async #readOne({ key, at }: RecordKey, whole: boolean): Promise<Buffer | undefined> {
+    const record = await this.#bytesAt(key, whole ? -1 : HEAD_BYTES - 1);
+    if (record === undefined || record.length === 0) return undefined;
+    const end = headEnd(record);
+    const head = end !== undefined && end > record.length ? await this.#bytesAt(key, end - 1) : record;
+    if (end !== undefined && head !== undefined && head.length >= end && decodeHead(at, head) !== undefined)
+      return head;
+    await this.#store.drop(key, at, record);
+    return undefined;
+  }
+
+  /** A key of another type is removed, too. */
+  async #bytesAt(key: string, last: number): Promise<Buffer | undefined> {
+    try {
+      const bytes = await this.#commands.bytes("GETRANGE", key, 0, last);
+      return bytes && asBuffer(bytes);
+    } catch (error) {
+      if (!isWrongType(error)) throw error;
+      await this.#commands.unlink([key]);
+      return undefined;
+    }
   }
 
   #parsed(keys: readonly string[]): readonly MetKey[] {

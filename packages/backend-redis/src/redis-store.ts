@@ -1,9 +1,18 @@
 import { randomUUID } from "node:crypto";
-import type { Address, Found, Instant, Lookup, Precondition, StoredRecord } from "@rcache/core/backend";
+import type {
+  Address,
+  BackendHost,
+  Found,
+  FoundRecord,
+  Instant,
+  Lookup,
+  Precondition,
+  StoredRecord,
+} from "@rcache/core/backend";
 import { AT_ONCE, inGroups, sum } from "./in-groups.ts";
 import { type KeyNames, oneLine } from "./key-names.ts";
-import { FIND_ALL, INVALIDATE, PUT, REMOVE } from "./record-scripts.ts";
-import { bytesOf, decodeFound, encodeRecord, isUnder, removeAtOf } from "./record-text.ts";
+import { DROP, FIND_ALL, INVALIDATE, PUT, REMOVE } from "./record-scripts.ts";
+import { bytesOf, decodeFound, encodeRecord, HEAD_BYTES, isUnder, removeAtOf } from "./record-text.ts";
 import { GRACE_MS } from "./redis-bodies.ts";
 import { asBuffer, listOf, type RedisCommands, type Reply, textOf } from "./redis-commands.ts";
 
@@ -27,13 +36,13 @@ export interface Expiry {
 export class RedisStore {
   readonly #commands: RedisCommands;
   readonly #names: KeyNames;
-  readonly #nowMs: () => Instant;
+  readonly #host: BackendHost;
   readonly #expiry: Expiry;
 
-  constructor(commands: RedisCommands, names: KeyNames, nowMs: () => Instant, expiry: Expiry) {
+  constructor(commands: RedisCommands, names: KeyNames, host: BackendHost, expiry: Expiry) {
     this.#commands = commands;
     this.#names = names;
-    this.#nowMs = nowMs;
+    this.#host = host;
     this.#expiry = expiry;
   }
 
@@ -47,11 +56,8 @@ export class RedisStore {
     const [found, bumped, others] = listOf(await this.#commands.read("MGET", record, epoch, variants));
     const remembered = epochOf(bumped);
     if (found instanceof Uint8Array) {
-      const there = asBuffer(found);
-      if (this.#isThere(there, remembered)) {
-        const records = [decodeFound(at, there, prefer)];
-        return { complete: false, records, epoch: remembered ?? FIRST_EPOCH };
-      }
+      const there = await this.#decoded(at, record, asBuffer(found), remembered, prefer);
+      if (there !== undefined) return { complete: false, records: [there], epoch: remembered ?? FIRST_EPOCH };
     } else if (!(others instanceof Uint8Array)) {
       return { complete: true, records: [], epoch: remembered ?? FIRST_EPOCH };
     }
@@ -62,14 +68,43 @@ export class RedisStore {
     const { record, epoch, variants } = this.#names.record(at, "");
     const [bumped, found] = listOf(await this.#commands.run(FIND_ALL, [variants, epoch], [record]));
     const remembered = epochOf(bumped);
-    const records = buffersOf(found)
-      .filter((one) => this.#isThere(one, remembered))
-      .map((one) => decodeFound(at, one));
+    const records: FoundRecord[] = [];
+    const replies = buffersOf(found);
+    for (let n = 0; n + 1 < replies.length; n += 2) {
+      const one = await this.#decoded(
+        at,
+        record + textOf(replies[n]),
+        replies[n + 1] ?? Buffer.of(),
+        remembered,
+      );
+      if (one !== undefined) records.push(one);
+    }
     return { complete: true, records, epoch: remembered ?? FIRST_EPOCH };
   }
 
-  #isThere(record: Buffer, epoch: string | undefined): boolean {
-    return removeAtOf(record) > this.#nowMs() && isUnder(epoch, record);
+  /** undefined: past its removal, of another epoch, or no record at all, which is removed. */
+  async #decoded(
+    at: Lookup,
+    key: string,
+    record: Buffer,
+    epoch: string | undefined,
+    variant?: string,
+  ): Promise<FoundRecord | undefined> {
+    if (removeAtOf(record) <= this.#nowMs() || !isUnder(epoch, record)) return undefined;
+    const found = decodeFound(at, record, variant);
+    if (found === undefined) await this.drop(key, at, record);
+    return found;
+  }
+
+  /** Removes what is no record, unless one has been stored there meanwhile, and tells of it. */
+  async drop(key: string, at: Lookup, garbage: Buffer): Promise<void> {
+    const removed = await this.#commands.count(DROP, [key], [garbage.subarray(0, HEAD_BYTES)]);
+    if (removed > 0)
+      this.#host.report({
+        kind: "record-unreadable",
+        key: `${at.selector} ${at.target}`,
+        fault: "corrupt",
+      });
   }
 
   /** One script, a body outside of the record and its expiry included. */
@@ -121,6 +156,10 @@ export class RedisStore {
       more = Number(left) > 0;
     }
     return removed;
+  }
+
+  #nowMs(): Instant {
+    return this.#host.nowMs();
   }
 
   #ttlMs(removeAtMs: Instant, nowMs: Instant): number | undefined {

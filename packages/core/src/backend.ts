@@ -25,6 +25,7 @@ export {
   NEVER_MS,
 } from "./http/messages.ts";
 export { checksumOf } from "./platform/checksum.ts";
+export { corruptBody } from "./platform/corrupt-body.ts";
 export { documentSerializer } from "./serializers/document-serializer.ts";
 export { type DocumentFormat, documentsAsBytes, documentsAsText } from "./serializers/documents-as-bytes.ts";
 export { frameSerializer } from "./serializers/frame-serializer.ts";

@@ -1,5 +1,5 @@
-/** A map that forgets what was put in first once it is full. */
-export interface BoundedMap<K, V> {
+/** A map that forgets what was put in first once it is full: it has too many members, or too much text. */
+export interface BoundedMap<K extends string, V> {
   get(key: K): V | undefined;
   set(key: K, value: V): void;
   delete(key: K): void;
@@ -7,25 +7,55 @@ export interface BoundedMap<K, V> {
   readonly size: number;
 }
 
-/** @param onForget is told what is forgotten for want of room */
-export function boundedMap<K, V>(limit: number, onForget?: (key: K, value: V) => void): BoundedMap<K, V> {
-  const map = new Map<K, V>();
+/** What a map does beside remembering. */
+export interface BoundedMapOptions<K extends string, V> {
+  /** The length of a value's own text, in UTF-16 units. @default 0 */
+  readonly lengthOf?: (value: V) => number;
+  /** Is told what is forgotten for want of room. */
+  readonly onForget?: (key: K, value: V) => void;
+}
+
+/** Of all keys and values of one map, in UTF-16 units. Texts come from requests and answers: their number alone bounds nothing. */
+export const MOST_TEXT = 4_194_304;
+
+/** @param limit at most so many members, and {@link MOST_TEXT} */
+export function boundedMap<K extends string, V>(
+  limit: number,
+  { lengthOf = () => 0, onForget }: BoundedMapOptions<K, V> = {},
+): BoundedMap<K, V> {
+  const map = new Map<K, { readonly value: V; readonly length: number }>();
+  let length = 0;
+  const forget = (key: K): void => {
+    length -= map.get(key)?.length ?? 0;
+    map.delete(key);
+  };
   return {
-    get: (key) => map.get(key),
+    get: (key) => map.get(key)?.value,
     set(key, value) {
-      map.delete(key);
-      map.set(key, value);
-      if (map.size <= limit) return;
+      forget(key);
+      const added = key.length + lengthOf(value);
+      map.set(key, { value, length: added });
+      length += added;
       for (const [oldest, forgotten] of map) {
-        map.delete(oldest);
-        onForget?.(oldest, forgotten);
-        break;
+        if (map.size <= limit && length <= MOST_TEXT) break;
+        forget(oldest);
+        onForget?.(oldest, forgotten.value);
       }
     },
-    delete: (key) => void map.delete(key),
-    clear: () => map.clear(),
+    delete: forget,
+    clear() {
+      map.clear();
+      length = 0;
+    },
     get size() {
       return map.size;
     },
   };
+}
+
+/** The length of all texts in a list. */
+export function lengthOfTexts(texts: Iterable<string>): number {
+  let length = 0;
+  for (const text of texts) length += text.length;
+  return length;
 }

@@ -12,15 +12,20 @@ const TARGETS = 10_000;
 const SELECTORS = 1_000;
 
 export function knownSelectors(): KnownSelectors {
-  const byTarget = boundedMap<string, Set<string>>(TARGETS);
+  const byTarget = boundedMap<string, { readonly selectors: Set<string>; length: number }>(TARGETS, {
+    lengthOf: ({ length }) => length,
+  });
   return {
     note({ target, selector }) {
-      const selectors = byTarget.get(target) ?? new Set();
-      if (selectors.size < SELECTORS) selectors.add(selector);
-      byTarget.set(target, selectors);
+      const known = byTarget.get(target) ?? { selectors: new Set(), length: 0 };
+      if (known.selectors.size < SELECTORS && !known.selectors.has(selector)) {
+        known.selectors.add(selector);
+        known.length += selector.length;
+      }
+      byTarget.set(target, known);
     },
     take(target) {
-      const selectors = [...(byTarget.get(target) ?? [])];
+      const selectors = [...(byTarget.get(target)?.selectors ?? [])];
       byTarget.delete(target);
       return selectors.map((selector) => ({ target, selector }));
     },

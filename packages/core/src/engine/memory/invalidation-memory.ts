@@ -21,13 +21,17 @@ export function invalidationMemory(): InvalidationMemory {
   // Once a distrusted target is forgotten, every target is distrusted until it has proven to be in order.
   let forgetsDistrust = false;
   const trusted = boundedMap<string, true>(LIMIT);
-  const distrusted = boundedMap<string, true>(LIMIT, () => {
-    forgetsDistrust = true;
+  const distrusted = boundedMap<string, true>(LIMIT, {
+    onForget: () => {
+      forgetsDistrust = true;
+    },
   });
   let sequence = 0;
   let forgottenUpTo = 0;
-  const invalidations = boundedMap<string, number>(LIMIT, (_target, sequence) => {
-    forgottenUpTo = Math.max(forgottenUpTo, sequence);
+  const invalidations = boundedMap<string, number>(LIMIT, {
+    onForget: (_target, sequence) => {
+      forgottenUpTo = Math.max(forgottenUpTo, sequence);
+    },
   });
   return {
     distrust(target) {

@@ -1,6 +1,6 @@
 import type { Lookup } from "../../entry/entry.ts";
 import { keyText } from "../../key/lookup-of.ts";
-import { boundedMap } from "../../platform/bounded-map.ts";
+import { boundedMap, lengthOfTexts } from "../../platform/bounded-map.ts";
 import { type InvalidationMemory, invalidationMemory } from "./invalidation-memory.ts";
 
 const LIMIT = 10_000;
@@ -27,7 +27,7 @@ export interface KeyMemory extends InvalidationMemory {
 }
 
 export function keyMemory(): KeyMemory {
-  const vary = boundedMap<string, readonly string[]>(LIMIT);
+  const vary = boundedMap<string, readonly string[]>(LIMIT, { lengthOf: lengthOfTexts });
   const uncacheable = boundedMap<string, number>(LIMIT);
   const pauses = boundedMap<string, { untilMs: number; pauseMs: number }>(LIMIT);
   return {

@@ -1,4 +1,4 @@
-import { boundedMap } from "../../platform/bounded-map.ts";
+import { boundedMap, lengthOfTexts } from "../../platform/bounded-map.ts";
 import type { SearchVariation } from "../../policy/search-variation.ts";
 
 const LIMIT = 1_000;
@@ -10,7 +10,9 @@ export interface SearchMemory {
 }
 
 export function searchMemory(): SearchMemory {
-  const variations = boundedMap<string, SearchVariation>(LIMIT);
+  const variations = boundedMap<string, SearchVariation>(LIMIT, {
+    lengthOf: ({ ignored }) => lengthOfTexts("only" in ignored ? ignored.only : ignored.except),
+  });
   return {
     get: (path) => (variations.size === 0 ? undefined : variations.get(path)),
     remember(path, variation) {

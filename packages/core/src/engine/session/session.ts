@@ -16,6 +16,8 @@ import type { Engine } from "./engine.ts";
 import { requestKeyOf } from "./look-up.ts";
 
 const REMEMBERED_URLS = 50_000;
+/** Of their URLs, of which each stands there up to three times: as asked for, as a target, and redacted. */
+const REMEMBERED_TEXT = 8_388_608;
 
 /** A request, with all that settings and user functions say about it. */
 export interface Prepared {
@@ -39,7 +41,7 @@ export interface Session {
 }
 
 export function createSession(engine: Engine, live: LiveSettings): Session {
-  const remembered = recentMap<string, Prepared>(REMEMBERED_URLS);
+  const remembered = recentMap<Prepared>(REMEMBERED_URLS, REMEMBERED_TEXT);
   let version = -1;
   let plain: ResolvedSettings | undefined;
   const refresh = (): void => {
