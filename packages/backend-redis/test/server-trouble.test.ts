@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { type CacheEvent, createHttpCache } from "@rcache/core";
+import { type CacheEvent, createHttpCache, type HandledResponse } from "@rcache/core";
 import {
   type OwnRedis,
   startRedisCluster,
@@ -26,6 +26,22 @@ async function closedPort(): Promise<number> {
   server.close();
   await once(server, "close");
   return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+function iteratorOf(body: HandledResponse["body"]): AsyncIterator<Uint8Array> {
+  if (body === null || body instanceof Uint8Array) throw new Error("no large body");
+  return body[Symbol.asyncIterator]();
+}
+
+async function read(body: HandledResponse["body"]): Promise<string> {
+  if (body === null || body instanceof Uint8Array) return text(body ?? undefined);
+  let all = "";
+  for await (const chunk of body) all += text(chunk);
+  return all;
+}
+
+function text(bytes: Uint8Array | undefined): string {
+  return new TextDecoder().decode(bytes);
 }
 
 async function openingError(options: RedisBackendOptions): Promise<unknown> {
@@ -113,6 +129,52 @@ await withRedisProgram(it, () => {
         await server.stop();
       }
     });
+  });
+
+  describe("a server that stops in the middle of a large body", () => {
+    it("costs its reader the deadline, and the rest comes from the origin where a strong tag proves it the same", async () => {
+      const server = await startRedisServer();
+      const client = new Redis(server.url);
+      const pid = Number(/process_id:(\d+)/.exec(await client.info("server"))?.[1]);
+      client.disconnect();
+      await using origin = await scriptedOrigin();
+      const whole = "0123456789".repeat(300_000);
+      const events: CacheEvent[] = [];
+      const backend = redisBackend({ url: server.url });
+      const cache = createHttpCache({
+        ...{ backend, expireAfter: "1h", inlineBytes: 1_000, backendDeadlineMs: 300 },
+        onEvent: (event) => events.push(event),
+      });
+      try {
+        for (const [path, headers] of [
+          ["/tagged", { ETag: '"one"' }],
+          ["/plain", {}],
+        ] as const) {
+          events.length = 0;
+          origin.answer(path, { body: whole, headers });
+          const handle = () =>
+            cache.handle({ method: "GET", url: origin.url + path, headers: [] }, sendByFetch);
+          await read((await handle()).body);
+          await cache.flush();
+          const hit = await handle();
+          expect(hit.cache.kind).toBe("hit");
+          const chunks = iteratorOf(hit.body);
+          const first = await chunks.next();
+          process.kill(pid, "SIGSTOP");
+          const rest = await read({ [Symbol.asyncIterator]: () => chunks }).catch((error: unknown) => error);
+          process.kill(pid, "SIGCONT");
+          if (path === "/tagged") expect(`${text(first.value)}${String(rest)}` === whole).toBe(true);
+          else expect(rest).toMatchObject({ code: "RCACHE_BACKEND_FAILED" });
+          expect(events.filter(({ kind }) => kind === "backend-failed")).toMatchObject([
+            { operation: "bodies.read", error: { code: "RCACHE_BACKEND_TIMEOUT" } },
+          ]);
+        }
+      } finally {
+        await cache.close();
+        await backend.close();
+        await server.stop();
+      }
+    }, 60_000);
   });
 
   describe("a server that is killed and comes back empty", () => {

@@ -14,6 +14,12 @@ const VALUES: Readonly<Record<string, (backend: Backend) => Partial<Record<keyof
     "finds a record without a revision": () => ({
       find: () => ({ complete: true, records: [{ target: "a", selector: "GET", variant: "-", value: 1 }] }),
     }),
+    "finds a record of another target": () => ({
+      find: () => ({
+        ...{ complete: true, epoch: "1" },
+        records: [{ target: "a", selector: "GET", variant: "-", revision: "r", serializerId: "s", value: 1 }],
+      }),
+    }),
     "stores as undefined": () => ({ put: async () => undefined }),
   };
 const LEASES: Readonly<Record<string, unknown>> = {

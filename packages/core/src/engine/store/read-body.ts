@@ -10,7 +10,7 @@ import { hasSums } from "../../platform/body-sums.ts";
 import { corruptBody } from "../../platform/corrupt-body.ts";
 import { PLAIN_BODY } from "../../serializers/plain-body.ts";
 import type { BackendHandle } from "./backend-handle.ts";
-import type { BackendGuard } from "./guard-backend.ts";
+import { asFailure, type BackendGuard } from "./guard-backend.ts";
 import { keptPromise } from "./kept-promises.ts";
 import { firstByteFor, verifiedChunks } from "./verified-chunks.ts";
 
@@ -68,7 +68,8 @@ export function readBody(ref: BodyRef, reading: BodyReading, span?: ByteSpan): A
 /** A body that is read without a cache around the store; what is damaged or fails rejects. */
 export function plainBody(chunks: Chunks, ref: BodyRef, serializer: Serializer | undefined): Chunks {
   const sealing = serializer?.body ?? PLAIN_BODY;
-  const verified = verifiedChunks(chunks, ref, () => undefined);
+  const coded = failingAs(chunks, (cause) => asFailure("bodies.read", cause));
+  const verified = verifiedChunks(coded, ref, () => undefined);
   return unsealed(sealing.open(verified, ref.id), () => undefined);
 }
 
@@ -86,17 +87,23 @@ function opening(
 
 /** Verified bytes that cannot be opened were not sealed by this serializer. */
 function unsealed(opened: Chunks, onDamage: () => void): Chunks {
+  return failingAs(opened, (error) => {
+    if (isRcacheError(error)) return error;
+    onDamage();
+    return corruptBody("cannot be opened");
+  });
+}
+
+function failingAs(chunks: Chunks, as: (error: unknown) => RcacheError): Chunks {
   return {
     [Symbol.asyncIterator]: () => {
-      const source = opened[Symbol.asyncIterator]();
+      const source = chunks[Symbol.asyncIterator]();
       return {
         async next() {
           try {
             return await source.next();
           } catch (error) {
-            if (isRcacheError(error)) throw error;
-            onDamage();
-            throw corruptBody("cannot be opened");
+            throw as(error);
           }
         },
         async return() {
