@@ -60,8 +60,12 @@ export function halved(
 }
 
 /** Answers with a body that never ends, as fast as it is taken. */
-export const endless: Answering = (response) => {
-  response.writeHead(200, { "content-type": "application/octet-stream" });
+export const endless = (
+  response: ServerResponse,
+  _request: IncomingMessage,
+  { status = 200, headers = {} }: { status?: number; headers?: Readonly<Record<string, string>> } = {},
+): void => {
+  response.writeHead(status, { "content-type": "application/octet-stream", ...headers });
   const piece = Buffer.alloc(65_536, 1);
   const more = (): void => {
     while (!response.destroyed && response.write(piece));

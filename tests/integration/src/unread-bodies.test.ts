@@ -148,3 +148,18 @@ describe("a response that is dropped", () => {
     expect([await (await follower).text(), origin.asked()]).toEqual(["first last", 1]);
   });
 });
+
+describe("a redirect with a body that never ends", () => {
+  it.each([
+    ["stored", {}],
+    ["passed by", { rcache: { disabled: true } }],
+  ])("gives its connection back when it is followed, %s", async (_way, init) => {
+    await using origin = await heldOrigin((response, request) => {
+      if (request.url === "/end") response.end("end");
+      else endless(response, request, { status: 302, headers: { location: "/end" } });
+    });
+    await using fetch = createCachedFetch({ backend: memoryBackend(), ...SETTINGS });
+    expect(await (await fetch(`${origin.url}/a`, init)).text()).toBe("end");
+    await until(() => origin.underWay() === 0, "the connection is given back");
+  });
+});

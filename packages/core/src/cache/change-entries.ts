@@ -7,6 +7,7 @@ import { recordHead } from "../entry/record-head.ts";
 import { revisedEntry } from "../entry/revised-entry.ts";
 import { RcacheError } from "../errors/rcache-error.ts";
 import { lookupOf, ownTarget } from "../key/lookup-of.ts";
+import { pause } from "../platform/pause.ts";
 import { withFreshUntil } from "../policy/lifetimes.ts";
 import { type Expiration, expirationAt } from "../settings/duration.ts";
 import { asked, totals } from "./cache-life.ts";
@@ -188,5 +189,5 @@ function addressOf({ target, selector, variant, revision }: RecordHead): Address
 
 /** Lets other work through. */
 function turn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
+  return pause(0);
 }

@@ -5,7 +5,7 @@ import type { HttpRequest, RedirectHop } from "../../http/messages.ts";
 import { isRedirectStatus } from "../../http/status.ts";
 import { redactedUrl } from "../../key/target-uri.ts";
 import { quietly } from "../../platform/awaitable.ts";
-import { drained } from "../../platform/drained.ts";
+import { discard, drainedUpTo } from "../../platform/drained.ts";
 import type { CacheOutcome, HandledResponse } from "../../policy/outcome.ts";
 import type { RequestOptions } from "../../settings/settings.ts";
 import { outcomeAfter } from "../answer/outcome.ts";
@@ -72,9 +72,8 @@ export async function followRedirects(
     target !== undefined;
     target = redirectTarget(session, request, answer)
   ) {
-    const { url, status, headers, body, cache } = answer;
-    // For the store's sake. Not waited for, and free to fail: what stands beside a Location does not matter to who follows it.
-    quietly(() => drained(body));
+    const { url, status, headers, cache } = answer;
+    leave(session, answer);
     if (request.redirect === "error")
       throw new TypeError(`unexpected redirect from ${shownUrl(session.resolve, request)}`);
     if (history.length >= MAX_REDIRECTS) throw tooManyRedirects(session, first);
@@ -95,6 +94,14 @@ export async function followRedirects(
     history,
     cache: outcomeAfter(history, outcomes, answer.cache),
   };
+}
+
+/** Reads what stands beside a Location for the store's sake only. Not waited for, and free to fail: it does not matter to who follows. */
+function leave({ engine }: Session, answer: HandledResponse): void {
+  const { body, cache } = answer;
+  if (cache.kind === "miss" && cache.write === "pending")
+    quietly(() => drainedUpTo(body, engine.limits.readAhead.eachBytes));
+  else discard(answer);
 }
 
 function nextRequest(session: Session, request: HttpRequest, status: number, target: string): HttpRequest {

@@ -1,6 +1,7 @@
 import type { Lease, LeaseTaken } from "../../contracts/lease.ts";
 import { keyText } from "../../key/lookup-of.ts";
 import { andThen } from "../../platform/awaitable.ts";
+import { pause } from "../../platform/pause.ts";
 import { judgeLookup } from "../../policy/judge-lookup.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
 import type { AskVerdict } from "../../policy/verdict.ts";
@@ -100,8 +101,4 @@ async function lookAgain(
   );
   if (answer !== undefined) flight.settle({ kind: "candidate", entry });
   return answer;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
