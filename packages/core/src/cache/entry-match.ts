@@ -19,11 +19,18 @@ export interface EntryMatch {
 
 type Condition = (head: RecordHead, entry: Entry | undefined) => boolean;
 
-/** @throws RcacheError for an unknown condition or a wrong value */
-export function matchOf(filter: EntryFilter, session: Session): EntryMatch {
+/**
+ * @param isStored of a whole URL with a star in it: whether it is one that is stored
+ * @throws RcacheError for an unknown condition or a wrong value
+ */
+export function matchOf(
+  filter: EntryFilter,
+  session: Session,
+  isStored: (url: string) => boolean,
+): EntryMatch {
   checkFilter(filter);
   const { host } = filter;
-  const conditions = conditionsOf(filter, session);
+  const conditions = conditionsOf(filter, session, isStored);
   const wantsInvalid = filter.invalid === true;
   return {
     host,
@@ -49,14 +56,18 @@ export function keyOf(input: RequestInput, session: Session): string {
   return keyText(lookupOf(request, undefined, settings, session.engine.digests));
 }
 
-function conditionsOf(filter: EntryFilter, session: Session): readonly Condition[] {
+function conditionsOf(
+  filter: EntryFilter,
+  session: Session,
+  isStored: (url: string) => boolean,
+): readonly Condition[] {
   const nowMs = session.engine.clock.nowMs();
   const conditions: Condition[] = [];
   const { expired, olderThan, invalid } = filter;
   if (filter.keys !== undefined) conditions.push(oneOf(new Set(filter.keys)));
   if (filter.requests !== undefined)
     conditions.push(oneOf(new Set(filter.requests.map((input) => keyOf(input, session)))));
-  for (const pattern of filter.urls ?? []) conditions.push(urlCondition(pattern, session));
+  for (const pattern of filter.urls ?? []) conditions.push(urlCondition(pattern, session, isStored));
   if (filter.tags !== undefined) {
     const wanted = new Set(filter.tags);
     conditions.push((head) => head.tags.some((tag) => wanted.has(tag)));
@@ -73,21 +84,37 @@ function conditionsOf(filter: EntryFilter, session: Session): readonly Condition
   return conditions;
 }
 
-/** A whole URL means its resource, whatever its parameters' order; anything else is a pattern. */
-function urlCondition(pattern: UrlPattern, session: Session): Condition {
-  if (typeof pattern === "string" && !pattern.includes("*") && URL.canParse(pattern)) {
-    const settings = session.resolve("GET", pattern, undefined);
-    const { target } = lookupOf(
-      { method: "GET", url: pattern, headers: [] },
-      undefined,
-      settings,
-      session.engine.digests,
-    );
-    const { href } = new URL(pattern);
-    return (head) => head.target === target || head.url === href;
-  }
+/** What begins with a scheme and its slashes; `localhost:3000/users` begins with a host. */
+const WHOLE_URL = /^\s*[a-z][a-z0-9+.-]*:\/\//i;
+
+/** Whole URLs among a filter's patterns that could also be meant as globs. */
+export function ambiguousUrls({ urls = [] }: EntryFilter): readonly string[] {
+  return urls.filter((pattern) => isWholeUrl(pattern) && pattern.includes("*")).map(String);
+}
+
+/** A condition that holds for the resource of a URL, whatever its parameters' order. */
+export function resourceCondition(url: string, session: Session): (head: RecordHead) => boolean {
+  const settings = session.resolve("GET", url, undefined);
+  const { target } = lookupOf(
+    { method: "GET", url, headers: [] },
+    undefined,
+    settings,
+    session.engine.digests,
+  );
+  const { href } = new URL(url);
+  return (head) => head.target === target || head.url === href;
+}
+
+/** A whole URL means its resource; anything else is a pattern, and so is a URL with a star in it that is not stored as such. */
+function urlCondition(pattern: UrlPattern, session: Session, isStored: (url: string) => boolean): Condition {
+  if (isWholeUrl(pattern) && (!pattern.includes("*") || isStored(pattern)))
+    return resourceCondition(pattern, session);
   const matches = urlMatcher(pattern);
   return (head) => matches(head.url);
+}
+
+function isWholeUrl(pattern: UrlPattern): pattern is string {
+  return typeof pattern === "string" && WHOLE_URL.test(pattern) && URL.canParse(pattern);
 }
 
 function oneOf(keys: ReadonlySet<string>): Condition {

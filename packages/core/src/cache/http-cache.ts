@@ -20,7 +20,7 @@ export type RequestInput =
 export interface EntryFilter {
   keys?: readonly string[];
   requests?: readonly RequestInput[];
-  /** A whole URL means that resource; anything else is a pattern. */
+  /** A whole URL, scheme included, means that resource; anything else is a pattern, and so is one with a `*` in it that is not stored as it stands. */
   urls?: readonly UrlPattern[];
   /** With its port, where the URL has one. */
   host?: string;

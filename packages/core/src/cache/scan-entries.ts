@@ -7,7 +7,7 @@ import { asFailure } from "../engine/store/guard-backend.ts";
 import { decodeValue } from "../engine/store/storage.ts";
 import type { Entry } from "../entry/entry.ts";
 import { RcacheError } from "../errors/rcache-error.ts";
-import { type EntryMatch, matchOf } from "./entry-match.ts";
+import { ambiguousUrls, type EntryMatch, matchOf, resourceCondition } from "./entry-match.ts";
 import type { EntryFilter } from "./http-cache.ts";
 
 /** A stored record; without an entry where it cannot be read. */
@@ -51,15 +51,31 @@ export async function* scanEntries(
   filter: EntryFilter,
   call: string,
 ): AsyncIterable<ScannedEntry> {
-  const match = matchOf(filter, session);
+  // Checked before the backend is opened: a wrong filter is told of at once.
+  matchOf(filter, session, () => false);
   const { backend, serializer } = await openBackend(session);
   if (backend.scan === undefined) throw unsupported(backend, "scan", call);
+  const stored = await storedAmong(ambiguousUrls(filter), session, backend.scan.bind(backend));
+  const match = matchOf(filter, session, (url) => stored.has(url));
   for await (const found of backend.scan(scanFilterOf(match))) {
     const { value, ...head } = found;
     if (!match.head(head)) continue;
     const entry = value === undefined ? undefined : await entryOf(value, head, serializer);
     if (match.entry(head, entry)) yield { head, entry };
   }
+}
+
+/** Those of the URLs that are stored, letter for letter: asked only about such as have a star in them. */
+async function storedAmong(
+  urls: readonly string[],
+  session: Session,
+  scan: NonNullable<Backend["scan"]>,
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  const asked = urls.map((url) => [url, resourceCondition(url, session)] as const);
+  if (asked.length === 0) return found;
+  for await (const head of scan({})) for (const [url, holds] of asked) if (holds(head)) found.add(url);
+  return found;
 }
 
 function scanFilterOf({ host }: EntryMatch): ScanFilter {

@@ -1,56 +1,115 @@
 import { RcacheError } from "../errors/rcache-error.ts";
+import { type HostTokens, hostTokens } from "./glob-host.ts";
+import { comparable, globTokens, matchesTokens, pathTokens, type Token } from "./glob-tokens.ts";
 
-type Token = { readonly kind: "star" } | { readonly kind: "one"; matches(character: string): boolean };
-
-const STAR: Token = { kind: "star" };
-const ANY_ONE: Token = { kind: "one", matches: () => true };
 // What the URL parser hands back unchanged; asked first, because the parser costs more. No dot segment, escape, numeric host or backslash.
 const NORMAL =
   /^(https?):\/\/((?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*)(?::([1-9]\d{0,4}))?((?:\/(?!\.)[\w!$&()*+,;=:@~.-]*)*(?:\?[\w!$&()*+,;=:@~./?%-]+)?)$/;
+/** Of a very long URL, the pattern would take more of the stack than there is. */
+const LONGEST_NORMAL = 2_000;
 const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([
   ["http", "80"],
   ["https", "443"],
 ]);
-const IPV6_HOST = /^\[[0-9a-f:.]*:[0-9a-f:.]*\](?::(?:\d+|\*))?$/;
-const SCHEME = /^([a-z][a-z0-9+.-]*|\*):\/\//i;
+const SCHEME = /^([a-z0-9+.*?[\]!-]*):\/\//i;
+/** Behind a question mark in a host these can only be a query. */
+const BEGINS_QUERY = /\?(?=[^/]*[^a-z0-9.*?[\]!:/-])/i;
+/** What ends a file's name and no host's. */
+const EXTENSIONS: ReadonlySet<string> = new Set(
+  "png jpg jpeg gif svg webp avif ico bmp css js mjs cjs json jsonl xml html htm xhtml txt csv tsv pdf gz tgz bz2 xz 7z rar tar mp3 mp4 m4a wav ogg webm woff woff2 ttf otf eot wasm yaml yml doc docx xls xlsx ppt pptx map".split(
+    " ",
+  ),
+);
 
 /**
  * Reads a glob of requests-cache's kind, but host-aware: the part before the first slash is the whole host, so `a.com` never matches
  * `a.com.evil.org`; the rest is a prefix of path and query. `*` crosses slashes, `?` is any character, `[abc]` and `[!a-z]` are sets.
- * Without a scheme it matches any; without a port, any. URLs are compared as the URL parser writes them (IDN in ASCII, paths escaped).
+ * Without a scheme it matches any; without a port, any. What can be no host is looked for in path and query: `*.png`, `*.min.js`, `*api*`, and
+ * what follows the star of `*` + `/api/`. Patterns and URLs are compared as the URL parser writes them: IDN in ASCII, spaces and the like
+ * escaped, the case of escapes does not matter.
  *
- * @throws RcacheError `RCACHE_INVALID_PATTERN`
+ * @throws RcacheError `RCACHE_INVALID_PATTERN`, also for one that no URL can match
  */
 export function urlGlob(pattern: string): (url: string) => boolean {
-  if (pattern === "") throw invalidPattern(pattern, "it is empty");
-  const scheme = SCHEME.exec(pattern)?.[1]?.toLowerCase();
-  const rest = scheme === undefined ? pattern : pattern.slice(scheme.length + 3);
-  const slash = rest.indexOf("/");
-  const hostText = (slash < 0 ? rest : rest.slice(0, slash)).toLowerCase();
-  const pathText = slash < 0 ? "*" : `${rest.slice(slash)}*`;
-  const host = hostText === "" ? [STAR] : hostTokens(hostText, pattern);
-  const path = tokens(pathText, pattern);
-  const hasPort = /:(\d+|\*)$/.test(hostText);
+  const { scheme, host, port, path, anywhere } = readPattern(pattern);
   return (url) => {
     const parts = splitUrl(url);
     if (parts === undefined) return false;
-    if (scheme !== undefined && scheme !== "*" && scheme !== parts.scheme) return false;
-    return (
-      matchesTokens(host, hasPort ? parts.hostAndPort : parts.host) && matchesTokens(path, parts.pathAndQuery)
-    );
+    if (scheme !== undefined && !matchesTokens(scheme, parts.scheme)) return false;
+    const text = comparable(parts.pathAndQuery);
+    if (anywhere !== undefined && matchesTokens(anywhere, text)) return true;
+    if (!matchesTokens(host, parts.host)) return false;
+    return (port === undefined || matchesTokens(port, parts.port)) && matchesTokens(path, text);
   };
+}
+
+interface ReadPattern extends HostTokens {
+  readonly scheme: readonly Token[] | undefined;
+  readonly path: readonly Token[];
+  /** Of one that may also stand in path and query. */
+  readonly anywhere: readonly Token[] | undefined;
+}
+
+function readPattern(pattern: string): ReadPattern {
+  const text = pattern.trim();
+  try {
+    if (text === "") throw new SyntaxError("it is empty");
+    if (text.includes("#")) throw new SyntaxError("URLs are compared without their fragment");
+    if (text.includes("\\") || [...text].some((one) => one < " "))
+      throw new SyntaxError("no URL has a backslash or a control character");
+    const scheme = SCHEME.exec(text)?.[1]?.toLowerCase();
+    const rest = scheme === undefined ? text : text.slice(scheme.length + 3);
+    const [hostText, pathText] = splitRest(rest);
+    checkSegments(pathText);
+    const isAny = scheme === undefined || scheme === "" || scheme === "*";
+    return {
+      ...hostTokens(hostText),
+      scheme: isAny ? undefined : globTokens(scheme),
+      path: pathTokens(`${comparable(pathText)}*`),
+      anywhere: mayStandAnywhere(hostText, pathText) ? pathTokens(`*${comparable(rest)}*`) : undefined,
+    };
+  } catch (error) {
+    // What the readers say is why.
+    if (error instanceof SyntaxError) throw invalidPattern(pattern, error.message);
+    throw error;
+  }
+}
+
+/** Host and path; the path of a pattern that has a query right behind its host is `/`. */
+function splitRest(rest: string): readonly [host: string, path: string] {
+  const query = rest.search(BEGINS_QUERY);
+  const slash = rest.indexOf("/");
+  if (query >= 0 && (slash < 0 || query < slash))
+    return [rest.slice(0, query).toLowerCase(), `/${rest.slice(query)}`];
+  return slash < 0 ? [rest.toLowerCase(), ""] : [rest.slice(0, slash).toLowerCase(), rest.slice(slash)];
+}
+
+/** Whether what begins with a star may mean path and query: it names no host, or nothing that could be one. */
+function mayStandAnywhere(host: string, path: string): boolean {
+  if (!host.startsWith("*") || host.includes(":")) return false;
+  const name = host.replace(/^[*.]+|[*.]+$/g, "");
+  if (name === "") return path !== "";
+  const labels = name.split(".");
+  if (EXTENSIONS.has(labels.at(-1) ?? "")) return true;
+  return labels.length === 1 && (path === "" || !host.startsWith("*."));
+}
+
+function checkSegments(path: string): void {
+  const [before = ""] = path.split("?", 1);
+  if (before.split("/").some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment)))
+    throw new SyntaxError("no URL has a segment . or ..");
 }
 
 interface UrlParts {
   readonly scheme: string;
   readonly host: string;
-  readonly hostAndPort: string;
+  readonly port: string;
   readonly pathAndQuery: string;
 }
 
 /** As the client will read it: `https:/a.com`, `https://b.com\@a.com/` and `/x/../y` are not what they look like. */
 function splitUrl(url: string): UrlParts | undefined {
-  const normal = NORMAL.exec(url);
+  const normal = url.length <= LONGEST_NORMAL ? NORMAL.exec(url) : null;
   if (normal !== null) {
     const [, scheme = "", host = "", port = "", tail = ""] = normal;
     return partsOf(scheme, host, port, tail.startsWith("/") ? tail : `/${tail}`);
@@ -61,89 +120,13 @@ function splitUrl(url: string): UrlParts | undefined {
 }
 
 function partsOf(scheme: string, host: string, port: string, pathAndQuery: string): UrlParts {
-  return {
-    scheme,
-    host,
-    hostAndPort: `${host}:${port === "" ? (DEFAULT_PORTS.get(scheme) ?? "") : port}`,
-    pathAndQuery,
-  };
-}
-
-/** The brackets of an IPv6 address are no set. */
-function hostTokens(text: string, pattern: string): readonly Token[] {
-  return IPV6_HOST.test(text)
-    ? [...text].map((one) => (one === "*" ? STAR : literal(one)))
-    : tokens(text, pattern);
-}
-
-function literal(character: string): Token {
-  return { kind: "one", matches: (other) => other === character };
-}
-
-function tokens(text: string, pattern: string): readonly Token[] {
-  const result: Token[] = [];
-  for (let i = 0; i < text.length; i += 1) {
-    const character = text.charAt(i);
-    if (character === "*") {
-      if (result.at(-1) !== STAR) result.push(STAR);
-    } else if (character === "?") {
-      result.push(ANY_ONE);
-    } else if (character === "[") {
-      const close = text.indexOf("]", i + 2);
-      if (close < 0) throw invalidPattern(pattern, "a [ has no ]");
-      result.push(characterSet(text.slice(i + 1, close)));
-      i = close;
-    } else {
-      result.push(literal(character));
-    }
-  }
-  return result;
-}
-
-function characterSet(text: string): Token {
-  const negated = text.startsWith("!");
-  const members = negated ? text.slice(1) : text;
-  const inside = (character: string): boolean => {
-    for (let i = 0; i < members.length; i += 1) {
-      if (members.charAt(i + 1) === "-" && i + 2 < members.length) {
-        if (character >= members.charAt(i) && character <= members.charAt(i + 2)) return true;
-        i += 2;
-      } else if (character === members.charAt(i)) return true;
-    }
-    return false;
-  };
-  return { kind: "one", matches: (character) => inside(character) !== negated };
-}
-
-// Going back only to the last star keeps the work within text × pattern, whatever the pattern.
-function matchesTokens(pattern: readonly Token[], text: string): boolean {
-  let at = 0;
-  let token = 0;
-  let starToken = -1;
-  let starAt = 0;
-  while (at < text.length) {
-    const next = pattern[token];
-    if (next?.kind === "one" && next.matches(text.charAt(at))) {
-      at += 1;
-      token += 1;
-    } else if (next?.kind === "star") {
-      starToken = token;
-      starAt = at;
-      token += 1;
-    } else if (starToken >= 0) {
-      starAt += 1;
-      at = starAt;
-      token = starToken + 1;
-    } else return false;
-  }
-  while (pattern[token]?.kind === "star") token += 1;
-  return token === pattern.length;
+  return { scheme, host, port: port === "" ? (DEFAULT_PORTS.get(scheme) ?? "") : port, pathAndQuery };
 }
 
 function invalidPattern(pattern: string, why: string): RcacheError {
   return new RcacheError(
     "RCACHE_INVALID_PATTERN",
-    `the URL pattern ${JSON.stringify(pattern)} cannot be read: ${why}`,
+    `the URL pattern ${JSON.stringify(pattern)} cannot be read, or matches no URL: ${why}`,
     {
       remedy: "Write a glob such as 'api.example.com/users/*' or '*.example.com', a RegExp, or a URLPattern.",
     },
