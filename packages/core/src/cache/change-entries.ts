@@ -7,6 +7,7 @@ import { recordHead } from "../entry/record-head.ts";
 import { revisedEntry } from "../entry/revised-entry.ts";
 import { RcacheError } from "../errors/rcache-error.ts";
 import { lookupOf, ownTarget } from "../key/lookup-of.ts";
+import { hostOf } from "../key/target-uri.ts";
 import { pause } from "../platform/pause.ts";
 import { withFreshUntil } from "../policy/lifetimes.ts";
 import { type Expiration, expirationAt } from "../settings/duration.ts";
@@ -174,7 +175,9 @@ function addressToday(entry: Entry, session: Session): Address {
       variant,
     };
   }
-  const today = lookupOf({ ...request, headers: [] }, undefined, settings, session.engine.digests);
+  const host = hostOf(entry.address.target);
+  const headers = host === undefined ? [] : ([["Host", host]] as const);
+  const today = lookupOf({ ...request, headers }, undefined, settings, session.engine.digests);
   const [method = "GET"] = today.selector.split(";");
   return { target: keptTarget(entry, today.target), selector: [method, ...parts].join(";"), variant };
 }

@@ -197,6 +197,82 @@ describe("multipart, rules-led", () => {
   });
 });
 
+describe("parameters of the type", () => {
+  const types = (body: string, ...all: readonly string[]): number =>
+    new Set(all.map((type) => digestOf(body, type))).size;
+  const FORM = '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--b--';
+
+  it("by which a server may answer otherwise are part of the key", () => {
+    expect(
+      types("{}", "application/json", "application/json; version=1", "application/json; version=2"),
+    ).toBe(3);
+    expect(
+      types("{}", 'application/vnd.api+json;ext="https://a"', 'application/vnd.api+json;ext="https://A"'),
+    ).toBe(2);
+    expect(types("{}", "application/ld+json; profile=a", "application/ld+json; profile=b")).toBe(2);
+    expect(types("a=%E9", `${FORM_TYPE}; charset=utf-8`, `${FORM_TYPE}; charset=iso-8859-1`, FORM_TYPE)).toBe(
+      3,
+    );
+    expect(types(FORM, "multipart/form-data; boundary=b; charset=a", "multipart/form-data; boundary=b")).toBe(
+      2,
+    );
+  });
+
+  it("mean the same in another order, spelling and case of their names", () => {
+    expect(types("{}", "application/json;a=1; B=2", 'application/json; b="2";A=1')).toBe(1);
+    expect(types("a=1", `${FORM_TYPE};charset=UTF-8`, `${FORM_TYPE}; Charset="utf-8"`)).toBe(1);
+  });
+
+  it("do not count where they say nothing: the charset of JSON, a boundary", () => {
+    expect(
+      types("{}", "application/json", "application/json; charset=utf-8", "application/json;charset=UTF-8"),
+    ).toBe(1);
+    expect(
+      new Set([
+        digestOf(FORM, "multipart/form-data; boundary=b"),
+        digestOf(FORM.replaceAll("--b", "--xyz"), 'multipart/form-data; boundary="xyz"'),
+      ]).size,
+    ).toBe(1);
+  });
+});
+
+describe("ignored fields of multipart/form-data", () => {
+  const settings = settingsOf({ ignoredParameters: ["Trace", 'a"b', "schlüssel", "access_token"] });
+  const form = (...fields: readonly (readonly [disposition: string, value: string])[]): string =>
+    `${fields.map(([disposition, value]) => `--b\r\nContent-Type: text/plain\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${value}\r\n`).join("")}--b--\r\n`;
+  const TYPE = "multipart/form-data; boundary=b";
+  const without = form(['name="q"', "1"]);
+
+  it.each([
+    'name="trace"',
+    "name=TRACE",
+    'filename="x; name=y"; name="trace"',
+    'name="a%22b"',
+    'name="a\\"b"',
+    'name="schlüssel"',
+  ])("KEY-09 %s is left out", (disposition) => {
+    expect(areOne([without, form([disposition, "17"], ['name="q"', "1"])], TYPE, settings)).toBe(true);
+  });
+
+  it("and no other is, nor what only looks like one, nor a credential", () => {
+    expect(
+      areAllDifferent(
+        [
+          without,
+          form(['name="q"', "2"]),
+          form(['name="traces"', "17"], ['name="q"', "1"]),
+          form(['filename="trace"', "17"], ['name="q"', "1"]),
+          form(['name="q"', '1\r\nContent-Disposition: form-data; name="trace"\r\n\r\n']),
+          form(['name="access_token"', "a"], ['name="q"', "1"]),
+          form(['name="access_token"', "b"], ['name="q"', "1"]),
+        ],
+        TYPE,
+        settings,
+      ),
+    ).toBe(true);
+  });
+});
+
 describe("anything else", () => {
   it("G-044 KEY-08 bytes count as they are, with the whole type", () => {
     const bytes = Uint8Array.of(0, 255, 128);

@@ -3,6 +3,7 @@ import type { HeaderList } from "../http/messages.ts";
 import { utf8Text } from "../http/utf8.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import { type Digests, injective } from "./digests.ts";
+import { normalMultipart, typeParameters } from "./form-parts.ts";
 import {
   byCodeUnits,
   normalParameters,
@@ -21,7 +22,8 @@ type BodySettings = Pick<ResolvedSettings, "profile" | "partition" | "ignoredPar
 /**
  * A digest of a request's body, its type and its coding, for the key (requests-cache KEY-06 to KEY-10; RFC 10008).
  *
- * Where the profile normalises: JSON with its keys in order and without ignored ones, forms likewise, multipart without its boundary.
+ * Where the profile normalises: JSON with its keys in order and without ignored ones, forms likewise, multipart without its boundary; a
+ * type's other parameters count.
  * Anything else, or what cannot be read as what it says it is, counts byte for byte.
  */
 export function bodyDigest(
@@ -37,7 +39,10 @@ export function bodyDigest(
     settings.profile.normalisesRequests && body.length <= MAX_NORMALISED
       ? normalText(body, mediaType, contentType, settings)
       : undefined;
-  const parts = normal === undefined ? [contentType, digests.bytes(body)] : [mediaType, "normal", normal];
+  const parts =
+    normal === undefined
+      ? [contentType, digests.bytes(body)]
+      : [mediaType, "normal", ...parametersThatCount(contentType, mediaType), normal];
   return digests.text(injective([coding, ...parts]));
 }
 
@@ -47,11 +52,10 @@ function normalText(
   contentType: string,
   settings: BodySettings,
 ): string | undefined {
-  const isJson = mediaType.startsWith("application/") && mediaType.includes("json");
   const isForm = mediaType === "application/x-www-form-urlencoded";
   const boundary = mediaType.startsWith("multipart/") ? boundaryOf(contentType) : undefined;
-  if (boundary !== undefined) return normalMultipart(body, boundary);
-  const text = isJson || isForm ? utf8Text(body) : undefined;
+  if (boundary !== undefined) return normalMultipart(body, boundary, mediaType, namesIgnored(settings));
+  const text = isJson(mediaType) || isForm ? utf8Text(body) : undefined;
   if (text === undefined) return undefined;
   if (!isForm) return normalJson(text, settings);
   const kept = withoutNames(parameters(text), namesIgnored(settings));
@@ -60,11 +64,19 @@ function normalText(
     .join("&");
 }
 
-/** What stands between the delimiter lines (RFC 2046 §5.1.1); a boundary within a part is the part's. */
-function normalMultipart(body: Uint8Array, boundary: string): string {
-  // One character a byte, so that files stay what they are.
-  const text = new TextDecoder("latin1").decode(body);
-  return injective(`\r\n${text}`.split(`\r\n--${boundary}`));
+/**
+ * The parameters of a media type by which a server may answer otherwise (`version`, `ext`, `profile`, a form's `charset`), in order of their
+ * names. `boundary` says how parts are divided, not what they are; JSON is UTF-8 whatever `charset` says (RFC 8259 §8.1).
+ */
+function parametersThatCount(contentType: string, mediaType: string): readonly string[] {
+  return typeParameters(contentType)
+    .filter(({ name }) => name !== "boundary" && !(name === "charset" && isJson(mediaType)))
+    .map(({ name, value }) => `${name}=${name === "charset" ? value.toLowerCase() : value}`)
+    .sort(byCodeUnits);
+}
+
+function isJson(mediaType: string): boolean {
+  return mediaType.startsWith("application/") && mediaType.includes("json");
 }
 
 function normalJson(text: string, settings: BodySettings): string | undefined {
@@ -122,6 +134,5 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function boundaryOf(contentType: string): string | undefined {
-  const parts = /;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType);
-  return parts?.[1] ?? parts?.[2];
+  return typeParameters(contentType).find(({ name, value }) => name === "boundary" && value !== "")?.value;
 }

@@ -1,4 +1,5 @@
 import type { Lookup } from "../entry/entry.ts";
+import { fieldValue } from "../http/fields.ts";
 import type { HttpRequest } from "../http/messages.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import type { Digests } from "./digests.ts";
@@ -39,7 +40,8 @@ export function lookupOf(
   settings: ResolvedSettings,
   digests: Digests,
 ): RequestKey {
-  const uri = targetUri(request.url, settings, digests);
+  const host = request.headers.length === 0 ? undefined : fieldValue(request.headers, "host");
+  const uri = targetUri(request.url, settings, digests, host);
   const { identity } = request;
   const ownKey = own?.key;
   const credentials = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openDigests, PRIVATE, plainDigests, RULES, settingsOf } from "../../test/builders.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
-import { targetUri } from "./target-uri.ts";
+import { hostOf, targetUri } from "./target-uri.ts";
 
 function targetOf(url: string, settings: ResolvedSettings = RULES): string {
   return targetUri(url, settings, openDigests).target;
@@ -201,5 +201,34 @@ describe("bounds", () => {
 
   it.each([[""], ["/x"], ["a.com"], ["https://"], ["https://[::1/"]])("%j is refused", (url) => {
     expect(() => targetOf(url)).toThrow(TypeError);
+  });
+});
+
+describe("a Host field", () => {
+  const target = (url: string, host?: string): string => targetUri(url, RULES, openDigests, host).target;
+
+  it("RFC 9110 §7.2 that names another authority than the URL makes another target", () => {
+    const all = [
+      target("http://a.com/x?q=1"),
+      target("http://a.com/x?q=1", "b.com"),
+      target("http://b.com/x?q=1", "a.com"),
+      target("http://b.com/x?q=1"),
+      target("http://a.com/x?q=1", "a.com:8080"),
+      target("http://a.com/x?q=1", "not a host"),
+      target("http://a.com/x?q=1", ""),
+    ];
+    expect(new Set(all).size).toBe(all.length);
+    expect(all[1]).toBe("http://a.com/{host:b.com}/x?q=1");
+    expect(hostOf(all[1] ?? "")).toBe("b.com");
+    expect(hostOf(all[0] ?? "")).toBeUndefined();
+  });
+
+  it("that says what the URL says changes nothing", () => {
+    expect(target("https://a.com/x", "A.com:443")).toBe(target("https://a.com/x"));
+    expect(target("http://a.com:8080/", "a.com:8080")).toBe(target("http://a.com:8080/"));
+  });
+
+  it("no path looks like it", () => {
+    expect(target("http://a.com/{host:b.com}/x")).not.toBe(target("http://a.com/x", "b.com"));
   });
 });

@@ -63,15 +63,19 @@ export function withoutUserAndFragment(url: string): string {
   return query === undefined ? origin + path : `${origin}${path}?${query}`;
 }
 
-/** @param url absolute; the URL constructor throws otherwise */
-export function targetUri(url: string, settings: UriSettings, digests: Digests): TargetUri {
+/**
+ * @param url absolute; the URL constructor throws otherwise
+ * @param host a `Host` field: where it names another authority than the URL, that other is asked, by way of the URL's (RFC 9110 §7.2)
+ */
+export function targetUri(url: string, settings: UriSettings, digests: Digests, host?: string): TargetUri {
   const parts = partsOf(url);
-  const { origin, query, userinfo } = parts;
+  const { query, userinfo } = parts;
+  const origin = parts.origin + otherAuthority(parts.origin, host);
   if (query === undefined && userinfo === "" && !parts.path.includes(";")) {
     const path = withNormalEncoding(parts.path);
     return {
       target: bounded(origin + path, origin, digests),
-      redactedUrl: origin + parts.path,
+      redactedUrl: parts.origin + parts.path,
       credentials: NONE,
     };
   }
@@ -148,6 +152,20 @@ function credentialsOf(
 // Braces never stand in a path that the URL parser has written, so no other target can look like this.
 function bounded(target: string, origin: string, digests: Digests): string {
   return target.length <= MAX_TARGET ? target : `${origin.slice(0, 300)}/{sha256:${digests.text(target)}}`;
+}
+
+// As above: no other target can look like this.
+function otherAuthority(origin: string, host: string | undefined): string {
+  if (host === undefined) return "";
+  const scheme = origin.slice(0, origin.indexOf("://") + 3);
+  const named = URL.canParse(scheme + host) ? new URL(scheme + host).host : host;
+  return scheme + named === origin ? "" : `/{host:${encodeURIComponent(named)}}`;
+}
+
+/** The `Host` field that made a target another than its URL's. */
+export function hostOf(target: string): string | undefined {
+  const host = /^[a-z]+:\/\/[^/]*\/\{host:([^}]*)\}/.exec(target)?.[1];
+  return host === undefined ? undefined : decodeURIComponent(host);
 }
 
 /** Percent-encoded unreserved characters as themselves, other escapes in upper case. A stray `%` could make new escapes: such a text stays. */

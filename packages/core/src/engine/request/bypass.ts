@@ -56,7 +56,7 @@ function invalidateAfter(
   if (urls.length === 0) return undefined;
   const groups = settings.profile.obeysResponse ? invalidatedGroups(request, response.headers) : [];
   return Promise.all([
-    ...urls.map((url) => invalidate(session, url)),
+    ...urls.map((url) => invalidate(session, url, request)),
     ...groups.map((tag) => engine.storage.removeTagged(tag)),
   ]).then(() => undefined);
 }
@@ -113,9 +113,18 @@ async function bodyKeptForGet(
   return kept === undefined ? response.body : kept.body;
 }
 
-/** Makes everything stored under a URL unusable: in this process at once, in the store as soon as it answers. */
-export async function invalidate({ engine, resolve }: Session, url: string): Promise<void> {
-  const get: HttpRequest = { method: "GET", url, headers: [] };
+/**
+ * Makes everything stored under a URL unusable: in this process at once, in the store as soon as it answers.
+ *
+ * @param by the request that has changed it; its `Host` is part of the target
+ */
+export async function invalidate(
+  { engine, resolve }: Session,
+  url: string,
+  by?: Pick<HttpRequest, "headers">,
+): Promise<void> {
+  const headers = (by?.headers ?? []).filter(([name]) => name.toLowerCase() === "host");
+  const get: HttpRequest = { method: "GET", url, headers };
   const settings = resolve("GET", url, undefined);
   const ownKey = consultKeyFn(get, settings, engine.events);
   const ownKeyText = typeof ownKey === "object" ? ownKey.key : undefined;
