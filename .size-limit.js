@@ -30,4 +30,11 @@ export default [
     import: "{ createCachedFetch }",
     limit: "66 kB",
   },
+  {
+    name: "axios with backends and core, for a browser, without axios",
+    path: "packages/axios/dist/index.js",
+    import: "{ withCache }",
+    ignore: ["axios"],
+    limit: "76 kB",
+  },
 ].map((entry) => ({ gzip: true, modifyEsbuildConfig, ...entry }));

@@ -18,7 +18,7 @@ describe.each(COPIES)("axios, the %s supported", (copy) => {
         arrange(origin);
         const plain = await described(create().request(config(origin)));
         arrange(origin);
-        const cached = withCache(create(), { backend: "memory" });
+        const cached = withCache(create(), { backend: "memory", replaySetCookie: true });
         const first = await described(cached.request(config(origin)));
         await cached.cache.flush();
         const second = await described(cached.request(config(origin)));

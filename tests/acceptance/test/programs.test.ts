@@ -22,6 +22,7 @@ import {
   sharedCache,
   thirtySeconds,
 } from "../src/application.ts";
+import { oneCacheForEveryClient, refused as refusedByAxios } from "../src/axios-application.ts";
 import { openClient } from "../src/core-and-sqlite.ts";
 import { cachedAnswers } from "../src/core-only.ts";
 import { cachedClient, overNamespace, xor } from "../src/maintainer.ts";
@@ -52,6 +53,11 @@ describe("an application's developer", () => {
   it("replaces one line and is answered from a file", async () => {
     const seen = await thirtySeconds(at(), join(directory, "thirty.sqlite"));
     expect(seen).toEqual([true, "hit", "fresh", { login: "octocat" }]);
+  });
+
+  it("uses one cache for fetch and for axios", async () => {
+    expect(await oneCacheForEveryClient(at())).toEqual(["octocat", true, false, "octocat"]);
+    expect(typeof refusedByAxios).toBe("function");
   });
 
   it("sets rules, asks why, and invalidates", async () => {

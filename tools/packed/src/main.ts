@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { checkBundlers } from "./bundlers.ts";
 import { packPackages } from "./pack-packages.ts";
 import { checkPlugNPlay } from "./plug-n-play.ts";
-import { PACKAGES, PROGRAMS } from "./programs.ts";
+import { PACKAGES, PEERS, PROGRAMS } from "./programs.ts";
 import { checkPublishedNames } from "./published-names.ts";
 import { checkPrints, runProgram } from "./run-program.ts";
 
@@ -44,5 +44,7 @@ function folderIn(parent: string, name: string): string {
 function installWithNpm(project: string, tarballs: readonly string[]): void {
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "consumer", private: true }));
   // Optional peers are not published yet: asking a registry for each would only take its time.
-  runProgram("npm", ["install", "--no-package-lock", "--legacy-peer-deps", ...tarballs], { cwd: project });
+  runProgram("npm", ["install", "--no-package-lock", "--legacy-peer-deps", ...PEERS, ...tarballs], {
+    cwd: project,
+  });
 }

@@ -8,6 +8,7 @@ export interface Program {
 /** What is installed together: enough for the programs, and nothing that has to be fetched but one driver. */
 export const PACKAGES: readonly string[] = [
   "core",
+  "axios",
   "backend-memory",
   "backend-sqlite",
   "backends",
@@ -15,6 +16,9 @@ export const PACKAGES: readonly string[] = [
   "serializer-json",
   "testkit",
 ];
+
+/** What a program brings along that uses them. */
+export const PEERS: readonly string[] = ["axios@1.21.1"];
 
 /** A backend by its name that is installed, and one that is not. Also bundled, and where a package reaches only what it names. */
 export const NAMED_BACKENDS: Program = {
@@ -47,9 +51,37 @@ export const NAMED_BACKENDS: Program = {
     `,
 };
 
+/** An axios instance in both of its copies, which bring classes of their own. */
+const AXIOS: Program = {
+  file: "axios.mjs",
+  prints: "miss hit true true true",
+  text: `
+      import { createRequire } from "node:module";
+      import { createServer } from "node:http";
+      import axios from "axios";
+      import { createCachedAdapter, withCache } from "@rcache/axios";
+      const commonJs = createRequire(import.meta.url)("axios");
+      const origin = createServer((_, response) => response.end("hello")).listen(0, "127.0.0.1", async () => {
+        const url = "http://127.0.0.1:" + origin.address().port + "/";
+        const api = withCache(axios.create(), { backend: "memory" });
+        const kinds = [(await api.get(url)).cache.kind, (await api.get(url)).cache.kind];
+        const isOwn = async (copy, instance) => {
+          const error = await instance.get("http://127.0.0.1:1/").catch((error) => error);
+          return error instanceof copy.AxiosError;
+        };
+        const adapter = createCachedAdapter({ cache: api.cache });
+        const own = [await isOwn(axios, api), await isOwn(axios, axios.create({ adapter }))];
+        console.log(...kinds, ...own, await isOwn(commonJs, commonJs.create({ adapter })));
+        origin.close();
+        origin.closeAllConnections();
+      });
+    `,
+};
+
 /** What a stranger writes first, in both module formats, and a contract suite that starts processes. */
 export const PROGRAMS: readonly Program[] = [
   NAMED_BACKENDS,
+  AXIOS,
   {
     file: "esm.mjs",
     prints: "miss hit hello function StoredOutcome",
