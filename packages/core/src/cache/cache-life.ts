@@ -2,8 +2,7 @@ import type { Backend } from "../contracts/backend.ts";
 import type { Session } from "../engine/session/session.ts";
 import { asFailure } from "../engine/store/guard-backend.ts";
 import type { Awaitable } from "../http/messages.ts";
-import type { CacheStats } from "./http-cache.ts";
-import { openBackend, unsupported } from "./scan-entries.ts";
+import { openBackend } from "./open-backend.ts";
 
 /** Runs one call of the user's against the backend; a failure comes back with a code. */
 export async function asked<T>(
@@ -53,29 +52,4 @@ export async function clear(session: Session): Promise<void> {
   await asked(session, "clear", (backend) => backend.clear());
   // Writes that began before have by now seen that they were overtaken.
   await background.settled();
-}
-
-export async function statsOf(session: Session): Promise<CacheStats> {
-  const { hits, misses } = session.engine.counters;
-  const { entries, bytes } = await totals(session, "stats");
-  return { entries, bytes, hits, misses };
-}
-
-export async function sizeOf(session: Session): Promise<number> {
-  return (await totals(session, "size")).bytes;
-}
-
-/** Counted by the backend where it can, else one by one. */
-export async function totals(session: Session, call: string): Promise<{ entries: number; bytes: number }> {
-  return asked(session, call, async (backend) => {
-    if (backend.stats !== undefined) return backend.stats();
-    if (backend.scan === undefined) throw unsupported(backend, "stats or scan", call);
-    let entries = 0;
-    let bytes = 0;
-    for await (const head of backend.scan({})) {
-      entries += 1;
-      bytes += head.bytes;
-    }
-    return { entries, bytes };
-  });
 }

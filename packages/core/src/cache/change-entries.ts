@@ -11,10 +11,12 @@ import { hostOf } from "../key/target-uri.ts";
 import { pause } from "../platform/pause.ts";
 import { withFreshUntil } from "../policy/lifetimes.ts";
 import { type Expiration, expirationAt } from "../settings/duration.ts";
-import { asked, totals } from "./cache-life.ts";
+import { asked } from "./cache-life.ts";
 import { isEmptyFilter } from "./entry-match.ts";
 import type { EntryFilter } from "./http-cache.ts";
-import { openBackend, type ScannedEntry, scanEntries } from "./scan-entries.ts";
+import { openBackend } from "./open-backend.ts";
+import { type ScannedEntry, scanEntries } from "./scan-entries.ts";
+import { totals } from "./totals.ts";
 
 /** So many records go in one call, so that lookups get their turn in between. */
 const SLICE = 500;

@@ -16,19 +16,12 @@ import type { Chunks } from "../http/messages.ts";
 import { gathered } from "../platform/gathered.ts";
 import { asked } from "./cache-life.ts";
 import type { HttpCache } from "./http-cache.ts";
-import { entryOf, openBackend, unsupported } from "./scan-entries.ts";
+import { openBackend, unsupported } from "./open-backend.ts";
+import { entryOf } from "./scan-entries.ts";
+import { sessionBehind } from "./session-behind.ts";
 
 /** How long a body that is being copied is safe from being swept. */
 const WRITING_MS = 60 * 60 * 1_000;
-
-/** The sessions behind caches, so that one cache can read another without a public way to its backend. */
-const sessions = new WeakMap<HttpCache, Session>();
-
-/** Remembers which session is behind a cache. */
-export function rememberSession(cache: HttpCache, session: Session): HttpCache {
-  sessions.set(cache, session);
-  return cache;
-}
 
 /**
  * Copies every entry of another cache or backend (requests-cache CAC-14), bodies outside their records too.
@@ -49,7 +42,7 @@ export async function copyEntries(session: Session, from: HttpCache | Backend): 
 
 async function openSource(session: Session, from: HttpCache | Backend): Promise<OpenBackend> {
   if (!("scan" in from || "valueKind" in from)) {
-    const known = sessions.get(from);
+    const known = sessionBehind(from);
     if (known !== undefined) return openBackend(known);
     throw new RcacheError(
       "RCACHE_UNSUPPORTED",

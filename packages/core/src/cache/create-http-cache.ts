@@ -25,8 +25,8 @@ import { DEFAULTS } from "../settings/defaults.ts";
 import { liveSettings } from "../settings/live-settings.ts";
 import type { CacheOptions, CacheSettings, RequestOptions } from "../settings/settings.ts";
 import { cacheMethods } from "./cache-methods.ts";
-import { rememberSession } from "./copy-entries.ts";
 import type { HttpCache } from "./http-cache.ts";
+import { rememberSession } from "./session-behind.ts";
 
 /**
  * A cache over a backend: the engine that every adapter asks.

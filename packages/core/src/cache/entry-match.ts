@@ -7,8 +7,8 @@ import { checkEach, expects } from "../settings/check-options.ts";
 import { instantBefore } from "../settings/duration.ts";
 import type { UrlPattern } from "../settings/settings.ts";
 import { urlMatcher } from "../settings/url-rules.ts";
-import type { EntryFilter, RequestInput } from "./http-cache.ts";
-import { requestOf } from "./request-input.ts";
+import type { EntryFilter } from "./http-cache.ts";
+import { keyOf } from "./key-of.ts";
 
 /** A filter, ready to be asked: first about what an index knows, then about the entry. */
 export interface EntryMatch {
@@ -45,15 +45,6 @@ export function matchOf(
 /** Whether the filter has a condition at all: `delete` does nothing without. */
 export function isEmptyFilter(filter: EntryFilter): boolean {
   return Object.values(filter).every((value) => value === undefined);
-}
-
-/** The key of a request under today's settings. */
-export function keyOf(input: RequestInput, session: Session): string {
-  const request = requestOf(input);
-  const { requestKey } = session.prepare(request, undefined);
-  if (requestKey !== undefined) return keyText(requestKey);
-  const settings = session.resolve(request.method, request.url, undefined);
-  return keyText(lookupOf(request, undefined, settings, session.engine.digests));
 }
 
 function conditionsOf(

@@ -3,7 +3,7 @@ import type { Session } from "../engine/session/session.ts";
 import type { HttpRequest, HttpResponse } from "../http/messages.ts";
 import { discard, drained } from "../platform/drained.ts";
 import type { RequestOptions } from "../settings/settings.ts";
-import { openBackend } from "./scan-entries.ts";
+import { openBackend } from "./open-backend.ts";
 
 /** Stores an answer that was made elsewhere, as if the origin had just given it (requests-cache CAC-03). */
 export async function putAnswer(

@@ -1,48 +1,16 @@
-import type { OpenBackend } from "../backends/with-serializer.ts";
 import type { Backend, RecordHead, ScanFilter } from "../contracts/backend.ts";
 import type { Serializer } from "../contracts/serializer.ts";
 import type { Session } from "../engine/session/session.ts";
-import { underlying } from "../engine/store/backend-handle.ts";
-import { asFailure } from "../engine/store/guard-backend.ts";
 import { decodeValue } from "../engine/store/storage.ts";
 import type { Entry } from "../entry/entry.ts";
-import { RcacheError } from "../errors/rcache-error.ts";
 import { ambiguousUrls, type EntryMatch, matchOf, resourceCondition } from "./entry-match.ts";
 import type { EntryFilter } from "./http-cache.ts";
+import { openBackend, unsupported } from "./open-backend.ts";
 
 /** A stored record; without an entry where it cannot be read. */
 export interface ScannedEntry {
   readonly head: RecordHead;
   readonly entry: Entry | undefined;
-}
-
-/** The open backend, for what a user asks of the store directly: here failures are the user's to see. */
-export async function openBackend({ engine }: Session): Promise<OpenBackend> {
-  if (engine.closed) {
-    throw new RcacheError("RCACHE_CLOSED", "the cache was closed", {
-      remedy: "Create another one; requests pass without the cache.",
-    });
-  }
-  try {
-    const open = await engine.handle.open();
-    // What the user has seen answered is stored for the user, as it is for the next request.
-    await engine.storage.settled();
-    return open;
-  } catch (error) {
-    const cause = underlying(error);
-    throw cause instanceof RcacheError ? cause : asFailure("open", cause);
-  }
-}
-
-/** @throws RcacheError `RCACHE_UNSUPPORTED` */
-export function unsupported(backend: Backend, ability: string, call: string): RcacheError {
-  return new RcacheError(
-    "RCACHE_UNSUPPORTED",
-    `${call} needs ${ability}, which the backend ${backend.name} does not have`,
-    {
-      remedy: `Use a backend with ${ability}, such as @rcache/backend-sqlite.`,
-    },
-  );
 }
 
 /** Everything stored that the filter matches, in pages; each record is decoded, and one that cannot be is left without an entry. */

@@ -1,0 +1,101 @@
+import { lookUp } from "../engine/session/look-up.ts";
+import type { Session } from "../engine/session/session.ts";
+import { RcacheError } from "../errors/rcache-error.ts";
+import { keyText, lookupOf } from "../key/lookup-of.ts";
+import { redactedUrl } from "../key/target-uri.ts";
+import { explain } from "../policy/explain.ts";
+import { judgeLookup } from "../policy/judge-lookup.ts";
+import type { Explanation } from "../policy/outcome.ts";
+import { couldAnswer, selectStored } from "../policy/select-stored.ts";
+import type { RequestOptions } from "../settings/settings.ts";
+import type { EntryFilter, RequestInput, StoredResponse } from "./http-cache.ts";
+import { openBackend } from "./open-backend.ts";
+import { requestOf } from "./request-input.ts";
+import { scanEntries } from "./scan-entries.ts";
+import { storedResponse, unreadableResponse } from "./stored-response.ts";
+
+export {
+  countEntries,
+  deleteEntries,
+  deleteExpired,
+  recreateKeys,
+  resetExpiration,
+} from "./change-entries.ts";
+export { copyEntries } from "./copy-entries.ts";
+export { sizeOf, statsOf } from "./totals.ts";
+
+/** Whether anything that is stored for a request could answer it. */
+export async function contains(session: Session, input: RequestInput): Promise<boolean> {
+  const { entries, request } = await lookedFor(session, input);
+  return entries.some((entry) => couldAnswer(entry, request));
+}
+
+async function lookedFor(session: Session, input: RequestInput) {
+  const request = requestOf(input);
+  const settings = session.resolve(request.method, request.url, undefined);
+  const prepared = session.prepare(request, undefined);
+  const requestKey = prepared.requestKey ?? lookupOf(request, undefined, settings, session.engine.digests);
+  await openBackend(session);
+  const looked = await lookUp(session.engine, requestKey);
+  if (looked.failed) throw unanswered();
+  return { ...looked, request, settings };
+}
+
+function unanswered(): RcacheError {
+  return new RcacheError("RCACHE_BACKEND_FAILED", "find: the backend did not answer", {
+    remedy: "Look at the event backend-failed before this, which has the cause.",
+  });
+}
+
+export async function get(session: Session, input: RequestInput): Promise<StoredResponse | undefined> {
+  const { entries, bodyRefs, request, settings } = await lookedFor(session, input);
+  const entry = selectStored(request, entries, settings, session.engine.digests);
+  if (entry === undefined) return undefined;
+  const ref = bodyRefs?.get(entry);
+  const length = ref?.bytes ?? lengthOf(entry.body);
+  return storedResponse(entry, ref, length, session);
+}
+
+export async function* stored(session: Session, filter: EntryFilter): AsyncIterable<StoredResponse> {
+  for await (const { head, entry } of scanEntries(session, filter, "filter")) {
+    yield entry === undefined
+      ? unreadableResponse(head, session)
+      : storedResponse(entry, head.body, head.bytes, session);
+  }
+}
+
+export async function* urls(session: Session, filter: EntryFilter): AsyncIterable<string> {
+  const seen = new Set<string>();
+  for await (const { entry } of scanEntries(session, filter, "urls")) {
+    if (entry !== undefined) seen.add(entry.url);
+  }
+  yield* [...seen].sort();
+}
+
+export async function explainRequest(
+  session: Session,
+  input: RequestInput,
+  options: RequestOptions | undefined,
+): Promise<Explanation> {
+  const { engine } = session;
+  const request = requestOf(input);
+  const { settings, directives, verdict: requestVerdict, requestKey } = session.prepare(request, options);
+  const asked = { request, directives, settings, nowMs: engine.clock.nowMs(), digests: engine.digests };
+  if (requestKey === undefined) {
+    const key = `${request.method} ${redactedUrl(request.url, settings)}`;
+    const verdict =
+      requestVerdict.kind === "bypass"
+        ? requestVerdict
+        : ({ kind: "bypass", invalidates: false, reason: "disabled" } as const);
+    return explain({ ...asked, verdict, key, entry: undefined, entries: [] });
+  }
+  const { entries } = await lookUp(engine, requestKey);
+  const entry = selectStored(request, entries, settings, engine.digests);
+  const verdict = judgeLookup({ ...asked, entries, chance: 0 });
+  return explain({ ...asked, verdict, key: keyText(requestKey), entry, entries });
+}
+
+function lengthOf(body: unknown): number {
+  if (typeof body === "string") return new TextEncoder().encode(body).length;
+  return body instanceof Uint8Array ? body.length : 0;
+}
