@@ -37,8 +37,10 @@ const REPLACED = new Set([
     "onDownloadProgress",
   ],
 ]);
-/** Defaults of axios' that its http adapter does not look at. Each option costs a merge. */
-const UNUSED_BY_HTTP = new Set(["env", "xsrfCookieName", "xsrfHeaderName"]);
+/** Defaults of axios' that its http adapter does not look at here. Each option costs a merge, and `transitional` a check of its members. */
+const UNUSED_BY_HTTP = new Set(["env", "xsrfCookieName", "xsrfHeaderName", "transitional"]);
+/** What axios says for no limit, and does where nothing is said. */
+const NO_LIMIT = -1;
 
 /** The caller's own request, asked as it is. */
 export function untouchedConfig(config: InternalAxiosRequestConfig, { adapter }: Below): AxiosRequestConfig {
@@ -66,10 +68,11 @@ export function innerConfig(
     headers: outgoingHeaders(config, asked),
     responseType: isStream ? "stream" : "arraybuffer",
   };
+  const isPlainHttp = isHttp && showsHops && !namesZstd(config);
   const isLeftOut = (name: string): boolean =>
-    REPLACED.has(name) || (isHttp && showsHops && UNUSED_BY_HTTP.has(name));
+    REPLACED.has(name) || (isPlainHttp && UNUSED_BY_HTTP.has(name));
   for (const [name, value] of Object.entries(config))
-    if (value !== undefined && !isLeftOut(name)) inner[name] = value;
+    if (value !== undefined && value !== NO_LIMIT && !isLeftOut(name)) inner[name] = value;
   if (asked.body !== undefined) inner["data"] = config.data;
   // After a redirect to another origin it is gone.
   if (config.auth && isAuthorized(asked)) inner["auth"] = config.auth;
@@ -82,6 +85,11 @@ export function innerConfig(
   if (followsHops && dialect === "fetch")
     inner["fetchOptions"] = { ...config.fetchOptions, redirect: "manual" };
   return inner;
+}
+
+/** The one member of `transitional` that decides what is asked. The types of older versions do not know it. */
+function namesZstd({ transitional }: InternalAxiosRequestConfig): boolean {
+  return Object.hasOwn(transitional ?? {}, "advertiseZstdAcceptEncoding");
 }
 
 function isAuthorized({ headers }: HttpRequest): boolean {
