@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { availableParallelism } from "node:os";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { type LeftOut, summaryReporter } from "./tools/vitest-report/summary-reporter.ts";
@@ -43,6 +44,25 @@ const node: TestProjectInlineConfiguration = {
   },
 };
 
+/** The suites of SQLite once more, on what Node itself brings. */
+const nodeSqlite: TestProjectInlineConfiguration = {
+  extends: true,
+  test: {
+    name: "node:sqlite",
+    include: ["packages/backend-sqlite/test/**/*.test.ts"],
+    env: { RCACHE_SQLITE_DRIVER: "node:sqlite" },
+    benchmark: { include: [] },
+  },
+};
+const hasNodeSqlite = isBuiltin("node:sqlite");
+if (!hasNodeSqlite) {
+  leftOut.push({
+    what: "SQLite's suites on node:sqlite",
+    because: `${process.version} has none`,
+    remedy: "Use Node 22.13 or newer.",
+  });
+}
+
 async function browserProject(): Promise<TestProjectInlineConfiguration> {
   // Loaded late, so that a Node that is too old hears about that first.
   const { playwright } = await import("@vitest/browser-playwright");
@@ -81,7 +101,11 @@ export default defineConfig({
   resolve: { conditions: [...conditions, "browser"] },
   ssr: { resolve: { conditions: ["@rcache/source", "node", "development|production"] } },
   test: {
-    projects: [node, ...(hasChromium ? [await browserProject()] : [])],
+    projects: [
+      node,
+      ...(hasNodeSqlite ? [nodeSqlite] : []),
+      ...(hasChromium ? [await browserProject()] : []),
+    ],
     // Many suites wait for a child process or a browser, so one worker would leave a machine of two cores idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // Only against tests that hang: a machine that is busy with other things is no failure.

@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import type { Instant } from "@rcache/core/backend";
-import type { Database, Statement } from "better-sqlite3";
 import type { Connection } from "./connection.ts";
+import type { SqliteDatabase, SqliteStatement } from "./drivers/driver.ts";
 
 /** What a row of a body takes: a reader needs so much memory. */
 export const CHUNK_BYTES = 262_144;
@@ -23,33 +23,33 @@ export interface BodyRow {
 }
 
 interface BodyStatements {
-  readonly create: Statement<[string, Instant]>;
-  readonly sign: Statement<[number, string, number]>;
-  readonly finish: Statement<[number]>;
-  readonly writers: Statement<[string], number>;
-  readonly giveUp: Statement<[string, number]>;
-  readonly spare: Statement<[Instant], { readonly number: number; readonly id: string }>;
-  readonly nobodysBytes: Statement<[], number>;
-  readonly commit: Statement<[number, number]>;
-  readonly find: Statement<[string], BodyRow>;
-  readonly keep: Statement<[Instant, string]>;
-  readonly own: Statement<[string]>;
-  readonly release: Statement<[Instant, string]>;
-  readonly nobodys: Statement<[Instant], { readonly number: number; readonly id: string }>;
-  readonly hide: Statement<[number, number]>;
-  readonly remove: Statement<[number]>;
-  readonly grow: Statement<[number, number]>;
-  readonly add: Statement<[number, Uint8Array]>;
-  readonly chunk: Statement<[number], Buffer<ArrayBuffer>>;
-  readonly removeChunks: Statement<[number, number, number]>;
+  readonly create: SqliteStatement<[string, Instant]>;
+  readonly sign: SqliteStatement<[number, string, number]>;
+  readonly finish: SqliteStatement<[number]>;
+  readonly writers: SqliteStatement<[string], number>;
+  readonly giveUp: SqliteStatement<[string, number]>;
+  readonly spare: SqliteStatement<[Instant], { readonly number: number; readonly id: string }>;
+  readonly nobodysBytes: SqliteStatement<[], number>;
+  readonly commit: SqliteStatement<[number, number]>;
+  readonly find: SqliteStatement<[string], BodyRow>;
+  readonly keep: SqliteStatement<[Instant, string]>;
+  readonly own: SqliteStatement<[string]>;
+  readonly release: SqliteStatement<[Instant, string]>;
+  readonly nobodys: SqliteStatement<[Instant], { readonly number: number; readonly id: string }>;
+  readonly hide: SqliteStatement<[number, number]>;
+  readonly remove: SqliteStatement<[number]>;
+  readonly grow: SqliteStatement<[number, number]>;
+  readonly add: SqliteStatement<[number, Uint8Array]>;
+  readonly chunk: SqliteStatement<[number], Buffer<ArrayBuffer>>;
+  readonly removeChunks: SqliteStatement<[number, number, number]>;
 }
 
-function prepare(db: Database): BodyStatements {
+function prepare(db: SqliteDatabase): BodyStatements {
   return {
     create: db.prepare("INSERT INTO bodies (id, bytes, committed, owned, keep_until) VALUES (?, 0, 0, 0, ?)"),
     sign: db.prepare("INSERT OR REPLACE INTO writers VALUES (?, ?, ?)"),
     finish: db.prepare("DELETE FROM writers WHERE body = ?"),
-    writers: db.prepare<[string], number>("SELECT DISTINCT pid FROM writers WHERE host = ?").pluck(),
+    writers: db.prepare("SELECT DISTINCT pid FROM writers WHERE host = ?", "first"),
     giveUp: db.prepare(
       `UPDATE bodies SET keep_until = 0
        WHERE committed = ${UNFINISHED} AND number IN (SELECT body FROM writers WHERE host = ? AND pid = ?)`,
@@ -57,9 +57,7 @@ function prepare(db: Database): BodyStatements {
     spare: db.prepare(
       `SELECT number, id FROM bodies WHERE owned = 0 AND (committed = ${RELEASED} OR keep_until <= ?) ORDER BY keep_until`,
     ),
-    nobodysBytes: db
-      .prepare<[], number>("SELECT coalesce(sum(bytes), 0) FROM bodies WHERE owned = 0")
-      .pluck(),
+    nobodysBytes: db.prepare("SELECT coalesce(sum(bytes), 0) FROM bodies WHERE owned = 0", "first"),
     commit: db.prepare("UPDATE bodies SET bytes = ?, committed = 1 WHERE number = ?"),
     find: db.prepare("SELECT number, bytes, committed FROM bodies WHERE id = ?"),
     keep: db.prepare("UPDATE bodies SET keep_until = max(keep_until, ?) WHERE id = ? AND committed > 0"),
@@ -77,7 +75,7 @@ function prepare(db: Database): BodyStatements {
     remove: db.prepare("DELETE FROM bodies WHERE number = ?"),
     grow: db.prepare("UPDATE bodies SET bytes = bytes + ? WHERE number = ?"),
     add: db.prepare("INSERT INTO chunks VALUES (?, ?)"),
-    chunk: db.prepare<[number], Buffer<ArrayBuffer>>("SELECT data FROM chunks WHERE id = ?").pluck(),
+    chunk: db.prepare("SELECT data FROM chunks WHERE id = ?", "first"),
     removeChunks: db.prepare(
       "DELETE FROM chunks WHERE id IN (SELECT id FROM chunks WHERE id >= ? AND id < ? LIMIT ?)",
     ),

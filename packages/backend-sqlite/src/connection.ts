@@ -1,7 +1,8 @@
 import { type Awaitable, type Instant, RcacheError } from "@rcache/core/backend";
-import type { Database, Statement } from "better-sqlite3";
+import type { SqliteDatabase, SqliteStatement } from "./drivers/driver.ts";
+import { isBusy } from "./sqlite-errors.ts";
 import { prepareStatements, type Statements, type Totals } from "./statements.ts";
-import { isBusy, untilFree } from "./until-free.ts";
+import { untilFree } from "./until-free.ts";
 
 /** What a connection needs to know of the backend. */
 export interface ConnectionOptions {
@@ -13,12 +14,12 @@ export interface ConnectionOptions {
 
 /** An open database, its statements, and the one way to write: whole or not at all. */
 export class Connection {
-  readonly db: Database;
+  readonly db: SqliteDatabase;
   readonly sql: Statements;
   readonly nowMs: () => Instant;
-  readonly #begin: Statement;
-  readonly #commit: Statement;
-  readonly #rollback: Statement;
+  readonly #begin: SqliteStatement<[]>;
+  readonly #commit: SqliteStatement<[]>;
+  readonly #rollback: SqliteStatement<[]>;
   readonly #options: ConnectionOptions;
   #isClosed = false;
   #entries = 0;
@@ -27,7 +28,7 @@ export class Connection {
   #state = 0;
   #othersState = 0;
 
-  constructor(db: Database, options: ConnectionOptions) {
+  constructor(db: SqliteDatabase, options: ConnectionOptions) {
     this.db = db;
     this.sql = prepareStatements(db);
     this.nowMs = options.nowMs;
@@ -39,7 +40,7 @@ export class Connection {
 
   /** A transaction is under way: the caller is in it. */
   get isWriting(): boolean {
-    return this.db.inTransaction;
+    return !this.#isClosed && this.db.inTransaction;
   }
 
   /**

@@ -1,1 +1,10 @@
+export { betterSqlite3Driver } from "./drivers/better-sqlite3.ts";
+export type {
+  RowForm,
+  SqliteDatabase,
+  SqliteDriver,
+  SqliteStatement,
+  SqliteValue,
+} from "./drivers/driver.ts";
+export type { SqliteDriverName } from "./drivers/find-driver.ts";
 export { type SqliteBackend, type SqliteBackendOptions, sqliteBackend } from "./sqlite-backend.ts";

@@ -10,14 +10,16 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { type Awaitable, isRcacheError, RcacheError } from "@rcache/core/backend";
-import Database from "better-sqlite3";
 import { MEMORY_PATH } from "./database-path.ts";
+import type { SqliteDatabase, SqliteDriver } from "./drivers/driver.ts";
 import { APPLICATION_ID, RECENCY_INDEX, SCHEMA, SCHEMA_VERSION, WRITERS_TABLE } from "./schema.ts";
+import { isBusy, isNotADatabase } from "./sqlite-errors.ts";
 import { plantedAt } from "./trusted-place.ts";
-import { isBusy, untilFree } from "./until-free.ts";
+import { untilFree } from "./until-free.ts";
 
 /** How a database is opened. */
 export interface OpenOptions {
+  readonly driver: SqliteDriver;
   readonly path: string;
   readonly busyTimeoutMs: number;
   readonly wal: boolean;
@@ -35,7 +37,7 @@ const MAGIC = "SQLite format 3\0";
  * @throws RcacheError `RCACHE_FOREIGN_STORE` where it is something else's, which is left as it is; `RCACHE_INVALID_OPTION` where a file stands in
  * the way of a directory; `RCACHE_BACKEND_UNUSABLE` for all else, with the cause
  */
-export function openDatabase(options: OpenOptions): Awaitable<Database.Database> {
+export function openDatabase(options: OpenOptions): Awaitable<SqliteDatabase> {
   const failed = (cause: unknown): never => {
     if (isRcacheError(cause)) throw cause;
     if (isNotADatabase(cause)) throw foreign(options.path, "it is no SQLite database");
@@ -49,12 +51,11 @@ export function openDatabase(options: OpenOptions): Awaitable<Database.Database>
   }
 }
 
-function tryToOpen(options: OpenOptions, isLast: boolean): Database.Database {
-  let db: Database.Database | undefined;
+function tryToOpen(options: OpenOptions, isLast: boolean): SqliteDatabase {
+  let db: SqliteDatabase | undefined;
   try {
     if (options.path !== MEMORY_PATH) prepareFile(options.path);
-    // Waiting in the driver would stop the event loop.
-    db = new Database(options.path, { timeout: 0 });
+    db = options.driver.open(options.path);
     createSchema(db, options.path);
     configure(db, options, isLast);
     // Again: by now SQLite has opened what it found beside the file, or made it.
@@ -159,11 +160,7 @@ function foreign(path: string, why: string): RcacheError {
   });
 }
 
-function isNotADatabase(error: unknown): boolean {
-  return error instanceof Database.SqliteError && error.code === "SQLITE_NOTADB";
-}
-
-function createSchema(db: Database.Database, path: string): void {
+function createSchema(db: SqliteDatabase, path: string): void {
   if (hasSchema(db, path)) return;
   db.exec("BEGIN IMMEDIATE");
   try {
@@ -179,19 +176,19 @@ function createSchema(db: Database.Database, path: string): void {
   }
 }
 
-function hasSchema(db: Database.Database, path: string): boolean {
-  if (db.pragma("application_id", { simple: true }) !== APPLICATION_ID) return false;
-  const version = Number(db.pragma("user_version", { simple: true }));
+function hasSchema(db: SqliteDatabase, path: string): boolean {
+  if (db.pragma("application_id") !== APPLICATION_ID) return false;
+  const version = Number(db.pragma("user_version"));
   if (version <= SCHEMA_VERSION) return true;
   throw foreign(path, `its format is ${version}, this program knows ${SCHEMA_VERSION}`);
 }
 
-function isEmpty(db: Database.Database): boolean {
-  if (db.pragma("application_id", { simple: true }) !== 0) return false;
-  return db.prepare<[], number>("SELECT count(*) FROM sqlite_schema").pluck().get() === 0;
+function isEmpty(db: SqliteDatabase): boolean {
+  if (db.pragma("application_id") !== 0) return false;
+  return db.prepare<[], number>("SELECT count(*) FROM sqlite_schema", "first").get() === 0;
 }
 
-function configure(db: Database.Database, options: OpenOptions, isLast: boolean): void {
+function configure(db: SqliteDatabase, options: OpenOptions, isLast: boolean): void {
   const mode = setJournalMode(db, options, isLast);
   // Without a write-ahead log, NORMAL may lose more than the last transactions where the power fails.
   const synchronous = mode === "wal" ? "NORMAL" : "FULL";
@@ -204,12 +201,12 @@ function configure(db: Database.Database, options: OpenOptions, isLast: boolean)
 }
 
 /** Changing the mode needs the file alone. */
-function setJournalMode(db: Database.Database, options: OpenOptions, isLast: boolean): unknown {
+function setJournalMode(db: SqliteDatabase, options: OpenOptions, isLast: boolean): unknown {
   const wanted = options.wal ? "wal" : "delete";
-  const mode = db.pragma("journal_mode", { simple: true });
+  const mode = db.pragma("journal_mode");
   if (mode === wanted || options.path === MEMORY_PATH) return mode;
   try {
-    return db.pragma(`journal_mode = ${wanted}`, { simple: true });
+    return db.pragma(`journal_mode = ${wanted}`);
   } catch (error) {
     // The other mode is as right, only slower: it stays until somebody has the file alone.
     if (isLast && isBusy(error)) return mode;

@@ -1,5 +1,5 @@
 import type { ScanFilter } from "@rcache/core/backend";
-import type { Database, Statement } from "better-sqlite3";
+import type { SqliteDatabase, SqliteStatement } from "./drivers/driver.ts";
 import { HEAD_COLUMNS, type HeadRow } from "./record-rows.ts";
 import type { Stored } from "./statements.ts";
 
@@ -28,7 +28,7 @@ function conditionsOf(filter: ScanFilter): Conditions {
 }
 
 /** Reads the heads that a filter matches. */
-export function headPages(db: Database, filter: ScanFilter): HeadPage {
+export function headPages(db: SqliteDatabase, filter: ScanFilter): HeadPage {
   const { sql, values } = conditionsOf(filter);
   const columns = filter.values === true ? `${HEAD_COLUMNS}, value` : HEAD_COLUMNS;
   const statement = db.prepare<unknown[], HeadRow>(
@@ -38,12 +38,12 @@ export function headPages(db: Database, filter: ScanFilter): HeadPage {
 }
 
 /** Reads what has to be known of the records to be removed, so many of them. */
-export function matching(db: Database, filter: ScanFilter): (limit: number) => readonly Stored[] {
+export function matching(db: SqliteDatabase, filter: ScanFilter): (limit: number) => readonly Stored[] {
   const { sql, values } = conditionsOf(filter);
   // Where only times are asked for, the index has all of it: a table of 100,000 records is 400 MB to walk through, its index 4.
   const byTime = filter.host === undefined && filter.tag === undefined && values.length > 0;
   const ids = `SELECT id FROM records${byTime ? " INDEXED BY records_by_time" : ""} WHERE true${sql} LIMIT ?`;
-  const statement: Statement<unknown[], Stored> = db.prepare(
+  const statement: SqliteStatement<unknown[], Stored> = db.prepare(
     `SELECT id, revision, bytes, size, body_id FROM records WHERE id IN (${ids})`,
   );
   return (limit) => statement.all(...values, limit);

@@ -1,5 +1,7 @@
 import {
+  type Awaitable,
   type Backend,
+  type BackendHost,
   type BodyStore,
   checkOptions,
   flagRule,
@@ -8,6 +10,8 @@ import {
 } from "@rcache/core/backend";
 import { notOpen } from "./connection.ts";
 import { databasePath, MEMORY_PATH, surroundings } from "./database-path.ts";
+import type { SqliteDriver } from "./drivers/driver.ts";
+import { DRIVER_NAMES, findDriver, type SqliteDriverName } from "./drivers/find-driver.ts";
 import { openDatabase, unusable } from "./open-database.ts";
 import { MAX_VALUE_BYTES, SqliteStore } from "./sqlite-store.ts";
 import { warnOfEverybody } from "./trusted-place.ts";
@@ -36,6 +40,11 @@ export interface SqliteBackendOptions {
    * tells of it. @default 1_073_741_824 (1 GiB)
    */
   maxBytes?: number;
+  /**
+   * What SQLite is used through: a name, or a driver of your own. Left out: `better-sqlite3` where it is installed, else what the runtime
+   * brings, `node:sqlite` (Node 22.13 or newer) or `bun:sqlite`. They read and write the same file, at the same time too.
+   */
+  driver?: SqliteDriverName | SqliteDriver;
 }
 
 /** The contract, and what only a SQLite file can. */
@@ -75,6 +84,10 @@ const OPTION_RULES: OptionRules<SqliteBackendOptions> = {
   },
   fastSave: flagRule,
   wal: flagRule,
+  driver: {
+    expected: `${DRIVER_NAMES.map((name) => JSON.stringify(name)).join(", ")}, or a driver with \`name\` and \`open\``,
+    holds: (value) => DRIVER_NAMES.some((name) => name === value) || isDriver(value),
+  },
   maxBytes: {
     expected: "a number of bytes over 0, or Infinity",
     holds: (value) => typeof value === "number" && value > 0,
@@ -88,13 +101,11 @@ const OPTION_RULES: OptionRules<SqliteBackendOptions> = {
  * durable when `put` settles; a process that is killed loses at most that turn. Nothing is written on a hit. The factory does no I/O.
  *
  * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`; `open` throws `RCACHE_FOREIGN_STORE`, `RCACHE_INVALID_OPTION`
- * or `RCACHE_BACKEND_UNUSABLE`
+ * `RCACHE_PACKAGE_MISSING` (no SQLite here) or `RCACHE_BACKEND_UNUSABLE`
  */
 export function sqliteBackend(options: SqliteBackendOptions = {}): SqliteBackend {
   checkOptions("sqliteBackend", options, OPTION_RULES);
-  const { busyTimeoutMs = 5000, wal = true, fastSave = false, maxBytes = DEFAULT_MAX_BYTES } = options;
   const path = databasePath(options, surroundings());
-  const limited = maxBytes !== Number.POSITIVE_INFINITY;
   let opened: SqliteStore | undefined;
   const store = (): SqliteStore => {
     if (opened === undefined) throw notOpen(path);
@@ -107,16 +118,9 @@ export function sqliteBackend(options: SqliteBackendOptions = {}): SqliteBackend
     maxValueBytes: MAX_VALUE_BYTES,
     bodies: bodiesOf(store),
     open: (host) =>
-      andThen(openDatabase({ path, busyTimeoutMs, wal, fastSave, limited }), (db) => {
-        try {
-          const { report } = host;
-          opened = new SqliteStore(db, { path, nowMs: () => host.nowMs(), report, busyTimeoutMs, maxBytes });
-          if (path !== MEMORY_PATH) warnOfEverybody(path, host);
-          return opened.bodies.removeLeftovers();
-        } catch (cause) {
-          db.close();
-          throw unusable(path, cause);
-        }
+      andThen(openStore(path, options, host), (store) => {
+        opened = store;
+        return store.bodies.removeLeftovers();
       }),
     find: (at, prefer) => store().find(at, prefer),
     put: (record, seen) => store().put(record, seen),
@@ -137,6 +141,27 @@ export function sqliteBackend(options: SqliteBackendOptions = {}): SqliteBackend
     vacuum: () => store().vacuum(),
     bulkCommit: (fn) => store().bulkCommit(fn),
   };
+}
+
+function openStore(path: string, options: SqliteBackendOptions, host: BackendHost): Awaitable<SqliteStore> {
+  const { busyTimeoutMs = 5000, wal = true, fastSave = false, maxBytes = DEFAULT_MAX_BYTES } = options;
+  const limited = maxBytes !== Number.POSITIVE_INFINITY;
+  const driver = findDriver(options.driver);
+  return andThen(openDatabase({ driver, path, busyTimeoutMs, wal, fastSave, limited }), (db) => {
+    try {
+      const { report } = host;
+      const store = new SqliteStore(db, { path, nowMs: () => host.nowMs(), report, busyTimeoutMs, maxBytes });
+      if (path !== MEMORY_PATH) warnOfEverybody(path, host);
+      return store;
+    } catch (cause) {
+      db.close();
+      throw unusable(path, cause);
+    }
+  });
+}
+
+function isDriver(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "open" in value && typeof value.open === "function";
 }
 
 function bodiesOf(store: () => SqliteStore): BodyStore {

@@ -1,16 +1,18 @@
-import type {
-  Address,
-  Awaitable,
-  BodyRef,
-  BodyStore,
-  BodyWriter,
-  Chunks,
-  Instant,
+import {
+  type Address,
+  type Awaitable,
+  type BodyRef,
+  type BodyStore,
+  type BodyWriter,
+  type Chunks,
+  type Instant,
+  RcacheError,
 } from "@rcache/core/backend";
 import { type BodyRow, type BodyRows, CHUNK_BYTES } from "./body-rows.ts";
 import type { Connection } from "./connection.ts";
 import { plain } from "./record-rows.ts";
 import type { RecordWriter } from "./record-writer.ts";
+import { isCorrupt } from "./sqlite-errors.ts";
 import { andThen, turn } from "./until-free.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
@@ -187,15 +189,24 @@ export class SqliteBodies implements BodyStore {
     return this.#queue.run(() => this.#rows.removeSlice(number));
   }
 
+  /** undefined also where its pages are damaged: that is this body's trouble, not the backend's. */
+  async #chunk(number: number, place: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    try {
+      return await this.#connection.read(() => this.#rows.chunk(number, place));
+    } catch (error) {
+      if (isCorrupt(error)) return undefined;
+      throw error;
+    }
+  }
+
   async *#read(id: string, { number, bytes }: BodyRow, fromByte: number): Chunks {
     this.#rows.begin(id);
     try {
       for (let at = fromByte; at < bytes; ) {
         const place = Math.floor(at / CHUNK_BYTES);
         const skip = at % CHUNK_BYTES;
-        const chunk = await this.#connection.read(() => this.#rows.chunk(number, place));
-        if (chunk === undefined || chunk.byteLength <= skip)
-          throw new Error(`the body ${id} ends at byte ${at} of ${bytes}`);
+        const chunk = await this.#chunk(number, place);
+        if (chunk === undefined || chunk.byteLength <= skip) throw endsEarly(id, at, bytes);
         at += chunk.byteLength - skip;
         yield plain(chunk).subarray(skip);
       }
@@ -203,6 +214,12 @@ export class SqliteBodies implements BodyStore {
       this.#rows.end(id);
     }
   }
+}
+
+function endsEarly(id: string, at: number, bytes: number): RcacheError {
+  return new RcacheError("RCACHE_BODY_CORRUPT", `the body ${id} ends at byte ${at} of ${bytes}`, {
+    remedy: "Ask again.",
+  });
 }
 
 function bytesOf({ chunks, filled }: Unfinished): number {

@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { Awaitable, Instant, Lease, LeaseTaken } from "@rcache/core/backend";
-import type { Statement } from "better-sqlite3";
 import type { Connection } from "./connection.ts";
+import type { SqliteStatement } from "./drivers/driver.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
 interface LeaseStatements {
-  readonly take: Statement<[string, string, Instant, Instant]>;
-  readonly find: Statement<[string], { readonly token: string; readonly until: Instant }>;
-  readonly extend: Statement<[Instant, string, string, Instant]>;
-  readonly release: Statement<[string, string]>;
-  readonly open: Statement<[string, string]>;
-  readonly forget: Statement<[Instant]>;
+  readonly take: SqliteStatement<[string, string, Instant, Instant]>;
+  readonly find: SqliteStatement<[string], { readonly token: string; readonly until: Instant }>;
+  readonly extend: SqliteStatement<[Instant, string, string, Instant]>;
+  readonly release: SqliteStatement<[string, string]>;
+  readonly open: SqliteStatement<[string, string]>;
+  readonly forget: SqliteStatement<[Instant]>;
 }
 
 /** Whoever's token stands there holds it: the fence. An empty one means that nobody needs to wait. */

@@ -11,9 +11,9 @@ import type {
   ScanFilter,
   StoredRecord,
 } from "@rcache/core/backend";
-import type { Database } from "better-sqlite3";
 import { BodyRows } from "./body-rows.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
+import type { SqliteDatabase } from "./drivers/driver.ts";
 import { Recency } from "./recency.ts";
 import { type RecentRow, RecentRows, withOwnValue } from "./recent-rows.ts";
 import { bytesOf, foundOf, foundPending, headOf, plain, sizeOf } from "./record-rows.ts";
@@ -51,7 +51,7 @@ export class SqliteStore {
   readonly #recentRows = new RecentRows();
   readonly #maxBytes: number;
 
-  constructor(db: Database, options: StoreOptions) {
+  constructor(db: SqliteDatabase, options: StoreOptions) {
     const { nowMs, busyTimeoutMs, maxBytes, report } = options;
     const connection = new Connection(db, options);
     this.#connection = connection;

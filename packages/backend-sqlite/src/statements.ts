@@ -1,5 +1,5 @@
 import type { Instant } from "@rcache/core/backend";
-import type { Database, Statement } from "better-sqlite3";
+import type { SqliteDatabase, SqliteStatement } from "./drivers/driver.ts";
 
 /** What a hit reads of a record. */
 export type FoundRow = readonly [
@@ -33,53 +33,48 @@ const AT = "target = ? AND selector = ? AND variant = ?";
 
 /** Every statement that does not depend on a filter, prepared once a connection. */
 export interface Statements {
-  readonly find: Statement<[string, string, string], FoundRow>;
-  readonly revision: Statement<[string, string, string], string>;
-  readonly othersState: Statement<[], number>;
-  readonly findAll: Statement<[string, string], FoundRow>;
-  readonly stored: Statement<[string, string, string], Stored>;
-  readonly underTarget: Statement<[string], Stored>;
-  readonly past: Statement<[Instant, number], Stored>;
-  readonly leastUsed: Statement<[number], Stored & { readonly used_at: Instant }>;
-  readonly upTo: Statement<[number, number], Stored>;
-  readonly lastId: Statement<[], number | null>;
-  readonly put: Statement<unknown[]>;
-  readonly delete: Statement<[number]>;
-  readonly use: Statement<[Instant, number]>;
-  readonly epoch: Statement<[string], string>;
-  readonly bump: Statement<[string, Instant]>;
-  readonly forgetEpochs: Statement<[Instant, number]>;
-  readonly totals: Statement<[], Totals>;
-  readonly account: Statement<[number, number, number]>;
+  readonly find: SqliteStatement<[string, string, string], FoundRow>;
+  readonly revision: SqliteStatement<[string, string, string], string>;
+  readonly othersState: SqliteStatement<[], number>;
+  readonly findAll: SqliteStatement<[string, string], FoundRow>;
+  readonly stored: SqliteStatement<[string, string, string], Stored>;
+  readonly underTarget: SqliteStatement<[string], Stored>;
+  readonly past: SqliteStatement<[Instant, number], Stored>;
+  readonly leastUsed: SqliteStatement<[number], Stored & { readonly used_at: Instant }>;
+  readonly upTo: SqliteStatement<[number, number], Stored>;
+  readonly lastId: SqliteStatement<[], number | null>;
+  readonly put: SqliteStatement<unknown[]>;
+  readonly delete: SqliteStatement<[number]>;
+  readonly use: SqliteStatement<[Instant, number]>;
+  readonly epoch: SqliteStatement<[string], string>;
+  readonly bump: SqliteStatement<[string, Instant]>;
+  readonly forgetEpochs: SqliteStatement<[Instant, number]>;
+  readonly totals: SqliteStatement<[], Totals>;
+  readonly account: SqliteStatement<[number, number, number]>;
 }
 
 /** Prepares the statements. */
-export function prepareStatements(db: Database): Statements {
+export function prepareStatements(db: SqliteDatabase): Statements {
   const found = "revision, serializer_id, remove_at, body, value, id, variant";
   return {
-    find: db.prepare<[string, string, string], FoundRow>(`SELECT ${found} FROM records WHERE ${AT}`).raw(),
-    revision: db
-      .prepare<[string, string, string], string>(`SELECT revision FROM records WHERE ${AT}`)
-      .pluck(),
+    find: db.prepare(`SELECT ${found} FROM records WHERE ${AT}`, "lists"),
+    revision: db.prepare(`SELECT revision FROM records WHERE ${AT}`, "first"),
     // Changes with every transaction of another connection, whether of this process or not.
-    othersState: db.prepare<[], number>("PRAGMA data_version").pluck(),
-    findAll: db
-      .prepare<[string, string], FoundRow>(`SELECT ${found} FROM records WHERE target = ? AND selector = ?`)
-      .raw(),
+    othersState: db.prepare("PRAGMA data_version", "first"),
+    findAll: db.prepare(`SELECT ${found} FROM records WHERE target = ? AND selector = ?`, "lists"),
     stored: db.prepare(`SELECT ${STORED} FROM records WHERE ${AT}`),
     underTarget: db.prepare(`SELECT ${STORED} FROM records WHERE target = ?`),
     past: db.prepare(`SELECT ${STORED} FROM records WHERE remove_at <= ? ORDER BY remove_at LIMIT ?`),
     leastUsed: db.prepare(`SELECT ${STORED}, used_at FROM records ORDER BY used_at, id LIMIT ?`),
     upTo: db.prepare(`SELECT ${STORED} FROM records WHERE id <= ? ORDER BY id LIMIT ?`),
-    lastId: db.prepare<[], number | null>("SELECT max(id) FROM records").pluck(),
+    lastId: db.prepare("SELECT max(id) FROM records", "first"),
     put: db.prepare(PUT),
     delete: db.prepare("DELETE FROM records WHERE id = ?"),
     use: db.prepare("UPDATE records SET used_at = ? WHERE id = ?"),
-    epoch: db
-      .prepare<[string], string>(
-        "SELECT coalesce((SELECT epoch FROM targets WHERE target = ?), (SELECT epoch FROM state))",
-      )
-      .pluck(),
+    epoch: db.prepare(
+      "SELECT coalesce((SELECT epoch FROM targets WHERE target = ?), (SELECT epoch FROM state))",
+      "first",
+    ),
     bump: db.prepare(
       `INSERT INTO targets VALUES (?, lower(hex(randomblob(8))), ?)
        ON CONFLICT (target) DO UPDATE SET epoch = excluded.epoch, bumped_at = excluded.bumped_at`,

@@ -1,5 +1,5 @@
 import type { Awaitable } from "@rcache/core/backend";
-import Database from "better-sqlite3";
+import { isBusy } from "./sqlite-errors.ts";
 
 /** As SQLite's own busy handler pauses, which would stop the event loop meanwhile. */
 const PAUSES_MS = [1, 2, 5, 10, 15, 20, 25];
@@ -23,11 +23,6 @@ export function turn(): Promise<void> {
 /** Runs it after the pause that is due before the next attempt. @param failed how many attempts have found the file locked */
 export function afterPause(failed: number, run: () => void): void {
   setRealTimeout(run, PAUSES_MS[Math.min(failed, PAUSES_MS.length) - 1] ?? 1);
-}
-
-/** Whether somebody else is in the way, who will be gone. */
-export function isBusy(error: unknown): boolean {
-  return error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY");
 }
 
 /**

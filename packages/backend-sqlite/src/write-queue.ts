@@ -1,10 +1,10 @@
 import { type Awaitable, type Precondition, RcacheError, type StoredRecord } from "@rcache/core/backend";
-import Database from "better-sqlite3";
 import type { Connection } from "./connection.ts";
 import { PendingRecords } from "./pending-records.ts";
 import { bytesOf } from "./record-rows.ts";
 import { type PutResult, type RecordWriter, stillHolds } from "./record-writer.ts";
-import { afterPause, inNextTurn, isBusy, monotonicMs } from "./until-free.ts";
+import { isBusy, isOfTheRecord } from "./sqlite-errors.ts";
+import { afterPause, inNextTurn, monotonicMs } from "./until-free.ts";
 
 /** So many records a transaction: a long one would hold up the event loop, and other processes. */
 const RECORDS_AT_ONCE = 200;
@@ -230,9 +230,4 @@ function overloaded(): RcacheError {
     `over ${MOST_WAITING_BYTES / 1_048_576} MiB wait for another process that is writing to the file`,
     { remedy: "Look at what the other process does; lower `busyTimeoutMs` to give up earlier." },
   );
-}
-
-function isOfTheRecord(error: unknown): boolean {
-  if (!(error instanceof Database.SqliteError)) return true;
-  return /^SQLITE_(TOOBIG|MISMATCH|CONSTRAINT)/.test(error.code);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { backendContract } from "@rcache/testkit";
 import { afterAll, describe, it } from "vitest";
-import { sqliteBackend } from "../src/sqlite-backend.ts";
+import { trialBackend } from "./sqlite-trial.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "rcache-sqlite-contract-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -11,13 +11,13 @@ afterAll(() => rmSync(directory, { recursive: true }));
 describe("a file", () => {
   backendContract(
     { describe, it },
-    { open: ({ cacheName }) => sqliteBackend({ path: join(directory, cacheName) }) },
+    { open: ({ cacheName }) => trialBackend({ path: join(directory, cacheName) }) },
   );
 });
 
 describe("a file without a write-ahead log, limited", () => {
-  const open = (options: { cacheName: string }): ReturnType<typeof sqliteBackend> =>
-    sqliteBackend({
+  const open = (options: { cacheName: string }): ReturnType<typeof trialBackend> =>
+    trialBackend({
       path: join(directory, `${options.cacheName}-plain`),
       wal: false,
       fastSave: true,
@@ -29,6 +29,6 @@ describe("a file without a write-ahead log, limited", () => {
 describe("memory", () => {
   backendContract(
     { describe, it },
-    { open: ({ cacheName }) => sqliteBackend({ cacheName, useMemory: true }) },
+    { open: ({ cacheName }) => trialBackend({ cacheName, useMemory: true }) },
   );
 });

@@ -2,8 +2,8 @@ import type { CacheEvent } from "@rcache/core";
 import type { BodyRef, BodyWriter } from "@rcache/core/backend";
 import Database from "better-sqlite3";
 import { afterAll, describe, expect, it } from "vitest";
-import { type SqliteBackend, sqliteBackend } from "../src/sqlite-backend.ts";
-import { found, program, record, revision, sqliteTrial } from "./sqlite-trial.ts";
+import type { SqliteBackend } from "../src/sqlite-backend.ts";
+import { found, program, record, revision, sqliteTrial, trialBackend } from "./sqlite-trial.ts";
 
 const trial = sqliteTrial();
 afterAll(() => trial.end());
@@ -135,7 +135,7 @@ describe("maxBytes by default", () => {
 
   it("RCACHE_STORE_FULL tells of the first record that has to go, and of no other", async () => {
     const events: CacheEvent[] = [];
-    const backend = sqliteBackend({ path: trial.path("told.sqlite"), maxBytes: 35_000 });
+    const backend = trialBackend({ path: trial.path("told.sqlite"), maxBytes: 35_000 });
     await backend.open({ nowMs: () => trial.clock.nowMs(), report: (event) => void events.push(event) });
     await store(backend, "a", "b", "c");
     expect(events).toEqual([]);
@@ -214,7 +214,7 @@ describe("bodies that a killed process has not finished", () => {
     expect(contents(path)).toMatchObject({ bodies: 2, chunks: 102 });
     dead.kill();
     await dead.ended();
-    const backend = sqliteBackend({ path });
+    const backend = trialBackend({ path });
     await backend.open({ nowMs: () => trial.clock.nowMs(), report: () => undefined });
     expect(contents(path)).toMatchObject({ bodies: 1, chunks: 2 });
     alive.go();

@@ -12,8 +12,7 @@ import {
 import { join } from "node:path";
 import type { CacheEvent } from "@rcache/core";
 import { afterAll, describe, expect, it } from "vitest";
-import { sqliteBackend } from "../src/sqlite-backend.ts";
-import { record, revision, sqliteTrial } from "./sqlite-trial.ts";
+import { record, revision, sqliteTrial, trialBackend } from "./sqlite-trial.ts";
 
 const trial = sqliteTrial();
 afterAll(() => trial.end());
@@ -121,7 +120,7 @@ describe("where others may write,", () => {
     const events: CacheEvent[] = [];
     for (const mode of [0o777, 0o1777]) {
       const path = trial.path(`${openDirectory(`warned-${mode}`, mode)}/one.sqlite`);
-      const backend = sqliteBackend({ path });
+      const backend = trialBackend({ path });
       backend.open({ nowMs: () => 0, report: (event) => void events.push(event) });
       backend.close();
     }

@@ -11,7 +11,18 @@ import {
   recordOf,
   runProgram,
 } from "@rcache/testkit";
+import { DRIVER_NAMES, type SqliteDriverName } from "../src/drivers/find-driver.ts";
 import { type SqliteBackend, type SqliteBackendOptions, sqliteBackend } from "../src/sqlite-backend.ts";
+
+/** The driver that the suites run on: the one that is found, unless the environment names another. */
+export const TRIAL_DRIVER: SqliteDriverName | undefined = DRIVER_NAMES.find(
+  (name) => name === process.env["RCACHE_SQLITE_DRIVER"],
+);
+
+/** A backend on that driver. */
+export function trialBackend(options: SqliteBackendOptions): SqliteBackend {
+  return sqliteBackend({ ...(TRIAL_DRIVER !== undefined && { driver: TRIAL_DRIVER }), ...options });
+}
 
 /** A directory for one test file, and the backends that are opened in it. */
 export interface SqliteTrial {
@@ -31,7 +42,7 @@ export function sqliteTrial(): SqliteTrial {
     clock,
     path: (name) => join(directory, name),
     open: (name, options) => {
-      const backend = sqliteBackend({ path: join(directory, `${name}.sqlite`), ...options });
+      const backend = trialBackend({ path: join(directory, `${name}.sqlite`), ...options });
       backend.open({ nowMs: () => clock.nowMs(), report: () => undefined });
       opened.push(backend);
       return backend;

@@ -1,12 +1,15 @@
 import Database from "better-sqlite3";
 import { afterAll, describe, expect, it } from "vitest";
+import { fromBetterSqlite3 } from "../src/drivers/better-sqlite3.ts";
+import { findDriver } from "../src/drivers/find-driver.ts";
 import { openDatabase } from "../src/open-database.ts";
 import { SqliteStore, type StoreOptions } from "../src/sqlite-store.ts";
-import { found, record, revision, sqliteTrial } from "./sqlite-trial.ts";
+import { found, record, revision, sqliteTrial, TRIAL_DRIVER } from "./sqlite-trial.ts";
 
 const trial = sqliteTrial();
 afterAll(() => trial.end());
 
+const driver = findDriver(TRIAL_DRIVER);
 const storeOptions = (path: string): StoreOptions => ({
   path,
   nowMs: () => trial.clock.nowMs(),
@@ -19,13 +22,15 @@ const storeOptions = (path: string): StoreOptions => ({
 async function counting(name: string): Promise<{ store: SqliteStore; commits: () => number }> {
   let commits = 0;
   const path = trial.path(`${name}.sqlite`);
-  (await openDatabase({ path, busyTimeoutMs: 100, wal: true, fastSave: false, limited: false })).close();
+  (
+    await openDatabase({ driver, path, busyTimeoutMs: 100, wal: true, fastSave: false, limited: false })
+  ).close();
   const verbose = (sql: unknown): void => {
     commits += Number(sql === "COMMIT");
   };
   const db = new Database(path, { verbose });
   return {
-    store: new SqliteStore(db, storeOptions(path)),
+    store: new SqliteStore(fromBetterSqlite3(db), storeOptions(path)),
     commits: () => commits,
   };
 }
@@ -105,6 +110,7 @@ describe("put", () => {
 describe("a full disk", () => {
   it("rejects what does not fit, forgets it, and goes on when there is room again", async () => {
     const options = {
+      driver,
       path: trial.path("full.sqlite"),
       busyTimeoutMs: 100,
       wal: true,
@@ -114,7 +120,7 @@ describe("a full disk", () => {
     const db = await openDatabase(options);
     const store = new SqliteStore(db, storeOptions(options.path));
     await store.put(await record("before"));
-    const pages = Number(db.pragma("page_count", { simple: true }));
+    const pages = Number(db.pragma("page_count"));
     db.pragma(`max_page_count = ${pages + 10}`);
     const large = await record("large", { body: new Uint8Array(1_000_000) });
     const putting = [store.put(await record("with-it")), store.put(large)];
@@ -122,7 +128,7 @@ describe("a full disk", () => {
     expect(store.find(at, "-")).toMatchObject({ records: [{}] });
     const results = await Promise.allSettled(putting);
     for (const result of results) {
-      expect(result).toMatchObject({ status: "rejected", reason: { code: "SQLITE_FULL" } });
+      expect(result).toMatchObject({ status: "rejected", reason: { message: "database or disk is full" } });
     }
     expect(store.find(at, "-")).toMatchObject({ records: [] });
     expect(store.stats()).toMatchObject({ entries: 1 });

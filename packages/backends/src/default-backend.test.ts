@@ -6,8 +6,6 @@ import type { BackendFactory, OpenOptions } from "./backend-aliases.ts";
 import { openDefaultBackend } from "./default-backend.ts";
 import { delegateBackend } from "./delegate-backend.ts";
 
-const NODE = { node: "24.0.0" };
-
 async function opened(backend: Backend): Promise<readonly CacheEvent[]> {
   const events: CacheEvent[] = [];
   const host = { nowMs: () => 0, report: (event: CacheEvent) => void events.push(event) };
@@ -36,17 +34,13 @@ describe("openDefaultBackend", () => {
       made.push(options);
       return delegateBackend(memoryBackend(), { name: `made ${made.length}` });
     };
-    const backend = await openDefaultBackend({ cacheName: "x", wal: false }, async () => factory, NODE);
+    const backend = await openDefaultBackend({ cacheName: "x", wal: false }, async () => factory);
     expect(backend.name).toBe("made 2");
     expect(made).toEqual([{ useMemory: true }, { cacheName: "x", wal: false }]);
   });
 
   it("BE-06 is memory with one warning where it is not installed", async () => {
-    const backend = await openDefaultBackend(
-      { cacheName: "x", useCacheDir: true, maxEntries: 3 },
-      missing,
-      NODE,
-    );
+    const backend = await openDefaultBackend({ cacheName: "x", useCacheDir: true, maxEntries: 3 }, missing);
     expect(backend.valueKind).toBe("entry");
     const events = await opened(backend);
     expect(events).toMatchObject([{ kind: "warning", code: "RCACHE_DEFAULT_MEMORY" }]);
@@ -62,19 +56,8 @@ describe("openDefaultBackend", () => {
           throw new Error("invalid ELF header");
         },
       });
-    const [warning] = await opened(await openDefaultBackend({}, async () => broken, NODE));
+    const [warning] = await opened(await openDefaultBackend({}, async () => broken));
     expect(warning).toHaveProperty("message", expect.stringContaining("invalid ELF header"));
-  });
-
-  it("does not even load SQLite on a Node that would die of it", async () => {
-    let loads = 0;
-    const load = async (): Promise<BackendFactory> => {
-      loads += 1;
-      return missing();
-    };
-    const [warning] = await opened(await openDefaultBackend({}, load, { node: "20.19.0" }));
-    expect(loads).toBe(0);
-    expect(warning).toHaveProperty("message", expect.stringContaining("this is 20.19.0"));
   });
 
   it("rejects where SQLite runs but its options are wrong", async () => {

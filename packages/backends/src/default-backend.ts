@@ -3,12 +3,6 @@ import { announcedMemory, type DefaultMemoryReason } from "./announced-memory.ts
 import type { BackendFactory, OpenOptions } from "./backend-aliases.ts";
 import { loadFactory } from "./open-backend.ts";
 
-/** What a runtime calls itself; a part of `process.versions`. */
-export interface RuntimeVersions {
-  readonly node?: string | undefined;
-}
-
-const OLDEST_NODE = 22;
 const OR_MEMORY = "or say backend: 'memory' if that is what you want";
 
 /**
@@ -20,19 +14,15 @@ const OR_MEMORY = "or say backend: 'memory' if that is what you want";
 export async function openDefaultBackend(
   options: OpenOptions,
   load: () => Promise<BackendFactory> = () => loadFactory("sqlite"),
-  versions: RuntimeVersions = ownVersions(),
 ): Promise<Backend> {
-  const sqlite = await workingSqlite(load, versions);
+  const sqlite = await workingSqlite(load);
   return typeof sqlite === "function" ? sqlite(options) : announcedMemory(options, sqlite);
 }
 
-// The native part is loaded by the first database only, so one in memory is opened to learn whether it runs here.
+// What SQLite is used through is looked for by the first database only, so one in memory is opened to learn whether it runs here.
 async function workingSqlite(
   load: () => Promise<BackendFactory>,
-  versions: RuntimeVersions,
 ): Promise<BackendFactory | DefaultMemoryReason> {
-  // An older Node dies of the driver instead of throwing.
-  if (Number.parseInt(versions.node ?? "", 10) < OLDEST_NODE) return tooOld(versions.node);
   try {
     const make = await load();
     const probe = make({ useMemory: true });
@@ -44,13 +34,6 @@ async function workingSqlite(
   }
 }
 
-function tooOld(version: string | undefined): DefaultMemoryReason {
-  return {
-    message: `answers are kept in memory only: SQLite needs Node ${OLDEST_NODE}, this is ${version}`,
-    remedy: `Use Node ${OLDEST_NODE} or newer, ${OR_MEMORY}.`,
-  };
-}
-
 function reasonOf(error: unknown): DefaultMemoryReason {
   const why = error instanceof Error ? error.message : String(error);
   const remedy = isRcacheError(error) ? error.remedy : "Name another backend";
@@ -58,9 +41,4 @@ function reasonOf(error: unknown): DefaultMemoryReason {
     message: `answers are kept in memory only: SQLite does not run here (${why})`,
     remedy: `${remedy}; ${OR_MEMORY}.`,
   };
-}
-
-function ownVersions(): RuntimeVersions {
-  // The cast: not every runtime has `process`.
-  return (globalThis as { process?: { versions?: RuntimeVersions } }).process?.versions ?? {};
 }

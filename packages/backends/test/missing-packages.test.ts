@@ -25,7 +25,6 @@ describe("the first request", () => {
   );
 
   it.each<[backend: BackendAlias, driver: string]>([
-    ["sqlite", "better-sqlite3"],
     ["redis", "ioredis"],
     ["mongodb", "mongodb"],
     ["gridfs", "mongodb"],

@@ -1,17 +1,19 @@
 // Packs what would be published, and uses it as strangers do: installed in an empty project outside the workspace, as ESM and through
 // require, bundled, and in a workspace of Yarn's Plug'n'Play.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkBundlers } from "./bundlers.ts";
 import { packPackages } from "./pack-packages.ts";
 import { checkPlugNPlay } from "./plug-n-play.ts";
-import { PACKAGES, PEERS, PROGRAMS } from "./programs.ts";
+import { PACKAGES, PEERS, PERSISTENT, PERSISTENT_CACHE, PROGRAMS } from "./programs.ts";
 import { checkPublishedNames } from "./published-names.ts";
 import { checkPrints, runProgram } from "./run-program.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const toolchain = join(import.meta.dirname, "../toolchain");
+/** Most of it is sources and their maps; a driver with native parts alone would be some 27 MB. */
+const MOST_INSTALLED_BYTES = 4_000_000;
 const scratch = mkdtempSync(join(tmpdir(), "rcache-packed-"));
 
 try {
@@ -21,11 +23,12 @@ try {
   const tarballs = packPackages(root, folderIn(scratch, "tarballs"));
   const installed = new Map([...tarballs].filter(([name]) => PACKAGES.includes(name)));
   const project = folderIn(scratch, "project");
-  installWithNpm(project, [...installed.values()]);
+  installWithNpm(project, [...PEERS, ...installed.values()]);
   for (const { file, text, prints } of PROGRAMS) {
     writeFileSync(join(project, file), text);
     checkPrints(file, prints, { cwd: project });
   }
+  checkInstalledSize(folderIn(scratch, "small"), installed);
   const bundlers = checkBundlers(project, tools);
   checkPlugNPlay(folderIn(scratch, "plug-n-play"), installed, tools);
   console.log(
@@ -41,10 +44,23 @@ function folderIn(parent: string, name: string): string {
   return folder;
 }
 
-function installWithNpm(project: string, tarballs: readonly string[]): void {
+/** A cache that lasts needs no compiler, no install script and no megabytes. */
+function checkInstalledSize(project: string, tarballs: ReadonlyMap<string, string>): void {
+  const needed = [...tarballs].filter(([name]) => PERSISTENT.includes(name)).map(([, tarball]) => tarball);
+  installWithNpm(project, needed);
+  const modules = join(project, "node_modules");
+  const bytes = readdirSync(modules, { recursive: true, encoding: "utf8" })
+    .map((name) => statSync(join(modules, name)))
+    .reduce((sum, stats) => sum + (stats.isFile() ? stats.size : 0), 0);
+  if (bytes >= MOST_INSTALLED_BYTES)
+    throw new Error(`@rcache/fetch and SQLite take ${bytes} bytes installed`);
+  writeFileSync(join(project, PERSISTENT_CACHE.file), PERSISTENT_CACHE.text);
+  checkPrints(PERSISTENT_CACHE.file, PERSISTENT_CACHE.prints, { cwd: project });
+}
+
+function installWithNpm(project: string, packages: readonly string[]): void {
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "consumer", private: true }));
   // Optional peers are not published yet: asking a registry for each would only take its time.
-  runProgram("npm", ["install", "--no-package-lock", "--legacy-peer-deps", ...PEERS, ...tarballs], {
-    cwd: project,
-  });
+  const flags = ["--no-package-lock", "--legacy-peer-deps", "--ignore-scripts"];
+  runProgram("npm", ["install", ...flags, ...packages], { cwd: project });
 }

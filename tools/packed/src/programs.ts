@@ -20,6 +20,39 @@ export const PACKAGES: readonly string[] = [
 /** What a program brings along that uses them. */
 export const PEERS: readonly string[] = ["axios@1.21.1"];
 
+/** What a cache in a file takes. */
+export const PERSISTENT: readonly string[] = [
+  "core",
+  "backends",
+  "backend-memory",
+  "fetch",
+  "backend-sqlite",
+];
+
+/** A cache in a file where nothing else is installed. */
+export const PERSISTENT_CACHE: Program = {
+  file: "persistent.mjs",
+  prints: "miss hit true",
+  text: `
+      import { existsSync } from "node:fs";
+      import { createServer } from "node:http";
+      import { createCachedFetch } from "@rcache/fetch";
+      const origin = createServer((_, response) => response.end("hello")).listen(0, "127.0.0.1");
+      await new Promise((resolve) => origin.once("listening", resolve));
+      const url = "http://127.0.0.1:" + origin.address().port + "/";
+      const kinds = [];
+      for (let n = 0; n < 2; n++) {
+        const fetch = createCachedFetch({ cacheName: "./kept", expireAfter: "1h" });
+        const response = await fetch(url);
+        await response.text();
+        kinds.push(response.cache.kind);
+        await fetch.close();
+      }
+      console.log(...kinds, existsSync("./kept.sqlite"));
+      origin.close();
+    `,
+};
+
 /** A backend by its name that is installed, and one that is not. Also bundled, and where a package reaches only what it names. */
 export const NAMED_BACKENDS: Program = {
   file: "named-backends.mjs",

@@ -1,10 +1,10 @@
 // Begins a body of so many chunks, says "begun", and commits it at the next line on stdin.
 import { once } from "node:events";
-import { sqliteBackend } from "../../src/sqlite-backend.ts";
+import { trialBackend } from "../sqlite-trial.ts";
 
 const [path = "", id = "", chunks = "1"] = process.argv.slice(2);
 const nowMs = Date.UTC(2026, 0, 1);
-const backend = sqliteBackend({ path });
+const backend = trialBackend({ path });
 await backend.open({ nowMs: () => nowMs, report: () => undefined });
 const at = { target: "a", selector: "GET", variant: "-" };
 const writer = await backend.bodies?.create(at, id, nowMs + 3_600_000);

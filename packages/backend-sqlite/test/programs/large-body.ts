@@ -1,7 +1,7 @@
 // Writes a body of 20 MiB in chunks of 64 KiB, reads it back, and prints how many bytes of ArrayBuffers were alive at the most.
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { sqliteBackend } from "../../src/sqlite-backend.ts";
+import { trialBackend } from "../sqlite-trial.ts";
 
 setFlagsFromString("--expose-gc");
 const collect: unknown = runInNewContext("gc");
@@ -10,7 +10,7 @@ const alive = (): number => {
   return process.memoryUsage().arrayBuffers;
 };
 
-const backend = sqliteBackend({ path: process.argv[2] ?? "" });
+const backend = trialBackend({ path: process.argv[2] ?? "" });
 await backend.open({ nowMs: () => 0, report: () => undefined });
 const before = alive();
 let wroteBytes = 0;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { OpenShared } from "@rcache/testkit";
-import { sqliteBackend } from "../../src/sqlite-backend.ts";
+import { trialBackend } from "../sqlite-trial.ts";
 
 /** In a directory. */
-export const open: OpenShared = ({ cacheName, place }) => sqliteBackend({ path: join(place, cacheName) });
+export const open: OpenShared = ({ cacheName, place }) => trialBackend({ path: join(place, cacheName) });

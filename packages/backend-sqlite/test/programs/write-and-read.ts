@@ -1,13 +1,12 @@
 // Says "ready", waits for a line on stdin, opens the file, stores `count` records under its own name and reads those of everybody it has been told of.
 import { once } from "node:events";
-import { sqliteBackend } from "../../src/sqlite-backend.ts";
-import { found, record } from "../sqlite-trial.ts";
+import { found, record, trialBackend } from "../sqlite-trial.ts";
 
 const [path = "", own = "", count = "0"] = process.argv.slice(2);
 process.stdout.write("ready\n");
 await once(process.stdin, "data");
 
-const backend = sqliteBackend({ path });
+const backend = trialBackend({ path });
 await backend.open({ nowMs: () => Date.UTC(2026, 0, 1), report: () => undefined });
 let stored = 0;
 for (let n = 0; n < Number(count); n += 10) {

@@ -1,10 +1,9 @@
 // Stores generations of three records and a body, one turn a generation, and prints each generation when it is durable.
-import { sqliteBackend } from "../../src/sqlite-backend.ts";
-import { record } from "../sqlite-trial.ts";
+import { record, trialBackend } from "../sqlite-trial.ts";
 
 const [path = "", first = "0"] = process.argv.slice(2);
 const nowMs = Date.UTC(2026, 0, 1);
-const backend = sqliteBackend({ path });
+const backend = trialBackend({ path });
 await backend.open({ nowMs: () => nowMs, report: () => undefined });
 for (let generation = Number(first); ; generation++) {
   const id = `body-${generation}-of-${process.pid}`;

@@ -1,0 +1,38 @@
+/** Primary result codes of SQLite. */
+const CODES: Readonly<Record<number, string>> = {
+  5: "SQLITE_BUSY",
+  11: "SQLITE_CORRUPT",
+  18: "SQLITE_TOOBIG",
+  19: "SQLITE_CONSTRAINT",
+  20: "SQLITE_MISMATCH",
+  26: "SQLITE_NOTADB",
+};
+
+/** Whether somebody else is in the way, who will be gone. */
+export function isBusy(error: unknown): boolean {
+  return codeOf(error).startsWith("SQLITE_BUSY");
+}
+
+/** Whether the file is none of SQLite's. */
+export function isNotADatabase(error: unknown): boolean {
+  return codeOf(error) === "SQLITE_NOTADB";
+}
+
+/** Whether pages of the file are damaged. */
+export function isCorrupt(error: unknown): boolean {
+  return codeOf(error).startsWith("SQLITE_CORRUPT");
+}
+
+/** Whether it says something of one record, and nothing of the file. */
+export function isOfTheRecord(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === "" || /^SQLITE_(TOOBIG|MISMATCH|CONSTRAINT)/.test(code);
+}
+
+/** SQLite's name for what went wrong, as far as it counts here; empty where it comes from somewhere else. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  // Node's own driver tells the number.
+  if ("errcode" in error) return CODES[Number(error.errcode) & 0xff] ?? "SQLITE_ERROR";
+  return "code" in error && String(error.code).startsWith("SQLITE_") ? String(error.code) : "";
+}
