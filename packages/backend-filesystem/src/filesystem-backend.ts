@@ -9,7 +9,7 @@ import {
 } from "@rcache/core/backend";
 import { jsonSerializer } from "@rcache/serializer-json";
 import { cacheDirectory, surroundings } from "./cache-directory.ts";
-import { type FilesystemParts, FilesystemStore } from "./filesystem-store.ts";
+import { type FilesystemParts, OpenFilesystem } from "./open-filesystem.ts";
 
 /** What `filesystemBackend` takes. */
 export interface FilesystemBackendOptions {
@@ -90,8 +90,8 @@ function partsOf(options: FilesystemBackendOptions): FilesystemParts {
 
 /** The backend of a directory, also for tests that need more than the options say. */
 export function filesystemBackendOf(parts: FilesystemParts, syncIndex: boolean): Backend {
-  let opened: FilesystemStore | undefined;
-  const store = (): FilesystemStore => {
+  let opened: OpenFilesystem | undefined;
+  const store = (): OpenFilesystem => {
     if (opened !== undefined) return opened;
     throw new RcacheError("RCACHE_CLOSED", `${parts.root} is not open`, {
       remedy: "Call `open` first, and nothing after `close`.",
@@ -104,7 +104,7 @@ export function filesystemBackendOf(parts: FilesystemParts, syncIndex: boolean):
     serializer: jsonSerializer,
     bodies: bodiesOf(store),
     open: async (host) => {
-      const opening = new FilesystemStore(parts, host);
+      const opening = new OpenFilesystem(parts, host);
       if (syncIndex && opening.recency.isLimited) await opening.recency.load();
       opened = opening;
     },
@@ -126,7 +126,7 @@ export function filesystemBackendOf(parts: FilesystemParts, syncIndex: boolean):
   };
 }
 
-function bodiesOf(store: () => FilesystemStore): BodyStore {
+function bodiesOf(store: () => OpenFilesystem): BodyStore {
   return {
     create: (at, id, keepUntilMs) => store().bodies.create(at, id, keepUntilMs),
     open: (ref, fromByte) => store().bodies.open(ref, fromByte),

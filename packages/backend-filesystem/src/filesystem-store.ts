@@ -1,82 +1,261 @@
-import type { BackendHost, Precondition, StoredRecord } from "@rcache/core/backend";
-import { Epochs } from "./epochs.ts";
-import { FileBodies } from "./file-bodies.ts";
-import { FileLeases } from "./file-leases.ts";
-import { FileStore } from "./file-store.ts";
-import { type Digest, Layout } from "./layout.ts";
-import { Maintenance } from "./maintenance.ts";
-import { openDirectory } from "./open-directory.ts";
-import { Recency } from "./recency.ts";
+import { join, sep } from "node:path";
+import type {
+  Address,
+  Found,
+  FoundRecord,
+  Instant,
+  Lookup,
+  Precondition,
+  RecordHead,
+  StoredRecord,
+} from "@rcache/core/backend";
+import { whereItIs } from "./claims.ts";
+import type { EpochNow, Epochs } from "./epochs.ts";
+import {
+  hasCode,
+  moveInto,
+  namesIn,
+  readBeginning,
+  removeDirectory,
+  removeFile,
+  spoolFile,
+} from "./files.ts";
+import type { FilesystemBodies } from "./filesystem-bodies.ts";
+import { isRecordName, type Layout } from "./layout.ts";
+import type { Recency } from "./recency.ts";
+import { bytesOf, decodeRecordFile, encodeRecordFile, extensionOf, foundRecord } from "./record-file.ts";
+import { isAt, seeRecord } from "./walk.ts";
 
-/** What an open cache is made of. */
-export interface FilesystemParts {
-  readonly root: string;
+/** What the records need of the backend around them. */
+export interface StoreParts {
+  readonly layout: Layout;
+  readonly epochs: Epochs;
+  readonly bodies: FilesystemBodies;
+  readonly recency: Recency;
+  readonly nowMs: () => Instant;
+  /** Of every file; undefined: by the serializer. */
   readonly extension: string | undefined;
   readonly maxBytes: number;
   readonly maxFileBytes: number;
-  readonly blockBytes: number;
-  /** The directory stands where everybody may write. */
-  readonly isShared: boolean;
-  readonly digest?: Digest;
+  /** Told once, when the first record has to go so that others fit. */
+  readonly onFull: () => void;
+  /** Makes the directory again, where somebody has removed it. */
+  readonly restore: () => void;
+  /** Called when all has been looked at and nothing been moved: a test holds a process there. */
   readonly beforePublish?: () => void;
 }
 
 type PutResult = "stored" | "conflict" | "too-large";
 
-/** One directory, open. */
+/** Records as files. What it does to a file that is there is synchronous, so that one process is never in its own way. */
 export class FilesystemStore {
-  readonly files: FileStore;
-  readonly bodies: FileBodies;
-  readonly leases: FileLeases;
-  readonly maintenance: Maintenance;
-  readonly recency: Recency;
-  readonly #pending = new Set<Promise<unknown>>();
+  readonly #parts: StoreParts;
+  /** Of the files that were met last: tried first. */
+  #extension: string;
+  #wasFull = false;
 
-  constructor(parts: FilesystemParts, host: BackendHost) {
-    const { maxBytes, maxFileBytes, blockBytes, extension, beforePublish } = parts;
-    const layout = new Layout(parts.root, parts.digest);
-    openDirectory(layout, host, parts.isShared);
-    const nowMs = (): number => host.nowMs();
-    const epochs = new Epochs(layout, nowMs);
-    const shared = { layout, epochs, nowMs };
-    const recency = new Recency({ ...shared, maxBytes, blockBytes });
-    const bodies = new FileBodies({ ...shared, maxFileBytes });
-    const leases = new FileLeases(layout, nowMs);
-    const store = new FileStore({
-      ...shared,
-      ...{ bodies, recency, extension, maxBytes, maxFileBytes },
-      onFull: () => host.report({ kind: "warning", ...fullWarning(parts) }),
-      restore: () => openDirectory(layout, host, parts.isShared),
-      ...(beforePublish && { beforePublish }),
-    });
-    this.files = store;
-    this.bodies = bodies;
-    this.leases = leases;
-    this.recency = recency;
-    this.maintenance = new Maintenance({ ...shared, store, recency, leases });
+  constructor(parts: StoreParts) {
+    this.#parts = parts;
+    this.#extension = parts.extension ?? "json";
   }
 
-  put(record: StoredRecord, seen: Precondition | undefined): Promise<PutResult> {
-    const putting = this.files.put(record, seen);
-    // Told to whoever asked; here it only has to have ended.
-    const ended = putting.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.#pending.add(ended);
-    void ended.then(() => this.#pending.delete(ended));
-    return putting;
+  find(at: Lookup, prefer?: string): Found {
+    const { layout, epochs } = this.#parts;
+    const targetName = layout.targetName(at.target);
+    const epoch = epochs.of(targetName);
+    const directory = layout.directory(targetName, epoch);
+    if (prefer !== undefined) {
+      const { target, selector } = at;
+      const name = layout.recordName({ target, selector, variant: prefer });
+      const record = this.#read(`${directory}${sep}${name}.${this.#extension}`, at);
+      if (record?.variant === prefer)
+        return { complete: false, records: [record], epoch: epochs.precondition(epoch) };
+    }
+    epochs.readGeneration();
+    const precondition = epochs.precondition(epoch);
+    return { complete: true, records: this.#readAll(directory, at), epoch: precondition };
   }
 
-  async flush(): Promise<void> {
-    while (this.#pending.size > 0) await Promise.all(this.#pending);
+  async put(record: StoredRecord, seen: Precondition | undefined): Promise<PutResult> {
+    const { recency, bodies, nowMs, maxBytes, maxFileBytes } = this.#parts;
+    const { head } = record;
+    if (bytesOf(record.value).byteLength > maxFileBytes || (head.body?.bytes ?? 0) > maxFileBytes)
+      return "too-large";
+    const bytes = encodeRecordFile(record);
+    const size = recency.sizeOf(bytes.byteLength, head.body?.bytes ?? 0);
+    if (size > maxBytes) return "too-large";
+    if (seen !== undefined && "epoch" in seen && !this.#holds(head, seen.epoch)) return "conflict";
+    await recency.prepare();
+    const spool = await this.#spool(bytes, recency.isLimited ? nowMs() : undefined);
+    const path = this.#publish(spool, head, seen);
+    if (path === undefined) return "conflict";
+    recency.add(path, size);
+    this.#makeRoom();
+    bodies.tidy();
+    return "stored";
   }
-}
 
-function fullWarning({ root, maxBytes }: FilesystemParts) {
-  return {
-    code: "RCACHE_STORE_FULL",
-    message: `${root} has reached its limit of ${maxBytes} bytes: the least recently used answers go`,
-    remedy: "Raise `maxBytes` where they are missed.",
-  } as const;
+  remove(which: readonly (Address & { readonly revision?: string })[]): number {
+    const { layout, epochs } = this.#parts;
+    let removed = 0;
+    for (const at of which) {
+      const targetName = layout.targetName(at.target);
+      const directory = layout.directory(targetName, epochs.of(targetName));
+      for (const name of this.#namesOf(directory, at)) if (this.#removeOne(directory, name, at)) removed += 1;
+    }
+    return removed;
+  }
+
+  invalidate(target: string): number {
+    const { layout, epochs } = this.#parts;
+    const targetName = layout.targetName(target);
+    const directory = layout.directory(targetName, epochs.of(targetName));
+    epochs.bump(targetName);
+    let removed = 0;
+    for (const name of namesIn(directory).filter(isRecordName)) {
+      const path = join(directory, name);
+      const record = seeRecord(path);
+      if (record === "foreign") continue;
+      if (!this.removeRecord(directory, name, typeof record === "object" ? record.head : undefined)) continue;
+      removed += typeof record === "object" ? 1 : 0;
+    }
+    removeDirectory(directory);
+    return removed;
+  }
+
+  /** Removes a file, and lets go of what it owns. */
+  removeRecord(directory: string, name: string, head: RecordHead | undefined): boolean {
+    const path = join(directory, name);
+    this.#parts.recency.forget(path);
+    if (!removeFile(path)) return false;
+    if (head?.body !== undefined) this.#parts.bodies.release(directory, head.body.id);
+    return true;
+  }
+
+  #read(path: string, at: Lookup): FoundRecord | undefined {
+    const file = readBeginning(path);
+    const record = file && decodeRecordFile(file.bytes);
+    // Cut off or longer than it was; or of an address with the same digest, or moved here by hand.
+    if (file === undefined || record === undefined || record.fileBytes !== file.fileBytes) return undefined;
+    const { head, valueStart, valueBytes } = record;
+    if (head.target !== at.target || head.selector !== at.selector) return undefined;
+    if (head.removeAtMs <= this.#parts.nowMs()) return undefined;
+    this.#parts.recency.use(path);
+    const { buffer, byteOffset } = file.bytes;
+    return foundRecord(head, new Uint8Array(buffer, byteOffset + valueStart, valueBytes));
+  }
+
+  #readAll(directory: string, at: Lookup): readonly FoundRecord[] {
+    const beginning = this.#parts.layout.selectorName(at);
+    const found = new Map<string, FoundRecord>();
+    for (const name of namesIn(directory)) {
+      if (!name.startsWith(beginning) || !isRecordName(name)) continue;
+      const record = this.#read(join(directory, name), at);
+      if (record === undefined) continue;
+      found.set(record.variant, record);
+      this.#extension = name.slice(name.indexOf(".") + 1);
+    }
+    return [...found.values()];
+  }
+
+  #holds(head: RecordHead, precondition: string): boolean {
+    const { layout, epochs } = this.#parts;
+    const { generation, epoch } = epochs.now(layout.targetName(head.target));
+    return precondition === `${generation}.${epoch}`;
+  }
+
+  async #spool(bytes: Uint8Array, modifiedAtMs: number | undefined): Promise<string> {
+    const { layout, restore } = this.#parts;
+    try {
+      return await spoolFile(layout.tmp, bytes, modifiedAtMs);
+    } catch (error) {
+      if (!hasCode(error, "ENOENT")) throw error;
+      restore();
+      return spoolFile(layout.tmp, bytes, modifiedAtMs);
+    }
+  }
+
+  /** Moves a file into place where what the writer has seen still holds; undefined where it does not. */
+  #publish(spool: string, head: RecordHead, seen: Precondition | undefined): string | undefined {
+    const { layout, epochs } = this.#parts;
+    const now = epochs.now(layout.targetName(head.target));
+    try {
+      if (seen === undefined) return this.#move(spool, head, now);
+      if ("epoch" in seen) {
+        const isSame = seen.epoch === `${now.generation}.${now.epoch}`;
+        return isSame ? this.#move(spool, head, now) : undefined;
+      }
+      const directory = layout.directory(layout.targetName(head.target), now.epoch);
+      const files = this.#namesOf(directory, head).map((name) => join(directory, name));
+      return whereItIs(layout, head, seen.revision, files, () => this.#move(spool, head, now));
+    } finally {
+      removeFile(spool);
+    }
+  }
+
+  #move(spool: string, head: RecordHead, now: EpochNow): string | undefined {
+    const { layout, epochs, extension, bodies, recency, beforePublish } = this.#parts;
+    const targetName = layout.targetName(head.target);
+    const directory = layout.directory(targetName, now.epoch);
+    const old = this.#namesOf(directory, head);
+    const replaced = old.map((name) => seeRecord(join(directory, name)));
+    this.#extension = extension ?? extensionOf(head.serializerId);
+    const name = `${layout.recordName(head)}.${this.#extension}`;
+    const path = join(directory, name);
+    beforePublish?.();
+    for (const other of old) if (other !== name) removeFile(join(directory, other));
+    moveInto(spool, path);
+    if (!epochs.isStill(targetName, now)) {
+      // Invalidated in this very moment. Nobody looks into the directory any more; nobody has to sweep it either.
+      removeFile(path);
+      removeDirectory(directory);
+      return undefined;
+    }
+    for (const other of old) recency.forget(join(directory, other));
+    for (const record of replaced) {
+      const body = typeof record === "object" ? record.head.body : undefined;
+      if (body !== undefined && body.id !== head.body?.id) bodies.release(directory, body.id);
+    }
+    return path;
+  }
+
+  #removeOne(directory: string, name: string, at: Address & { readonly revision?: string }): boolean {
+    const record = seeRecord(join(directory, name));
+    if (typeof record !== "object") {
+      // Whoever wants it gone has seen that it cannot be read, or does not care.
+      if (record === "corrupt") this.removeRecord(directory, name, undefined);
+      return false;
+    }
+    const { head } = record;
+    if (!isAt(head, at) || (at.revision ?? head.revision) !== head.revision) return false;
+    const isRemoved = this.removeRecord(directory, name, head);
+    removeDirectory(directory);
+    return isRemoved;
+  }
+
+  #makeRoom(): void {
+    const surplus = this.#parts.recency.surplus();
+    if (surplus.length > 0 && !this.#wasFull) {
+      this.#wasFull = true;
+      this.#parts.onFull();
+    }
+    for (const old of surplus) this.#evict(old);
+  }
+
+  #evict(path: string): void {
+    const record = seeRecord(path);
+    const body = typeof record === "object" ? record.head.body : undefined;
+    this.#parts.recency.forget(path);
+    removeFile(path);
+    const directory = join(path, "..");
+    // At once: it is the space that is wanted.
+    if (body !== undefined) this.#parts.bodies.remove(directory, body.id);
+    removeDirectory(directory);
+  }
+
+  /** The files of an address: one, or none; more only where a process died in between. */
+  #namesOf(directory: string, at: Address): readonly string[] {
+    const stem = `${this.#parts.layout.recordName(at)}.`;
+    return namesIn(directory).filter((name) => name.startsWith(stem) && isRecordName(name));
+  }
 }

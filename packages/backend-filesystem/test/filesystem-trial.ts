@@ -17,7 +17,7 @@ import {
   filesystemBackend,
   filesystemBackendOf,
 } from "../src/filesystem-backend.ts";
-import type { FilesystemParts } from "../src/filesystem-store.ts";
+import type { FilesystemParts } from "../src/open-filesystem.ts";
 
 /** A directory for one test file, and the backends that are opened in it. */
 export interface FilesystemTrial {

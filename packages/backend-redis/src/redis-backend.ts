@@ -1,6 +1,6 @@
 import { type Backend, type BackendHost, type Duration, durationMs, RcacheError } from "@rcache/core/backend";
-import { type Connection, type ConnectOptions, connect, placeOf, unusable } from "./connect.ts";
 import { KeyNames } from "./key-names.ts";
+import { type Connection, type ConnectOptions, connect, placeOf, unusable } from "./open-connection.ts";
 import { RedisBodies } from "./redis-bodies.ts";
 import type { RedisClientLike } from "./redis-client-like.ts";
 import { RedisCommands } from "./redis-commands.ts";

@@ -31,7 +31,7 @@ export interface BodyParts {
  * Bodies as files beside the records. Until when an unowned one is kept is the time of its file, so that nothing else has to be
  * written or read.
  */
-export class FileBodies implements BodyStore {
+export class FilesystemBodies implements BodyStore {
   readonly #parts: BodyParts;
   /** What this process let go of, in that order. */
   readonly #released: string[] = [];

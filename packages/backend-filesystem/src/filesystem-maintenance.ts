@@ -7,9 +7,9 @@ import {
   type ScanFilter,
 } from "@rcache/core/backend";
 import type { Epochs } from "./epochs.ts";
-import type { FileLeases } from "./file-leases.ts";
-import type { FileStore } from "./file-store.ts";
 import { modifiedAt, namesIn, readBeginning, removeDirectory, removeFile } from "./files.ts";
+import type { FilesystemLeases } from "./filesystem-leases.ts";
+import type { FilesystemStore } from "./filesystem-store.ts";
 import { isRecordName, type Layout, readDirectoryName } from "./layout.ts";
 import type { Recency } from "./recency.ts";
 import { decodeRecordFile } from "./record-file.ts";
@@ -22,16 +22,16 @@ const SPOOL_MS = 3_600_000;
 export interface MaintenanceParts {
   readonly layout: Layout;
   readonly epochs: Epochs;
-  readonly store: FileStore;
+  readonly store: FilesystemStore;
   readonly recency: Recency;
-  readonly leases: FileLeases;
+  readonly leases: FilesystemLeases;
   readonly nowMs: () => Instant;
 }
 
 type Scanned = RecordHead & { readonly value?: RecordValue };
 
 /** What walks over all files, in slices. */
-export class Maintenance {
+export class FilesystemMaintenance {
   readonly #parts: MaintenanceParts;
   /** Where the last slice ended, so that the next one does not begin with what was looked at. */
   #bucket = "";

@@ -27,7 +27,7 @@ const NOBODY = "";
  * Leases among all processes that have the directory open: a directory a name, a file a term, with its number as the name. The highest number
  * counts, and only one process can make a file of the next one: that is the fence.
  */
-export class FileLeases {
+export class FilesystemLeases {
   readonly #layout: Layout;
   readonly #nowMs: () => Instant;
 
