@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type DynamodbBackendOptions, dynamodbBackend } from "./dynamodb-backend.ts";
+import { dynamodbBackend } from "./dynamodb-backend.ts";
+import type { DynamodbBackendOptions } from "./dynamodb-options.ts";
 
 /** The cast: what a program without types may pass. */
 function made(options: Record<string, unknown>): () => unknown {
@@ -56,7 +57,7 @@ describe("dynamodbBackend", () => {
     });
   });
 
-  it("says where it is used before it is opened", async () => {
-    await expect(dynamodbBackend().find({ target: "a", selector: "GET" })).rejects.toThrow("not open");
+  it("says where it is used before it is opened", () => {
+    expect(() => dynamodbBackend().find({ target: "a", selector: "GET" })).toThrow("not open");
   });
 });

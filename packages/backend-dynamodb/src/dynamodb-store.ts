@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { TransactWriteItem } from "@aws-sdk/client-dynamodb";
-import type {
-  Address,
-  BackendHost,
-  Found,
-  Lookup,
-  Precondition,
-  RecordHead,
-  StoredRecord,
+import {
+  type Address,
+  type BackendHost,
+  EPOCH_KEPT_MS,
+  type Found,
+  type Lookup,
+  type Precondition,
+  type RecordHead,
+  type StoredRecord,
 } from "@rcache/core/backend";
 import { type Attributes, toAttribute } from "./attribute-values.ts";
 import { DynamodbBodies } from "./dynamodb-bodies.ts";
@@ -25,8 +26,6 @@ import { documentOf, foundRecord, isPast, textOf, toItem } from "./record-items.
 import type { StoreOptions, TtlOf } from "./store-options.ts";
 import { type ItemKey, NO_VARIANT, type TableKeys } from "./table-keys.ts";
 
-/** An epoch outlives any flight, and the difference of two clocks. */
-const EPOCH_MS = 2 * 86_400_000;
 /** Records in one table. A target is a partition; one item of it, the target's own, has the epoch, and says whether answers vary. */
 export class DynamodbStore {
   readonly bodies: DynamodbBodies;
@@ -137,7 +136,7 @@ export class DynamodbStore {
   }
 
   async #bump(key: ItemKey): Promise<void> {
-    const untilMs = this.#host.nowMs() + EPOCH_MS;
+    const untilMs = this.#host.nowMs() + EPOCH_KEPT_MS;
     const ttl = this.#ttlOf(untilMs);
     const set =
       "SET kind = :kind, epoch = :epoch, epochUntilMs = :untilMs, sweepAtMs = :untilMs, #token = :epoch";

@@ -1,1 +1,2 @@
-export { type DynamodbBackendOptions, dynamodbBackend } from "./dynamodb-backend.ts";
+export { dynamodbBackend } from "./dynamodb-backend.ts";
+export type { DynamodbBackendOptions } from "./dynamodb-options.ts";

@@ -8,7 +8,8 @@ import {
 import type { CacheEvent } from "@rcache/core";
 import type { Backend, StoredRecord } from "@rcache/core/backend";
 import { type EntryOverrides, entryOf, type ManualClock, manualClock, recordOf } from "@rcache/testkit";
-import { type DynamodbBackendOptions, dynamodbBackend } from "../src/dynamodb-backend.ts";
+import { dynamodbBackend } from "../src/dynamodb-backend.ts";
+import type { DynamodbBackendOptions } from "../src/dynamodb-options.ts";
 import { clientConfigOf } from "./client-config.ts";
 
 export type Item = Record<string, AttributeValue>;

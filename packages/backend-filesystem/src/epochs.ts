@@ -1,12 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { utimesSync } from "node:fs";
-import type { Instant } from "@rcache/core/backend";
+import { EPOCH_KEPT_MS, type Instant } from "@rcache/core/backend";
 import { fileTime, modifiedAt, readBeginning, writeSmallFile } from "./files.ts";
 import type { Layout } from "./layout.ts";
 
 const EPOCH = /^[0-9a-f]{16}$/;
-/** No flight lasts as long. */
-const KEPT_MS = 2 * 86_400_000;
 
 /** What counts of a target now, and of the whole cache. */
 export interface EpochNow {
@@ -76,7 +74,7 @@ export class Epochs {
 
   /** Whether nobody can remember what was before, by the time of the file. */
   isForgettable(bumpedAtMs: Instant): boolean {
-    return bumpedAtMs + KEPT_MS <= this.#nowMs();
+    return bumpedAtMs + EPOCH_KEPT_MS <= this.#nowMs();
   }
 }
 

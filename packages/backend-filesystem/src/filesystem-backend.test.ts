@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cacheDirectory, type PlaceOptions } from "./cache-directory.ts";
-import { type FilesystemBackendOptions, filesystemBackend } from "./filesystem-backend.ts";
+import { filesystemBackend } from "./filesystem-backend.ts";
+import type { FilesystemBackendOptions } from "./filesystem-options.ts";
 
 const LINUX = { platform: "linux", env: {}, home: "/home/me", temp: "/tmp", cwd: "/project" };
 

@@ -5,6 +5,7 @@ import {
   type RecordHead,
   type RecordValue,
   type ScanFilter,
+  statsOf,
 } from "@rcache/core/backend";
 import type { Epochs } from "./epochs.ts";
 import { modifiedAt, namesIn, readBeginning, removeDirectory, removeFile } from "./files.ts";
@@ -89,6 +90,10 @@ export class FilesystemMaintenance {
         }
       }
     }
+  }
+
+  stats(): ReturnType<typeof statsOf> {
+    return statsOf(this.scan({}));
   }
 
   /** Removes what has one of our names, and nothing else. What was asked for before is not stored after. */

@@ -1,1 +1,2 @@
-export { type FilesystemBackendOptions, filesystemBackend } from "./filesystem-backend.ts";
+export { filesystemBackend } from "./filesystem-backend.ts";
+export type { FilesystemBackendOptions } from "./filesystem-options.ts";

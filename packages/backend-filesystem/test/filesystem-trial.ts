@@ -12,11 +12,8 @@ import {
   recordOf,
   runProgram,
 } from "@rcache/testkit";
-import {
-  type FilesystemBackendOptions,
-  filesystemBackend,
-  filesystemBackendOf,
-} from "../src/filesystem-backend.ts";
+import { filesystemBackend, filesystemBackendOf } from "../src/filesystem-backend.ts";
+import type { FilesystemBackendOptions } from "../src/filesystem-options.ts";
 import type { FilesystemParts } from "../src/open-filesystem.ts";
 
 /** A directory for one test file, and the backends that are opened in it. */

@@ -1,17 +1,16 @@
-import { type MongodbBackend, type MongodbBackendOptions, mongodbBackendWith } from "@rcache/backend-mongodb";
-import { gridfsBytes } from "./gridfs-bytes.ts";
+import { type MongodbBackend, type MongodbBackendOptions, mongodbBackend } from "@rcache/backend-mongodb";
 
 /** What `gridfsBackend` takes: the same as `mongodbBackend`. */
-export type GridfsBackendOptions = MongodbBackendOptions;
+export type GridfsBackendOptions = Omit<MongodbBackendOptions, "largeBodies">;
 
 /**
  * Keeps records as MongoDB documents that one can query, and bodies over the cache's inline limit as files in GridFS, which other programs can read.
  *
- * All else is as `mongodbBackend` does it: a lookup is one request, and so is a store of a small body. The factory does no I/O.
+ * It is `mongodbBackend` with `largeBodies: 'gridfs'`: a lookup is one request, and so is a store of a small body. The factory does no I/O.
  *
  * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`; `open` rejects with `RCACHE_BACKEND_UNUSABLE` or, for a URL that
  * only the driver can judge, `RCACHE_INVALID_OPTION`
  */
 export function gridfsBackend(options: GridfsBackendOptions = {}): MongodbBackend {
-  return mongodbBackendWith(options, { name: "gridfs", openBytes: gridfsBytes });
+  return mongodbBackend({ ...options, largeBodies: "gridfs" });
 }

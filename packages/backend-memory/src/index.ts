@@ -1,1 +1,2 @@
-export { type MemoryBackendOptions, memoryBackend } from "./memory-backend.ts";
+export { memoryBackend } from "./memory-backend.ts";
+export type { MemoryBackendOptions } from "./memory-options.ts";

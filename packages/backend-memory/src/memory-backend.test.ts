@@ -1,7 +1,8 @@
 import type { Backend } from "@rcache/core/backend";
 import { describe, expect, it } from "vitest";
 import { body, found, NOW_MS, names, opened, record, SELECTOR, write } from "../test/memory-trial.ts";
-import { type MemoryBackendOptions, memoryBackend } from "./memory-backend.ts";
+import { memoryBackend } from "./memory-backend.ts";
+import type { MemoryBackendOptions } from "./memory-options.ts";
 
 describe("memoryBackend", () => {
   it("answers synchronously, and each time with an object that is the caller's own", async () => {
@@ -46,7 +47,7 @@ describe("memoryBackend", () => {
   });
 
   it("fails where it is used before it is opened", async () => {
-    expect(() => memoryBackend().find({ target: "a", selector: SELECTOR })).toThrow("before it was opened");
+    expect(() => memoryBackend().find({ target: "a", selector: SELECTOR })).toThrow("RCACHE_CLOSED");
   });
 });
 

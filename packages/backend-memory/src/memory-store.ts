@@ -45,8 +45,8 @@ export class MemoryStore {
     this.bodies = new MemoryBodies(limits.maxBytes * LARGEST_PART);
   }
 
-  find(at: Lookup, prefer: string | undefined, nowMs: Instant): Found {
-    return this.#records.find(at, prefer, nowMs, this.#epochs.of(at.target));
+  find(at: Lookup, prefer: string | undefined): Found {
+    return this.#records.find(at, prefer, this.#nowMs(), this.#epochs.of(at.target));
   }
 
   put(record: StoredRecord, seen?: Precondition): "stored" | "conflict" | "too-large" {

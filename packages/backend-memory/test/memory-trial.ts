@@ -1,6 +1,7 @@
 import type { Backend, BodyRef, Found, StoredRecord } from "@rcache/core/backend";
 import { type EntryOverrides, entryOf, recordOf } from "@rcache/testkit";
-import { type MemoryBackendOptions, memoryBackend } from "../src/memory-backend.ts";
+import { memoryBackend } from "../src/memory-backend.ts";
+import type { MemoryBackendOptions } from "../src/memory-options.ts";
 
 /** Now, for every backend here. */
 export const NOW_MS: number = Date.UTC(2026, 0, 1);

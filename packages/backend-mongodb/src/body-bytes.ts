@@ -9,11 +9,7 @@ export interface BytesWriter {
   abort(): Promise<void>;
 }
 
-/**
- * Keeps the bytes of large bodies, and nothing else: which of them are whole, whose they are and when they go is the backend's to know.
- *
- * Implement it to keep bodies elsewhere than in a collection, and give it to `mongodbBackendWith`.
- */
+/** Keeps the bytes of large bodies, and nothing else: which of them are whole, whose they are and when they go is the backend's to know. */
 export interface BodyBytes {
   /** Begins a body. The id is unique. */
   write(id: string): BytesWriter;

@@ -1,13 +1,13 @@
-import type { Backend, BackendHost, BodyStore, Duration } from "@rcache/core/backend";
-import type { BodyBytes, OpenBodyBytes } from "./body-bytes.ts";
+import { type Backend, backendShell, type Duration } from "@rcache/core/backend";
+import type { OpenBodyBytes } from "./body-bytes.ts";
 import { chunkCollection } from "./chunk-collection.ts";
+import { gridfsBytes } from "./gridfs-bytes.ts";
 import { MongodbBodies } from "./mongodb-bodies.ts";
 import { MongodbMaintenance } from "./mongodb-maintenance.ts";
 import { type MongodbBackendOptions, placeOf } from "./mongodb-options.ts";
 import { MAX_VALUE_BYTES, MongodbStore } from "./mongodb-store.ts";
-import { type Opened, openDatabase } from "./open-database.ts";
+import { openDatabase } from "./open-database.ts";
 import { changeTtl, ttlOf } from "./ttl-index.ts";
-import { UnderWay } from "./under-way.ts";
 
 /** The contract, and what only MongoDB can. */
 export interface MongodbBackend extends Backend {
@@ -22,12 +22,10 @@ export interface MongodbBackend extends Backend {
   getTtl(): Promise<number | undefined>;
 }
 
-interface Open {
-  readonly database: Opened;
-  readonly host: BackendHost;
-  readonly store: MongodbStore;
-  readonly maintenance: MongodbMaintenance;
-}
+const OPEN_BYTES: Readonly<Record<"chunks" | "gridfs", OpenBodyBytes>> = {
+  chunks: chunkCollection,
+  gridfs: gridfsBytes,
+};
 
 /**
  * Keeps records as MongoDB documents that one can query, head and entry side by side; bodies over the cache's inline limit in chunks.
@@ -38,72 +36,33 @@ interface Open {
  * only the driver can judge, `RCACHE_INVALID_OPTION`
  */
 export function mongodbBackend(options: MongodbBackendOptions = {}): MongodbBackend {
-  return mongodbBackendWith(options, { name: "mongodb", openBytes: chunkCollection });
-}
-
-/** What makes another backend of MongoDB's documents. */
-export interface MongodbVariation {
-  /** For messages: what is before the cache's name. */
-  readonly name: string;
-  /** Where the bytes of large bodies are kept. */
-  readonly openBytes: OpenBodyBytes;
-}
-
-/** {@link mongodbBackend} with the bytes of large bodies kept elsewhere, such as in GridFS. */
-export function mongodbBackendWith(
-  options: MongodbBackendOptions,
-  { name, openBytes }: MongodbVariation,
-): MongodbBackend {
+  const name = options.largeBodies === "gridfs" ? "gridfs" : "mongodb";
   const place = placeOf(`${name}Backend`, options);
-  const underWay = new UnderWay();
-  let opened: Open | undefined;
-  const open = (): Open => {
-    if (opened === undefined) throw new Error(`the ${name} backend is not open`);
-    return opened;
-  };
   const { dbName, cacheName } = place;
-  return {
+  const { backend, parts } = backendShell({
     name: `${name} ${dbName}${dbName === cacheName ? "" : ` ${cacheName}`}`,
     valueKind: "document",
     maxValueBytes: MAX_VALUE_BYTES,
-    bodies: bodiesOnceOpen(open),
-    open: async (host) => {
-      if (opened !== undefined) return;
+    async open(host) {
       const database = await openDatabase(options, place, host);
-      const bytes: BodyBytes = await openBytes(database.db, place.prefix);
-      const bodies = new MongodbBodies(database, bytes, host);
+      const bodies = new MongodbBodies(
+        database,
+        await OPEN_BYTES[options.largeBodies ?? "chunks"](database.db, place.prefix),
+        host,
+      );
       const store = new MongodbStore(database, bodies, host);
-      opened = { database, host, store, maintenance: new MongodbMaintenance(database, store, host) };
+      const maintenance = new MongodbMaintenance(database, store, host);
+      const { leases } = store;
+      const close = options.client === undefined ? () => database.client.close() : undefined;
+      return { database, host, store, maintenance, leases, bodies, ...(close && { close }) };
     },
-    find: async (at, prefer) => open().store.find(at, prefer),
-    put: async (record, seen) => underWay.add(open().store.put(record, seen)),
-    remove: async (which) => underWay.add(open().store.remove(which)),
-    invalidate: async (target) => underWay.add(open().store.invalidate(target)),
-    sweep: async (limit) => underWay.add(open().maintenance.sweep(limit)),
-    clear: async () => underWay.add(open().maintenance.clear()),
-    flush: () => underWay.settled(),
-    close: async () => {
-      const closing = opened;
-      await underWay.settled();
-      opened = undefined;
-      if (options.client === undefined) await closing?.database.client.close();
-    },
-    scan: (filter) => open().maintenance.scan(filter),
-    removeWhere: async (filter, limit) => underWay.add(open().maintenance.removeWhere(filter, limit)),
-    stats: async () => open().maintenance.stats(),
-    lease: async (lease, forMs) => open().store.leases.lease(lease, forMs),
+  });
+  return {
+    ...backend,
     setTtl: async (ttl, { overwrite = false } = {}) => {
-      const { database, host } = open();
+      const { database, host } = parts();
       await changeTtl(database.records, ttl, overwrite, host);
     },
-    getTtl: async () => ttlOf(open().database.records),
-  };
-}
-
-function bodiesOnceOpen(open: () => Open): BodyStore {
-  return {
-    create: async (at, id, keepUntilMs) => open().store.bodies.create(at, id, keepUntilMs),
-    open: async (ref, fromByte) => open().store.bodies.open(ref, fromByte),
-    keep: async (ref, untilMs) => open().store.bodies.keep(ref, untilMs),
+    getTtl: async () => ttlOf(parts().database.records),
   };
 }

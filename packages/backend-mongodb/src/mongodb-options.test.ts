@@ -24,6 +24,9 @@ describe("placeOf", () => {
     ["url", "mongodb://host:port"],
     ["url", "mongodb://a,,b"],
     ["url", 27_017],
+    ["clientOptions", "tls=true"],
+    ["clientOptions", []],
+    ["largeBodies", "files"],
     ["client", {}],
     ["client", "mongodb://localhost"],
   ])("refuses %s: %j", (option, value) => {
@@ -45,6 +48,7 @@ describe("placeOf", () => {
 
   it("refuses a client beside a url", () => {
     expect(() => placed({ client: { db: () => undefined }, url: "mongodb://localhost" })).toThrow("both");
+    expect(() => placed({ client: { db: () => undefined }, clientOptions: {} })).toThrow("both");
   });
 
   it("gives two names never the same collections of one database", () => {

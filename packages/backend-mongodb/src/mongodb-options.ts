@@ -8,8 +8,12 @@ export interface MongodbBackendOptions {
   dbName?: string;
   /** `mongodb://…` or `mongodb+srv://…`, with the driver's options in it. @default 'mongodb://127.0.0.1:27017' */
   url?: string;
+  /** Passed on to the driver's `MongoClient`, before what the URL says and what is set here: TLS, pools, credentials, compression. */
+  clientOptions?: Readonly<Record<string, unknown>>;
   /** A `MongoClient` of `mongodb`, left open by `close`. */
   client?: object;
+  /** Where bodies over the cache's inline limit are kept: in a collection, or as files that other programs can read. @default 'chunks' */
+  largeBodies?: "chunks" | "gridfs";
 }
 
 /** Where a cache is: a database, and what the names of its collections begin with. */
@@ -44,6 +48,14 @@ const OPTION_RULES: OptionRules<MongodbBackendOptions> = {
     shown: (value) =>
       typeof value === "string" ? JSON.stringify(value.replace(/\/\/.*@/s, "//***@")) : typeof value,
   },
+  clientOptions: {
+    expected: "an object with options of the MongoClient",
+    holds: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  },
+  largeBodies: {
+    expected: "'chunks' or 'gridfs'",
+    holds: (value) => value === "chunks" || value === "gridfs",
+  },
   client: {
     expected: "a MongoClient of mongodb",
     holds: (value) =>
@@ -54,9 +66,10 @@ const OPTION_RULES: OptionRules<MongodbBackendOptions> = {
 /** @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION` */
 export function placeOf(factory: string, options: MongodbBackendOptions): Place {
   checkOptions(factory, options, OPTION_RULES);
-  if (options.client !== undefined && options.url !== undefined) {
-    throw new RcacheError("RCACHE_INVALID_OPTION", `${factory} was given both client and url`, {
-      remedy: "Give one of them: a client knows where it is connected to.",
+  for (const other of ["url", "clientOptions"] as const) {
+    if (options.client === undefined || options[other] === undefined) continue;
+    throw new RcacheError("RCACHE_INVALID_OPTION", `${factory} was given both client and ${other}`, {
+      remedy: "Give one of them: a client knows where and how it is connected.",
     });
   }
   const cacheName = options.cacheName ?? options.dbName ?? "http_cache";

@@ -1,5 +1,13 @@
 import { randomUUID } from "node:crypto";
-import type { Address, BackendHost, Found, Lookup, Precondition, StoredRecord } from "@rcache/core/backend";
+import {
+  type Address,
+  type BackendHost,
+  EPOCH_KEPT_MS,
+  type Found,
+  type Lookup,
+  type Precondition,
+  type StoredRecord,
+} from "@rcache/core/backend";
 import type { Collection } from "mongodb";
 import { NO_VARIANT, recordId, targetId } from "./document-ids.ts";
 import { isDuplicate } from "./duplicate-key.ts";
@@ -19,8 +27,6 @@ import {
 
 /** A document may have 16 MiB. */
 export const MAX_VALUE_BYTES = 15_000_000;
-/** An epoch outlives any flight, and the difference of two clocks. */
-const EPOCH_MS = 2 * 86_400_000;
 /** Much longer than an update takes; who dies in between keeps others from replacing this one revision for as long. */
 const CLAIM_MS = 60_000;
 const ATTEMPTS = 10;
@@ -99,7 +105,7 @@ export class MongodbStore {
   /** The epoch first: from then on nothing older is found, whoever writes it. */
   async invalidate(target: string): Promise<number> {
     const epoch = randomUUID();
-    const untilMs = this.#host.nowMs() + EPOCH_MS;
+    const untilMs = this.#host.nowMs() + EPOCH_KEPT_MS;
     await again(() =>
       this.#records.updateOne(
         { _id: targetId(target) },

@@ -64,7 +64,7 @@ export async function openDatabase(
   const { BSON, MongoClient } = await loadDriver();
   // The cast: the rules of the options have seen that it has databases, and nothing else is asked of it.
   const given = options.client as MongoClient | undefined;
-  const client = given ?? ownClient(MongoClient, options.url ?? DEFAULT_URL);
+  const client = given ?? ownClient(MongoClient, options);
   try {
     await client.connect();
     const db = client.db(dbName);
@@ -116,19 +116,24 @@ async function loadDriver(): Promise<typeof import("mongodb")> {
   }
 }
 
-function ownClient(Client: typeof MongoClient, url: string): MongoClient {
+function ownClient(
+  Client: typeof MongoClient,
+  { url = DEFAULT_URL, clientOptions }: MongodbBackendOptions,
+): MongoClient {
   try {
     const isNamed = (option: string): boolean => new RegExp(`[?&]${option}=`, "i").test(url);
     const client = new Client(url, {
       ...(isNamed("serverSelectionTimeoutMS") ? {} : { serverSelectionTimeoutMS: SERVER_WITHIN_MS }),
       ...(isNamed("connectTimeoutMS") ? {} : { connectTimeoutMS: SERVER_WITHIN_MS }),
+      ...clientOptions,
     });
     // Without a listener an error of a connection nobody uses would end the process.
     client.on("error", () => undefined);
     return client;
   } catch (cause) {
-    throw new RcacheError("RCACHE_INVALID_OPTION", `url: ${String(cause)}`, {
-      remedy: "Give a connection string that the driver can read: mongodb://host:27017/?option=value.",
+    throw new RcacheError("RCACHE_INVALID_OPTION", `url or clientOptions: ${String(cause)}`, {
+      remedy:
+        "Give a connection string that the driver can read, mongodb://host:27017/?option=value, and options that a MongoClient has.",
       cause,
     });
   }

@@ -165,7 +165,7 @@ async function suite({ name, url, version }: Service): Promise<void> {
     it("MON-02, G-286 of somebody else is left open, and one's own is closed", async () => {
       const backend = await trial.open("closing");
       await backend.close();
-      await expect(backend.find(AT)).rejects.toThrow("not open");
+      expect(() => backend.find(AT)).toThrow("not open");
       expect(await trial.db.command({ ping: 1 })).toMatchObject({ ok: 1 });
       const own = mongodbBackend({ dbName: trial.dbName, url });
       const close = vi.spyOn(MongoClient.prototype, "close");
@@ -192,8 +192,11 @@ describe("a server that does not answer", () => {
     expect(String(error)).not.toContain("secret");
   });
 
-  it("is a mistake of set-up where the driver cannot read the URL", async () => {
-    const backend = mongodbBackend({ url: "mongodb://127.0.0.1:1/?noSuchOption=1" });
+  it.each([
+    ["read the URL", { url: "mongodb://127.0.0.1:1/?noSuchOption=1" }],
+    ["take an option", { url: "mongodb://127.0.0.1:1", clientOptions: { noSuchOption: 1 } }],
+  ])("is a mistake of set-up where the driver cannot %s", async (_, options) => {
+    const backend = mongodbBackend(options);
     await expect(Promise.resolve(backend.open(HOST))).rejects.toMatchObject({
       code: "RCACHE_INVALID_OPTION",
     });

@@ -1,4 +1,4 @@
-import { type Backend, type BackendHost, type Duration, durationMs, RcacheError } from "@rcache/core/backend";
+import { type Backend, backendShell, type Duration, durationMs } from "@rcache/core/backend";
 import { KeyNames } from "./key-names.ts";
 import { type Connection, type ConnectOptions, connect, placeOf, unusable } from "./open-connection.ts";
 import { RedisBodies } from "./redis-bodies.ts";
@@ -8,16 +8,6 @@ import { RedisLeases } from "./redis-leases.ts";
 import { RedisMaintenance } from "./redis-maintenance.ts";
 import { checkRedisOptions, type RedisBackendOptions } from "./redis-options.ts";
 import { MAX_VALUE_BYTES, RedisStore } from "./redis-store.ts";
-
-/** What there is between `open` and `close`. */
-interface Opened {
-  readonly commands: RedisCommands;
-  readonly store: RedisStore;
-  readonly maintenance: RedisMaintenance;
-  readonly bodies: RedisBodies;
-  readonly leases: RedisLeases;
-  close(): Promise<void>;
-}
 
 const DEFAULT_NAMESPACE = "http_cache";
 const DEFAULT_TTL_OFFSET: Duration = "1h";
@@ -36,59 +26,25 @@ export function redisBackend(options: RedisBackendOptions = {}): Backend {
   const place = client === undefined ? placeOf(options) : "the given client";
   const names = new KeyNames(options.namespace ?? options.cacheName ?? DEFAULT_NAMESPACE);
   const expiry = { offsetMs: ttl ? durationMs(ttlOffset) : undefined };
-  let opened: Opened | undefined;
-  const now = (): Opened => {
-    if (opened === undefined) throw notOpen(place);
-    return opened;
-  };
-  return {
+  return backendShell({
     name: `redis ${place}`,
     valueKind: "bytes",
     maxValueBytes: MAX_VALUE_BYTES,
-    bodies: {
-      create: (at, id, keepUntilMs) => now().bodies.create(at, id, keepUntilMs),
-      open: (ref, fromByte) => now().bodies.open(ref, fromByte),
-      keep: (ref, untilMs) => now().bodies.keep(ref, untilMs),
+    async open(host) {
+      const { client: connected, close } = await connection(client, options, place);
+      const commands = new RedisCommands(connected);
+      const nowMs = (): number => host.nowMs();
+      const store = new RedisStore(commands, names, host, expiry);
+      return {
+        store,
+        maintenance: new RedisMaintenance(commands, names, nowMs, store),
+        bodies: new RedisBodies(commands, names, nowMs),
+        leases: new RedisLeases(commands, names, nowMs),
+        flush: () => commands.settled(),
+        close,
+      };
     },
-    open: async (host) => {
-      opened = open(await connection(client, options, place), names, expiry, host);
-    },
-    find: (at, prefer) => now().store.find(at, prefer),
-    put: (record, seen) => now().store.put(record, seen),
-    remove: (which) => now().store.remove(which),
-    invalidate: (target) => now().store.invalidate(target),
-    sweep: (limit) => now().maintenance.sweep(limit),
-    clear: () => now().maintenance.clear(),
-    flush: () => opened?.commands.settled(),
-    close: async () => {
-      const closing = opened;
-      opened = undefined;
-      await closing?.commands.settled();
-      await closing?.close();
-    },
-    scan: (filter) => now().maintenance.scan(filter),
-    removeWhere: (filter, limit) => now().maintenance.removeWhere(filter, limit),
-    lease: (name, forMs) => now().leases.lease(name, forMs),
-  };
-}
-
-function open(
-  { client, close }: Connection,
-  names: KeyNames,
-  expiry: { readonly offsetMs: number | undefined },
-  host: BackendHost,
-): Opened {
-  const commands = new RedisCommands(client);
-  const nowMs = (): number => host.nowMs();
-  const store = new RedisStore(commands, names, host, expiry);
-  return {
-    commands,
-    store,
-    maintenance: new RedisMaintenance(commands, names, nowMs, store),
-    bodies: new RedisBodies(commands, names, nowMs),
-    leases: new RedisLeases(commands, names, nowMs),
-    close,
-  };
+  }).backend;
 }
 
 async function connection(
@@ -103,10 +59,4 @@ async function connection(
     throw unusable(place, error);
   }
   return { client, close: () => Promise.resolve() };
-}
-
-function notOpen(place: string): RcacheError {
-  return new RcacheError("RCACHE_CLOSED", `Redis at ${place} is not open`, {
-    remedy: "Call `open` first, and nothing after `close`.",
-  });
 }

@@ -4,6 +4,7 @@ import {
   type RecordHead,
   type RecordValue,
   type ScanFilter,
+  statsOf,
 } from "@rcache/core/backend";
 import { SWEEP_BODY } from "./body-scripts.ts";
 import { AT_ONCE, inGroups, sum } from "./in-groups.ts";
@@ -89,6 +90,10 @@ export class RedisMaintenance {
       if (removed >= limit) return removed;
     }
     return removed;
+  }
+
+  async stats(): Promise<{ readonly entries: number; readonly bytes: number }> {
+    return statsOf(this.scan({}));
   }
 
   async *#matching(keys: readonly string[], filter: ScanFilter): AsyncGenerator<Scanned> {

@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
-import type {
-  Address,
-  BackendHost,
-  Found,
-  FoundRecord,
-  Instant,
-  Lookup,
-  Precondition,
-  StoredRecord,
+import {
+  type Address,
+  type BackendHost,
+  EPOCH_KEPT_MS,
+  type Found,
+  type FoundRecord,
+  type Instant,
+  type Lookup,
+  type Precondition,
+  type StoredRecord,
 } from "@rcache/core/backend";
 import { AT_ONCE, inGroups, sum } from "./in-groups.ts";
 import { type KeyNames, oneLine } from "./key-names.ts";
@@ -18,8 +19,6 @@ import { asBuffer, listOf, type RedisCommands, type Reply, textOf } from "./redi
 
 /** What `find` says where no invalidation is remembered. */
 const FIRST_EPOCH = "0";
-/** Longer than any flight: an answer asked for before an invalidation is never stored after it. */
-const EPOCH_KEPT_MS = 172_800_000;
 /** Redis takes 512 MB; what is larger than this belongs into chunks, because a value is read and written whole. */
 export const MAX_VALUE_BYTES = 16_777_216;
 /** What one script removes. */

@@ -7,4 +7,5 @@ export type {
   SqliteValue,
 } from "./drivers/driver.ts";
 export type { SqliteDriverName } from "./drivers/find-driver.ts";
-export { type SqliteBackend, type SqliteBackendOptions, sqliteBackend } from "./sqlite-backend.ts";
+export { type SqliteBackend, sqliteBackend } from "./sqlite-backend.ts";
+export type { SqliteBackendOptions } from "./sqlite-options.ts";

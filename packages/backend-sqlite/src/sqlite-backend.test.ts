@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type SqliteBackend, type SqliteBackendOptions, sqliteBackend } from "./sqlite-backend.ts";
+import { type SqliteBackend, sqliteBackend } from "./sqlite-backend.ts";
+import type { SqliteBackendOptions } from "./sqlite-options.ts";
 
 function failure(run: () => unknown): unknown {
   try {

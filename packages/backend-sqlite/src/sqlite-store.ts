@@ -1,15 +1,16 @@
-import type {
-  Address,
-  Awaitable,
-  BackendHost,
-  Found,
-  FoundRecord,
-  Lookup,
-  Precondition,
-  RecordHead,
-  RecordValue,
-  ScanFilter,
-  StoredRecord,
+import {
+  type Address,
+  type Awaitable,
+  type BackendHost,
+  EPOCH_KEPT_MS,
+  type Found,
+  type FoundRecord,
+  type Lookup,
+  type Precondition,
+  type RecordHead,
+  type RecordValue,
+  type ScanFilter,
+  type StoredRecord,
 } from "@rcache/core/backend";
 import { BodyRows } from "./body-rows.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
@@ -25,8 +26,6 @@ import type { FoundRow } from "./statements.ts";
 import { andThen, inNextTurn, turn } from "./until-free.ts";
 import { WriteQueue } from "./write-queue.ts";
 
-/** Longer than any flight: an answer asked for before an invalidation is never stored after it. */
-const EPOCH_KEPT_MS = 86_400_000;
 /** What one transaction of maintenance removes: some milliseconds. */
 const SLICE = 200;
 const HEADS_A_PAGE = 500;

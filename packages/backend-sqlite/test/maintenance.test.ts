@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { EPOCH_KEPT_MS } from "@rcache/core/backend";
 import Database from "better-sqlite3";
 import { afterAll, describe, expect, it } from "vitest";
 import type { SqliteBackend } from "../src/sqlite-backend.ts";
@@ -31,11 +32,11 @@ describe("sweep", () => {
     expect(revision(backend, "meanwhile")).toBe("r1");
   });
 
-  it("keeps epochs for a day, so that no flight outlives them", async () => {
+  it("keeps epochs for two days, so that no flight outlives them", async () => {
     const backend = trial.open("epochs");
     const { epoch: before = "" } = found(backend, "a");
     backend.invalidate("a");
-    trial.clock.advance(DAY_MS - 1);
+    trial.clock.advance(EPOCH_KEPT_MS - 1);
     await backend.sweep(10);
     expect(await backend.put(await record("a"), { epoch: before })).toBe("conflict");
     trial.clock.advance(1);

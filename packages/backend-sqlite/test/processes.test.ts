@@ -67,6 +67,8 @@ describe("a writer that is killed", () => {
       await running.ended();
 
       const backend = trial.open("killed");
+      // It may be removing what the writer has left: another `open` waits for that.
+      await backend.open({ nowMs: () => trial.clock.nowMs(), report: () => undefined });
       const revisions = ["a", "b", "c", "d"].map((target) => revision(backend, target));
       // What was printed is there; what came after it, whole or not at all.
       expect(new Set(revisions).size).toBe(1);

@@ -12,7 +12,8 @@ import {
   runProgram,
 } from "@rcache/testkit";
 import { DRIVER_NAMES, type SqliteDriverName } from "../src/drivers/find-driver.ts";
-import { type SqliteBackend, type SqliteBackendOptions, sqliteBackend } from "../src/sqlite-backend.ts";
+import { type SqliteBackend, sqliteBackend } from "../src/sqlite-backend.ts";
+import type { SqliteBackendOptions } from "../src/sqlite-options.ts";
 
 /** The driver that the suites run on: the one that is found, unless the environment names another. */
 export const TRIAL_DRIVER: SqliteDriverName | undefined = DRIVER_NAMES.find(

@@ -18,6 +18,17 @@ describe("openBackend", () => {
     expect(sqlite.valueKind).toBe("bytes");
   });
 
+  it.each(BACKEND_ALIASES)(
+    "makes a backend of %s with every ability that is closed until it is opened",
+    async (alias) => {
+      const backend = await openBackend(alias);
+      for (const ability of ["scan", "removeWhere", "stats", "lease", "bodies"] as const)
+        expect(backend[ability], ability).toBeDefined();
+      expect(() => backend.stats?.()).toThrow(expect.objectContaining({ code: "RCACHE_CLOSED" }));
+      await backend.close();
+    },
+  );
+
   it("lets the factory check its options", async () => {
     await expect(openBackend("memory", { useCacheDir: true })).rejects.toMatchObject({
       code: "RCACHE_UNKNOWN_OPTION",

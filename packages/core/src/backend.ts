@@ -1,5 +1,15 @@
+export {
+  type BackendAbility,
+  type BackendParts,
+  type BackendPlan,
+  type BackendShell,
+  backendShell,
+} from "./backends/backend-shell.ts";
+export { EPOCH_KEPT_MS } from "./backends/epoch-kept.ts";
 export { keyValueBackend } from "./backends/key-value/key-value-backend.ts";
+export type { KeyValueStore } from "./backends/key-value/key-value-store.ts";
 export { matchesScan } from "./backends/scan-filter.ts";
+export { statsOf } from "./backends/stats-of.ts";
 export type {
   Backend,
   BackendHost,

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { brokenBodies } from "../src/broken/broken-bodies.ts";
 import { brokenFind } from "../src/broken/broken-find.ts";
 import { brokenLeases } from "../src/broken/broken-leases.ts";
+import { brokenLife } from "../src/broken/broken-life.ts";
 import { brokenMaintenance } from "../src/broken/broken-maintenance.ts";
 import { brokenSerializers } from "../src/broken/broken-serializers.ts";
 import { brokenWrites } from "../src/broken/broken-writes.ts";
@@ -15,6 +16,7 @@ const brokenBackends = [
   ...brokenMaintenance,
   ...brokenBodies,
   ...brokenLeases,
+  ...brokenLife,
 ];
 
 describe("a backend with one fault", () => {

@@ -80,7 +80,12 @@ export interface Backend {
   readonly maxValueBytes: number;
   /** Used where the user names none. Left out: the frame for `bytes`, the document form for `document`. */
   readonly serializer?: Serializer;
-  /** Connects, creates what is missing. Called once, before anything else. Rejects where the store cannot be used, and may then be called again. */
+  /**
+   * Connects, creates what is missing. Rejects where the store cannot be used, and may then be called again.
+   *
+   * **B20** Before it and after `close`, every other member but `flush` and `close` throws or rejects with `RCACHE_CLOSED`. **B21** Called while
+   * the backend is open, or being opened, it changes nothing; after `close` it opens the backend anew. `backendShell` does both.
+   */
   open(host: BackendHost): Awaitable<void>;
   /**
    * Everything stored for a request, in one round trip.
@@ -100,7 +105,7 @@ export interface Backend {
   put(record: StoredRecord, seen?: Precondition): Awaitable<"stored" | "conflict" | "too-large">;
   /** Removes records, and says how many. **B12** With a revision, only where it is still this one; what is missing is not counted. */
   remove(which: readonly (Address & { readonly revision?: string })[]): Awaitable<number>;
-  /** Removes everything under the target, every user's, and says how many. **B13** A `put` with an epoch or a revision seen before is refused after. Other targets stay. */
+  /** Removes everything under the target, every user's, and says how many. **B13** A `put` with an epoch or a revision seen before is refused after. Other targets stay. **B22** So it is for two days (`EPOCH_KEPT_MS`), whatever is swept. */
   invalidate(target: string): Awaitable<number>;
   /** Removes what is past `removeAtMs`, and bodies nobody owns. **B14** At most `limit` a call; `more` where there is more; nothing that is not past. */
   sweep(limit: number): Awaitable<{ readonly removed: number; readonly more: boolean }>;

@@ -1,3 +1,4 @@
+import { EPOCH_KEPT_MS } from "@rcache/core/backend";
 import { check, checkEqual, checkSameTexts } from "../check.ts";
 import type { Trial } from "./trial.ts";
 import { checkFound, checkRevisions, hasAbility, type Proof } from "./trial.ts";
@@ -5,7 +6,7 @@ import { checkFound, checkRevisions, hasAbility, type Proof } from "./trial.ts";
 const TARGET = "https://example.com/guarded";
 const AT = { target: TARGET, selector: "GET" };
 
-/** B9, B10, B13: what a writer had seen decides whether it may write. */
+/** B9, B10, B13, B22: what a writer had seen decides whether it may write. */
 export const preconditionProofs: readonly Proof[] = [
   {
     name: "B9 with a revision, only where the record still has it, else conflict and nothing changes",
@@ -79,6 +80,22 @@ export const preconditionProofs: readonly Proof[] = [
       for (const seen of allowed) await store({ address: { target: `${TARGET}/b`, selector: "NEW" } }, seen);
       await store({ address: AT });
       await nothingToInvalidate(trial);
+    },
+  },
+  {
+    name: "B22 a put under an epoch seen before an invalidation is refused for two days, whatever is swept",
+    needs: "epoch",
+    async prove({ backend, clock, find, record, store }) {
+      const epoch = await epochAt(find);
+      await store({ address: AT });
+      await backend.invalidate(TARGET);
+      clock.advance(EPOCH_KEPT_MS - 1);
+      while ((await backend.sweep(100)).more);
+      checkEqual(
+        await backend.put(await record({ address: AT }), { epoch }),
+        "conflict",
+        "put almost two days after",
+      );
     },
   },
 ];

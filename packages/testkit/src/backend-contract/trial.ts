@@ -1,6 +1,7 @@
 import type { Clock } from "@rcache/core";
 import type {
   Backend,
+  BackendHost,
   Entry,
   Found,
   FoundRecord,
@@ -52,6 +53,10 @@ export interface Trial {
   find(at: Lookup, prefer?: string): Promise<Found>;
   /** Opens one more backend, of the same name if none is given. It is closed with the others. */
   open(cacheName?: string): Promise<Backend>;
+  /** One more backend of the same name that is not open yet. It is closed with the others. */
+  unopened(): Promise<Backend>;
+  /** What a backend is opened with. */
+  readonly host: BackendHost;
 }
 
 /** Opens a backend of a fresh name, runs, closes what was opened and destroys what is left. */
@@ -64,23 +69,34 @@ export async function onTrial(
   const clock = manualClock(Date.now());
   // Unique: what an earlier run that was killed has left on a server is not found.
   const cacheName = `contract_${label.toLowerCase()}_${crypto.randomUUID().slice(0, 8)}`;
-  const opened: { name: string; backend: Backend }[] = [];
-  const open = async (name = cacheName): Promise<Backend> => {
+  const host: BackendHost = { nowMs: () => clock.nowMs(), report: () => undefined };
+  const made: { name: string; backend: Backend }[] = [];
+  const make = async (name: string): Promise<Backend> => {
     const backend = await subject.open({ cacheName: name, clock });
-    opened.push({ name, backend });
-    await backend.open({ nowMs: () => clock.nowMs(), report: () => undefined });
+    made.push({ name, backend });
+    return backend;
+  };
+  const open = async (name = cacheName): Promise<Backend> => {
+    const backend = await make(name);
+    await backend.open(host);
     return backend;
   };
   try {
-    await run(trialOf(await open(), clock, cacheName, open));
+    const backend = await open();
+    await run(trialOf(backend, clock, cacheName, { open, unopened: () => make(cacheName), host }));
   } finally {
     // Whether closing works is what B16 proves; here it must not hide what the test found.
-    for (const { backend } of opened) await Promise.resolve(backend.close()).catch(() => undefined);
-    for (const name of new Set(opened.map((one) => one.name))) await subject.destroy?.(name);
+    for (const { backend } of made) await Promise.resolve(backend.close()).catch(() => undefined);
+    for (const name of new Set(made.map((one) => one.name))) await subject.destroy?.(name);
   }
 }
 
-function trialOf(backend: Backend, clock: ManualClock, cacheName: string, open: Trial["open"]): Trial {
+function trialOf(
+  backend: Backend,
+  clock: ManualClock,
+  cacheName: string,
+  more: Pick<Trial, "open" | "unopened" | "host">,
+): Trial {
   let revisions = 0;
   const entry = (overrides?: EntryOverrides): Entry => {
     revisions += 1;
@@ -90,7 +106,7 @@ function trialOf(backend: Backend, clock: ManualClock, cacheName: string, open: 
     backend,
     clock,
     cacheName,
-    open,
+    ...more,
     entry,
     record: (overrides) => recordOf(entry(overrides), backend),
     async store(overrides, seen) {

@@ -15,6 +15,11 @@ export const brokenWrites: readonly BrokenBackend[] = [
         underWay.delete(key);
         return whole.put({ head: record.head, value });
       },
+      // After what waits above: only one promise is to be broken.
+      close: async () => {
+        await nextTurn();
+        await whole.close();
+      },
     };
   }),
   broken("B9", "looks at the revision, waits, and then writes without looking again", (whole) => ({

@@ -1,10 +1,12 @@
 import {
   type Backend,
-  type BackendHost,
+  type BackendParts,
+  backendShell,
   matchesScan,
   type RecordHead,
   type ScanFilter,
   type StoredRecord,
+  statsOf,
 } from "@rcache/core/backend";
 import { type KeptBody, referenceBodies } from "./reference-bodies.ts";
 import { type KeptLease, referenceLease } from "./reference-lease.ts";
@@ -22,6 +24,7 @@ const MAX_VALUE_BYTES = 1_048_576;
 
 type FindParameters = Parameters<Backend["find"]>;
 type PutParameters = Parameters<Backend["put"]>;
+type RemoveParameters = Parameters<Backend["remove"]>;
 
 /**
  * The plainest backend that keeps every promise and has every ability: maps in memory. Copy it to begin one of your own.
@@ -33,42 +36,37 @@ type PutParameters = Parameters<Backend["put"]>;
 export function referenceBackend(options: { readonly valueKind?: Backend["valueKind"] } = {}): Backend {
   const { valueKind = "bytes" } = options;
   const kept: Kept = { records: new Map(), epochs: new Map(), bodies: new Map(), leases: new Map() };
-  let host: BackendHost = { nowMs: () => 0, report: () => undefined };
-  const nowMs = (): number => host.nowMs();
-  return {
+  return backendShell({
     name: "reference",
     valueKind,
     maxValueBytes: valueKind === "bytes" ? MAX_VALUE_BYTES : Number.POSITIVE_INFINITY,
-    open(opened) {
-      host = opened;
+    open: (host) => partsOf(kept, () => host.nowMs()),
+  }).backend;
+}
+
+function partsOf(kept: Kept, nowMs: () => number): BackendParts {
+  return {
+    store: {
+      find: (at, prefer) => find(kept, nowMs(), at, prefer),
+      put: (record, seen) => put(kept, record, seen),
+      remove: (which) => remove(kept, which),
+      invalidate(target) {
+        kept.epochs.set(target, (kept.epochs.get(target) ?? 0) + 1);
+        return removeAll(kept, (head) => head.target === target);
+      },
     },
-    find: (at, prefer) => find(kept, nowMs(), at, prefer),
-    put: (record, seen) => put(kept, record, seen),
-    remove: (which) =>
-      count(which, (one) => {
-        const record = kept.records.get(addressKey(one));
-        const ours = record !== undefined && (one.revision ?? record.head.revision) === record.head.revision;
-        return ours && kept.records.delete(addressKey(one));
-      }),
-    invalidate(target) {
-      kept.epochs.set(target, (kept.epochs.get(target) ?? 0) + 1);
-      return removeAll(kept, (head) => head.target === target);
+    maintenance: {
+      sweep: (limit) => sweep(kept, nowMs(), limit),
+      clear() {
+        // Not the epochs: an answer may still be on its way for a target that was invalidated.
+        kept.records.clear();
+        kept.bodies.clear();
+      },
+      scan: (filter) => scan(kept, filter),
+      removeWhere: (filter, limit) => removeAll(kept, (head) => matchesScan(head, filter), limit),
+      stats: () => statsOf(scan(kept, {})),
     },
-    sweep: (limit) => sweep(kept, nowMs(), limit),
-    clear() {
-      // Not the epochs: an answer may still be on its way for a target that was invalidated.
-      kept.records.clear();
-      kept.bodies.clear();
-    },
-    flush: () => undefined,
-    close: () => undefined,
-    scan: (filter) => scan(kept, filter),
-    removeWhere: (filter, limit) => removeAll(kept, (head) => matchesScan(head, filter), limit),
-    stats() {
-      const bytes = [...kept.records.values()].reduce((sum, { head }) => sum + head.bytes, 0);
-      return { entries: kept.records.size, bytes };
-    },
-    lease: (name, forMs) => referenceLease(kept.leases, nowMs, name, forMs),
+    leases: { lease: (name, forMs) => referenceLease(kept.leases, nowMs, name, forMs) },
     bodies: referenceBodies(kept.bodies),
   };
 }
@@ -97,6 +95,14 @@ function put(kept: Kept, ...[record, seen]: PutParameters): ReturnType<Backend["
     return "conflict";
   kept.records.set(key, { head: record.head, value: structuredClone(value) });
   return "stored";
+}
+
+function remove(kept: Kept, ...[which]: RemoveParameters): number {
+  return count(which, (one) => {
+    const record = kept.records.get(addressKey(one));
+    const ours = record !== undefined && (one.revision ?? record.head.revision) === record.head.revision;
+    return ours && kept.records.delete(addressKey(one));
+  });
 }
 
 function sweep(kept: Kept, nowMs: number, limit: number): { removed: number; more: boolean } {

@@ -36,7 +36,7 @@ describe("a backend over a store that answers at once", () => {
   it("asks for them side by side", async () => {
     const door = gate();
     const asked: string[] = [];
-    const backend = keyValueBackend({
+    const backend = await opened({
       ...listingStore(),
       get: (key) => {
         asked.push(key);

@@ -1,12 +1,20 @@
 import type { Backend, BackendHost, Found } from "../../contracts/backend.ts";
 import type { Lookup } from "../../entry/entry.ts";
 import { RcacheError } from "../../errors/rcache-error.ts";
+import type { Awaitable, Instant } from "../../http/messages.ts";
 import { andThen } from "../../platform/awaitable.ts";
 import { exclusive } from "../../platform/exclusive.ts";
+import { type BackendParts, backendShell } from "../backend-shell.ts";
 import { knownSelectors } from "./key-value-known.ts";
 import { listing } from "./key-value-listing.ts";
-import type { KeyValueParts } from "./key-value-parts.ts";
-import { epochOf, type KeyValueStore, type Standing, typedStore } from "./key-value-store.ts";
+import type { KeyValueParts, Listing } from "./key-value-parts.ts";
+import {
+  epochOf,
+  type KeyValueStore,
+  type Standing,
+  type TypedStore,
+  typedStore,
+} from "./key-value-store.ts";
 import { invalidate, MAX_VALUE_BYTES, put, remove, unique } from "./key-value-writes.ts";
 
 /**
@@ -27,39 +35,58 @@ import { invalidate, MAX_VALUE_BYTES, put, remove, unique } from "./key-value-wr
  */
 export function keyValueBackend(store: KeyValueStore): Backend {
   checkStore(store);
-  const host: { current?: BackendHost } = {};
   const typed = typedStore(store);
-  const parts: KeyValueParts = {
+  const known = knownSelectors();
+  const shape = { name: "key-value", valueKind: "bytes", maxValueBytes: MAX_VALUE_BYTES } as const;
+  const opened = (host: BackendHost): KeyValueParts => ({
     typed,
+    known,
     turns: exclusive(),
-    known: knownSelectors(),
-    nowMs: () => host.current?.nowMs() ?? 0,
-  };
-  const listed = store.list && listing(parts, store, store.list.bind(store));
-  return {
-    name: "key-value",
-    valueKind: "bytes",
-    maxValueBytes: MAX_VALUE_BYTES,
-    open(given) {
-      host.current = given;
-      if (store.list) return;
-      return andThen(typed.readGeneration(), (generation) =>
-        generation === undefined ? typed.writeGeneration(unique(given.nowMs())) : undefined,
-      );
+    nowMs: () => host.nowMs(),
+  });
+  if (store.list === undefined) {
+    const open = (host: BackendHost): Awaitable<BackendParts<never>> =>
+      andThen(withGeneration(typed, host.nowMs()), () => withoutList(opened(host)));
+    return backendShell({ ...shape, abilities: [], open }).backend;
+  }
+  const list = store.list.bind(store);
+  return backendShell({
+    ...shape,
+    abilities: ["scan", "removeWhere", "stats"],
+    open(host) {
+      const parts = opened(host);
+      const maintenance = listing(parts, store, list);
+      return { store: recordsOf(parts, maintenance), maintenance, flush: () => parts.turns.idle() };
     },
-    find: (at) => andThen(typed.read(at), (standing) => found(parts, at, standing)),
-    put: (record, seen) => parts.turns.run(record.head.target, () => put(parts, record, seen)),
-    remove: (which) => remove(parts, which),
-    invalidate: (target) => parts.turns.run(target, () => invalidate(parts, target, listed)),
-    clear: () =>
-      listed
-        ? listed.clear()
-        : andThen(parts.turns.idle(), () => typed.writeGeneration(unique(parts.nowMs()))),
-    sweep: (limit) => listed?.sweep(limit) ?? { removed: 0, more: false },
-    flush: () => parts.turns.idle(),
-    close: () => parts.turns.idle(),
-    ...(listed && { scan: listed.scan, removeWhere: listed.removeWhere, stats: listed.stats }),
+  }).backend;
+}
+
+function withoutList(parts: KeyValueParts): BackendParts<never> {
+  const { turns, typed, nowMs } = parts;
+  return {
+    store: recordsOf(parts, undefined),
+    maintenance: {
+      clear: () => andThen(turns.idle(), () => typed.writeGeneration(unique(nowMs()))),
+      sweep: () => ({ removed: 0, more: false }),
+    },
+    flush: () => turns.idle(),
   };
+}
+
+function recordsOf(parts: KeyValueParts, listed: Listing | undefined): BackendParts["store"] {
+  const { turns, typed } = parts;
+  return {
+    find: (at) => andThen(typed.read(at), (standing) => found(parts, at, standing)),
+    put: (record, seen) => turns.run(record.head.target, () => put(parts, record, seen)),
+    remove: (which) => remove(parts, which),
+    invalidate: (target) => turns.run(target, () => invalidate(parts, target, listed)),
+  };
+}
+
+function withGeneration(typed: TypedStore, nowMs: Instant): Awaitable<void> {
+  return andThen(typed.readGeneration(), (generation) =>
+    generation === undefined ? typed.writeGeneration(unique(nowMs)) : undefined,
+  );
 }
 
 function found({ known, nowMs }: KeyValueParts, at: Lookup, { generation, state, group }: Standing): Found {

@@ -1,5 +1,6 @@
 import type { ScanFilter } from "../../contracts/backend.ts";
 import { matchesScan } from "../scan-filter.ts";
+import { statsOf } from "../stats-of.ts";
 import { decodeGroup, decodeTarget, type Group } from "./key-value-blob.ts";
 import { GROUP_PREFIX, groupPrefix, KEY_PREFIX, TARGET_PREFIX } from "./key-value-keys.ts";
 import type { KeyValueParts, Listing, Scanned } from "./key-value-parts.ts";
@@ -17,7 +18,7 @@ export function listing(parts: KeyValueParts, store: KeyValueStore, list: Source
   return {
     scan: (filter) => scan(source, filter),
     removeWhere: (filter, limit) => removeWhere(source, filter, limit),
-    stats: () => stats(source),
+    stats: () => statsOf(scan(source, {})),
     sweep: (limit) => sweep(source, limit),
     async clear() {
       for await (const key of list(KEY_PREFIX)) await store.delete(key);
@@ -64,16 +65,6 @@ async function removeWhere(source: Source, filter: ScanFilter, limit: number): P
     removed += await remove(source.parts, [head]);
   }
   return removed;
-}
-
-async function stats(source: Source): Promise<{ readonly entries: number; readonly bytes: number }> {
-  let entries = 0;
-  let bytes = 0;
-  for await (const head of scan(source, {})) {
-    entries++;
-    bytes += head.bytes;
-  }
-  return { entries, bytes };
 }
 
 async function sweep(

@@ -2,6 +2,7 @@ import type { Precondition, StoredRecord } from "../../contracts/backend.ts";
 import type { Address, Lookup } from "../../entry/entry.ts";
 import { type Awaitable, type Instant, NEVER_MS } from "../../http/messages.ts";
 import { andThen, isPromise } from "../../platform/awaitable.ts";
+import { EPOCH_KEPT_MS } from "../epoch-kept.ts";
 import type { BytesRecord, TargetState } from "./key-value-blob.ts";
 import type { KeyValueParts, Listing } from "./key-value-parts.ts";
 import { epochOf, isStillEpoch, type Standing } from "./key-value-store.ts";
@@ -14,9 +15,8 @@ export const MAX_VALUE_BYTES = 25_000_000;
 const MAX_GROUP_BYTES = 25 * 1024 * 1024;
 /** Room for a record's head in its group. */
 const HEAD_BYTES = 8_192;
-const DAY_MS = 86_400_000;
-/** A target outlives its records by so much, so that it is not written anew with every store. */
-const TARGET_SLACK_MS = 30 * DAY_MS;
+/** A target outlives its records by so much, so that it is not written anew with every store: thirty days. */
+const TARGET_SLACK_MS = 2_592_000_000;
 
 /** Another text at every call. */
 export function unique(nowMs: Instant): string {
@@ -74,7 +74,7 @@ export function invalidate(
       epoch: unique(nowMs()),
       initial: false,
       // What is stored under the old epoch may last longer: a lost epoch makes it unusable as well.
-      untilMs: Math.max(before.state?.untilMs ?? 0, nowMs() + DAY_MS),
+      untilMs: Math.max(before.state?.untilMs ?? 0, nowMs() + EPOCH_KEPT_MS),
     };
     return andThen(typed.writeTarget(target, state), () => {
       const oldEpoch = before.state && epochOf(before.generation, before.state);

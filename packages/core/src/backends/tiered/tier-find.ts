@@ -48,7 +48,7 @@ function readable(tiers: Tiers, at: Lookup, found: readonly FoundRecord[]): Awai
       sound.push(result);
       return;
     }
-    tiers.host?.report({ kind: "record-unreadable", key: keyText(at), fault: result.fault });
+    tiers.host.report({ kind: "record-unreadable", key: keyText(at), fault: result.fault });
     if (result.fault === "corrupt") tiers.inBackground(removeCorrupt(tiers, record));
   };
   return found.reduce<Awaitable<readonly NearRecord[]>>(

@@ -137,9 +137,9 @@ describe("a near tier in trouble", () => {
   });
 
   it("does not keep the far tier from being closed", async () => {
-    const { backend, calls } = await twoTiers({ near: { close: broken } });
+    const { backend, calls } = await twoTiers({ near: { flush: broken, close: broken } });
     await backend.close();
-    expect(calls).toEqual(["far.close"]);
+    expect(calls.at(-1)).toBe("far.close");
   });
 });
 

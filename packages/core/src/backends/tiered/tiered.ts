@@ -1,11 +1,10 @@
 import type { Backend } from "../../contracts/backend.ts";
 import { andThen } from "../../platform/awaitable.ts";
 import { checkOptions, type OptionRules } from "../../settings/check-options.ts";
+import { backendShell } from "../backend-shell.ts";
 import { checkBackend } from "../with-serializer.ts";
-import { tierAbilities } from "./tier-abilities.ts";
-import { findInTiers } from "./tier-find.ts";
 import { tierForms } from "./tier-forms.ts";
-import { clearTiers, invalidateTiers, putInTiers, removeFromTiers } from "./tier-writes.ts";
+import { tierAbilities, tierParts } from "./tier-parts.ts";
 import { tiersOf } from "./tiers.ts";
 
 /** What `tiered` takes beside its tiers. */
@@ -39,37 +38,18 @@ export function tiered(near: Backend, far: Backend, options: TieredOptions = {})
   checkBackend(near);
   checkBackend(far);
   checkOptions("tiered", options, OPTION_RULES);
-  const tiers = tiersOf(near, far, tierForms(near, far), options.nearForMs ?? NEAR_FOR_MS);
+  const nearForMs = options.nearForMs ?? NEAR_FOR_MS;
+  const forms = tierForms(near, far);
   const serializer = near.valueKind === far.valueKind ? (far.serializer ?? near.serializer) : near.serializer;
-  return {
+  return backendShell({
     name: `${near.name}+${far.name}`,
     valueKind: near.valueKind,
     maxValueBytes: far.maxValueBytes,
-    ...(serializer && { serializer }),
+    serializer,
+    abilities: tierAbilities(far, forms),
     open(host) {
-      tiers.host = host;
-      return andThen(far.open(host), () => near.open(host));
+      const parts = tierParts(tiersOf(near, far, { forms, nearForMs, host }));
+      return andThen(far.open(host), () => andThen(near.open(host), () => parts));
     },
-    find: (at, prefer) => findInTiers(tiers, at, prefer),
-    put: (record, seen) => putInTiers(tiers, record, seen),
-    remove: (which) => removeFromTiers(tiers, which),
-    invalidate: (target) => invalidateTiers(tiers, target),
-    sweep: (limit) =>
-      andThen(near.sweep(limit), (here) =>
-        andThen(far.sweep(limit), (there) => ({
-          removed: there.removed,
-          more: here.more || there.more,
-        })),
-      ),
-    clear: () => clearTiers(tiers),
-    flush: () => andThen(tiers.settled(), () => andThen(near.flush(), () => far.flush())),
-    close: () =>
-      andThen(tiers.settled(), () =>
-        andThen(
-          tiers.tryNear("near.close", () => near.close(), undefined),
-          () => far.close(),
-        ),
-      ),
-    ...tierAbilities(tiers),
-  };
+  }).backend;
 }

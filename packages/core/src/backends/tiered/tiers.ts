@@ -3,6 +3,7 @@ import { RcacheError } from "../../errors/rcache-error.ts";
 import type { Awaitable, Instant } from "../../http/messages.ts";
 import { andThen, isPromise } from "../../platform/awaitable.ts";
 import { type BoundedMap, boundedMap } from "../../platform/bounded-map.ts";
+import { pendingWork } from "../../platform/pending-work.ts";
 import { type Overlaps, overlaps, type UnderWay } from "./overlaps.ts";
 import type { TierForms } from "./tier-forms.ts";
 
@@ -17,7 +18,7 @@ export interface Tiers {
   readonly overlaps: Overlaps;
   /** The far tier's epoch of a target, as last seen. */
   readonly epochs: BoundedMap<string, string>;
-  host: BackendHost | undefined;
+  readonly host: BackendHost;
   /** Asks the near tier; a failure is reported, and `otherwise` is the answer. */
   tryNear<T>(operation: string, work: () => Awaitable<T>, otherwise: T): Awaitable<T>;
   /** Lets work go on that nobody waits for. It must not reject. */
@@ -26,19 +27,23 @@ export interface Tiers {
   settled(): Awaitable<void>;
 }
 
-export function tiersOf(near: Backend, far: Backend, forms: TierForms, nearForMs: number): Tiers {
-  const background = new Set<Promise<unknown>>();
-  const tiers: Tiers = {
+export function tiersOf(
+  near: Backend,
+  far: Backend,
+  { forms, nearForMs, host }: Pick<Tiers, "forms" | "nearForMs" | "host">,
+): Tiers {
+  const background = pendingWork();
+  return {
     near,
     far,
     forms,
     nearForMs,
+    host,
     overlaps: overlaps(),
     epochs: boundedMap(REMEMBERED_EPOCHS),
-    host: undefined,
     tryNear(operation, work, otherwise) {
       const failed = (cause: unknown): typeof otherwise => {
-        tiers.host?.report({ kind: "backend-failed", operation, error: nearFailure(near, operation, cause) });
+        host.report({ kind: "backend-failed", operation, error: nearFailure(near, operation, cause) });
         return otherwise;
       };
       try {
@@ -48,20 +53,15 @@ export function tiersOf(near: Backend, far: Backend, forms: TierForms, nearForMs
         return failed(error);
       }
     },
-    inBackground(work) {
-      if (!isPromise(work)) return;
-      const tracked = work.finally(() => background.delete(tracked));
-      background.add(tracked);
-    },
-    settled: () => (background.size === 0 ? undefined : Promise.all(background).then(() => undefined)),
+    inBackground: (work) => void background.add(work),
+    settled: background.settled,
   };
-  return tiers;
 }
 
 /** Copies a record into the near tier, for a limited time. A large body stays where it is, and its record too. */
 export function putNear(tiers: Tiers, { head, value }: StoredRecord): Awaitable<boolean> {
   if (head.body) return false;
-  const removeAtMs: Instant = Math.min(head.removeAtMs, (tiers.host?.nowMs() ?? 0) + tiers.nearForMs);
+  const removeAtMs: Instant = Math.min(head.removeAtMs, tiers.host.nowMs() + tiers.nearForMs);
   const copy = {
     head: { ...head, removeAtMs, serializerId: `${head.serializerId} ${head.removeAtMs}` },
     value,

@@ -1,7 +1,7 @@
 import { finished } from "node:stream/promises";
-import type { BodyBytes, BytesWriter } from "@rcache/backend-mongodb";
 import { corruptBody } from "@rcache/core/backend";
 import type { Db, GridFSBucketWriteStream, ObjectId } from "mongodb";
+import type { BodyBytes, BytesWriter } from "./body-bytes.ts";
 
 /** A bucket's two collections, of which only what is asked for here is named. */
 interface FileDocument {

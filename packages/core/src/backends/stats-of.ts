@@ -1,0 +1,14 @@
+import type { Backend, RecordHead } from "../contracts/backend.ts";
+
+/** What `stats` answers in a backend whose store does not count by itself: all heads, one after the other, so that memory stays flat. */
+export async function statsOf(
+  heads: AsyncIterable<RecordHead>,
+): Promise<Awaited<ReturnType<NonNullable<Backend["stats"]>>>> {
+  let entries = 0;
+  let bytes = 0;
+  for await (const head of heads) {
+    entries += 1;
+    bytes += head.bytes;
+  }
+  return { entries, bytes };
+}
