@@ -54,6 +54,25 @@ describe.each(BODY_STORES)("an answer that was read, in %s", (kind) => {
     expect(both.map(({ cache }) => cache.kind)).toEqual(["hit", "miss"]);
   });
 
+  it("counts before its caller has read it, for whoever flushes, counts, or asks what would be", async () => {
+    using store = openBodyStore(kind);
+    await using origin = await heldOrigin((response) => {
+      response.flushHeaders();
+      setImmediate(() => response.end("x".repeat(100_000)));
+    });
+    await using fetch = createCachedFetch({ backend: store.backend, autoClose: true });
+    const kept = [await fetch(`${origin.url}/1`)];
+    expect((await fetch.explain(`${origin.url}/1`)).verdict.kind).toBe("use");
+    kept.push(await fetch(`${origin.url}/2`));
+    expect(await fetch.cache.count()).toBe(2);
+    kept.push(await fetch(`${origin.url}/3`));
+    await fetch.cache.flush();
+    expect((await fetch.cache.stats()).entries).toBe(3);
+    expect(await Promise.all(kept.map(async (response) => (await response.text()).length))).toEqual(
+      Array(3).fill(100_000),
+    );
+  });
+
   it("is seen by whoever looks into the store, and can be removed", async () => {
     using store = openBodyStore(kind);
     await using stage = await openStage({ backend: store.backend });

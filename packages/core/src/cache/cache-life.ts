@@ -1,4 +1,5 @@
 import type { Backend } from "../contracts/backend.ts";
+import { received } from "../engine/session/engine.ts";
 import type { Session } from "../engine/session/session.ts";
 import { asFailure } from "../engine/store/guard-backend.ts";
 import type { Awaitable } from "../http/messages.ts";
@@ -23,6 +24,7 @@ export async function ready(session: Session): Promise<void> {
 }
 
 export async function flush({ engine }: Session): Promise<void> {
+  await received(engine);
   await engine.background.settled();
   await engine.storage.settled();
   if (engine.handle.current() === undefined) return;

@@ -1,5 +1,6 @@
 import type { Send } from "../contracts/send.ts";
 import { withCacheStatus } from "../engine/answer/cache-status-field.ts";
+import { arrivals } from "../engine/memory/arrivals.ts";
 import { openFlights, untilAborted } from "../engine/memory/flights.ts";
 import { keyMemory } from "../engine/memory/key-memory.ts";
 import { searchMemory } from "../engine/memory/search-memory.ts";
@@ -79,6 +80,7 @@ function createEngine(options: CacheOptions, limits: Engine["limits"]): Engine {
     memory: keyMemory(),
     searches: searchMemory(),
     background: backgroundWork(),
+    arrivals: arrivals(),
     fixed: { shared: options.shared ?? false, targetedFields: options.targetedFields ?? [] },
     counters: { hits: 0, misses: 0 },
     nextRevision: revisionSource(clock),

@@ -1,3 +1,4 @@
+import { received } from "../engine/session/engine.ts";
 import { lookUp } from "../engine/session/look-up.ts";
 import type { Session } from "../engine/session/session.ts";
 import { RcacheError } from "../errors/rcache-error.ts";
@@ -89,6 +90,7 @@ export async function explainRequest(
         : ({ kind: "bypass", invalidates: false, reason: "disabled" } as const);
     return explain({ ...asked, verdict, key, entry: undefined, entries: [] });
   }
+  await received(engine);
   const { entries } = await lookUp(engine, requestKey);
   const entry = selectStored(request, entries, settings, engine.digests);
   const verdict = judgeLookup({ ...asked, entries, chance: 0 });

@@ -1,5 +1,6 @@
 import type { OpenBackend } from "../backends/with-serializer.ts";
 import type { Backend } from "../contracts/backend.ts";
+import { received } from "../engine/session/engine.ts";
 import type { Session } from "../engine/session/session.ts";
 import { underlying } from "../engine/store/backend-handle.ts";
 import { asFailure } from "../engine/store/guard-backend.ts";
@@ -15,7 +16,7 @@ export async function openBackend({ engine }: Session): Promise<OpenBackend> {
   try {
     const open = await engine.handle.open();
     // What the user has seen answered is stored for the user, as it is for the next request.
-    await engine.storage.settled();
+    await received(engine);
     return open;
   } catch (error) {
     const cause = underlying(error);

@@ -22,16 +22,23 @@ export interface Kept {
 export function keepAnswer(exchange: Exchange, entry: Entry, response: HttpResponse, flight: Flight): Kept {
   const { body } = response;
   if (body === null || body instanceof Uint8Array) return keepWhole(exchange, entry, response, body, flight);
-  const { limits } = exchange.engine;
+  const { limits, arrivals } = exchange.engine;
   flight.answer();
   const sink = answerSink(exchange, entry, response, flight, inlineLimit(exchange.engine));
   keptAlive(exchange.options, sink.written);
+  const arrived = arrivals.begin();
+  void sink.written.then(arrived);
+  const onHeld = (): void => {
+    flight.hold();
+    arrived();
+  };
   // It will not be read ahead to its end: nobody is to wait until that shows.
   const length = announcedLength(response, exchange.request.method);
-  if (length !== undefined && length > limits.readAhead.eachBytes) flight.hold();
+  if (length !== undefined && length > limits.readAhead.eachBytes) onHeld();
   const pace = {
     ahead: readAhead(limits.readAhead),
-    onHeld: () => flight.hold(),
+    onHeld,
+    onRead: arrived,
     onLeave: () => {
       flight.leaderLeaves(undefined);
       return flight.participants() > 0;

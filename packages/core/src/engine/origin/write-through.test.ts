@@ -24,7 +24,7 @@ async function* source(...sizes: readonly number[]): AsyncGenerator<Uint8Array> 
 /** A pace of its own, which tells nobody anything. */
 function pace(eachBytes: number, told: Partial<Pace> = {}): Pace {
   const ahead = readAhead({ eachBytes, totalBytes: Number.POSITIVE_INFINITY });
-  return { ahead, onHeld: () => undefined, onLeave: () => false, ...told };
+  return { ahead, onRead: () => undefined, onHeld: () => undefined, onLeave: () => false, ...told };
 }
 
 async function turns(count = 50): Promise<void> {

@@ -15,6 +15,8 @@ export interface BodySink {
 /** How far a body is read ahead, and who is told of what its reader does. */
 export interface Pace {
   readonly ahead: ReadAhead;
+  /** Its reader has begun. */
+  onRead(): void;
   /** It goes no further before its reader has read. Told before every such wait. */
   onHeld(): void;
   /** The reader has left; true: go on, for the copy's sake. Asked once. */
@@ -47,6 +49,7 @@ class Pump implements AsyncIterator<Uint8Array> {
   readonly #queue: Uint8Array[] = [];
   #state: "open" | "ended" | "failed" = "open";
   #error: unknown;
+  #isRead = false;
   #readerLeft = false;
   #waiting: Waiting[] = [];
 
@@ -58,6 +61,8 @@ class Pump implements AsyncIterator<Uint8Array> {
   }
 
   next(): Promise<IteratorResult<Uint8Array>> {
+    if (!this.#isRead) this.#pace.onRead();
+    this.#isRead = true;
     const value = this.#queue.shift();
     if (value !== undefined) {
       this.#pace.ahead.give(value.length);

@@ -5,6 +5,7 @@ import { isPromise, quietly } from "../../platform/awaitable.ts";
 import type { EventHub } from "../../platform/event-hub.ts";
 import type { ReadAheadLimits } from "../../platform/read-ahead.ts";
 import type { FixedSettings } from "../../settings/resolve.ts";
+import type { Arrivals } from "../memory/arrivals.ts";
 import type { Flights } from "../memory/flights.ts";
 import type { KeyMemory } from "../memory/key-memory.ts";
 import type { SearchMemory } from "../memory/search-memory.ts";
@@ -28,6 +29,7 @@ export interface Engine {
   readonly memory: KeyMemory;
   readonly searches: SearchMemory;
   readonly background: BackgroundWork;
+  readonly arrivals: Arrivals;
   readonly limits: EngineLimits;
   readonly fixed: FixedSettings;
   readonly counters: { hits: number; misses: number };
@@ -48,6 +50,18 @@ export interface EngineLimits {
   /** The name in `Cache-Status`; undefined: none is sent. */
   readonly cacheStatusName: string | undefined;
 }
+
+/**
+ * Settles when the answers that callers have are in the store or on their way into it, as far as these callers take them for received: those
+ * they have read, and those that arrive although nobody reads them.
+ */
+export async function received({ arrivals, storage }: Engine): Promise<void> {
+  await arrivals.settled(ARRIVING_MS);
+  await storage.settled();
+}
+
+/** So long an origin that stalls in the middle of a body is waited for. */
+const ARRIVING_MS = 1_000;
 
 /** Work that nobody waits for, but `flush` and `close` do. */
 export interface BackgroundWork {
