@@ -9,8 +9,6 @@ export type {
   FetchSpecific,
 } from "./fetch-types.ts";
 export { fromResponse } from "./from-response.ts";
-export { withOutcome } from "./marked-response.ts";
-export { type ModePlan, modePlan } from "./request-cache-mode.ts";
 export type { SessionOptions, SessionRequestOptions } from "./session-options.ts";
 export { toHttpRequest } from "./to-http-request.ts";
 export { toResponse } from "./to-response.ts";

@@ -24,6 +24,11 @@ export class BodyCopy implements Chunks, AsyncIterator<Uint8Array> {
     return this.#isRead;
   }
 
+  /** Whether it is still to end. */
+  get isOpen(): boolean {
+    return this.#state === "open";
+  }
+
   /** Bytes that wait for their reader. */
   get waiting(): number {
     return this.#bytes;

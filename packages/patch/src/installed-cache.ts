@@ -7,6 +7,8 @@ export function openInstalled(options: InstallOptions): InstalledCache {
   const { source, hosts, methods } = splitOptions(options);
   const isOwn = "open" in source;
   const cache = "cache" in source ? source.cache : besideTheCache(() => openCache(source.open));
+  const concerns: InstalledCache["concerns"] = (method, host, port) =>
+    (methods === undefined || methods.has(method)) && (hosts === undefined || hosts(host, port));
   let isOpen = true;
   let underWay = 0;
   const closeIfDone = (): void => {
@@ -17,8 +19,13 @@ export function openInstalled(options: InstallOptions): InstalledCache {
   return {
     cache,
     isOpen: () => isOpen,
-    concerns: (method, host, port) =>
-      (methods === undefined || methods.has(method)) && (hosts === undefined || hosts(host, port)),
+    concerns,
+    concernsUrl(method, url) {
+      // Without a filter there is nothing to read in it.
+      if (hosts === undefined) return concerns(method, "", undefined);
+      const parsed = URL.parse(url);
+      return parsed !== null && concerns(method, parsed.hostname, portOf(parsed));
+    },
     begin() {
       underWay += 1;
     },
@@ -32,4 +39,9 @@ export function openInstalled(options: InstallOptions): InstalledCache {
       closeIfDone();
     },
   };
+}
+
+function portOf({ port, protocol }: URL): string {
+  if (port !== "") return port;
+  return protocol === "https:" ? "443" : "80";
 }

@@ -43,7 +43,7 @@ describe("a request of node:http in a patched process", () => {
         response.end("päper".repeat(500));
       });
       const plain = await exchange(own.url, { agent });
-      using _installed = installCache(MEMORY);
+      using _installed = installCache({ ...MEMORY, replaySetCookie: true });
       const miss = await exchange(own.url, { agent });
       const hit = await exchange(own.url, { agent });
       expect([plain.fromCache, miss.fromCache, hit.fromCache]).toEqual([undefined, false, true]);

@@ -21,17 +21,23 @@ export function placeHttpHook(): PlacedHook | undefined {
   const { addRequest } = agents;
   const { onSocket } = requests;
   if (typeof addRequest !== "function" || typeof onSocket !== "function") return undefined;
-  const byAgent = placeProperty(agents, "addRequest", addRequestHook(addRequest, onSocket));
-  const bySocket = placeProperty(requests, "onSocket", onSocketHook(onSocket));
+  let byAgent = placeProperty(agents, "addRequest", addRequestHook(addRequest, onSocket));
+  /** Whether it had gone: a library that leaves puts back what it had found, and that may be from before. */
+  const putAgain = (): boolean => {
+    if (byAgent?.stands() === true || agents.addRequest === undefined) return false;
+    byAgent = placeProperty(agents, "addRequest", addRequestHook(agents.addRequest, onSocket));
+    return byAgent !== undefined;
+  };
+  const bySocket = placeProperty(requests, "onSocket", onSocketHook(onSocket, putAgain));
   if (byAgent === undefined || bySocket === undefined) {
     byAgent?.remove();
     bySocket?.remove();
     return undefined;
   }
   return {
-    stands: () => byAgent.stands() && bySocket.stands(),
+    stands: () => byAgent?.stands() === true && bySocket.stands(),
     remove() {
-      byAgent.remove();
+      byAgent?.remove();
       bySocket.remove();
     },
   };
@@ -58,10 +64,12 @@ function targetOf([first, port]: readonly unknown[]): RequestTarget {
   return (first ?? {}) as RequestTarget; // the cast: what Node hands to an agent
 }
 
-function onSocketHook(onSocket: OnSocket): OnSocket {
+function onSocketHook(onSocket: OnSocket, putAgain: () => boolean): OnSocket {
   return function onSocketThroughCache(this: NodeRequest, socket, error) {
     const installed = activeCache();
-    const isOurs = installed !== undefined && this[SEEN] === undefined && hasOwnWay(this.agent);
+    const { agent } = this;
+    const isUnseen = installed !== undefined && this[SEEN] === undefined && agent !== undefined;
+    const isOurs = isUnseen && agent !== null && (hasOwnWay(agent) || putAgain());
     const target = isOurs && socket && !error ? namedTarget(this) : undefined;
     if (target === undefined || installed?.concerns(this.method, this.host, target.port) !== true || !socket)
       return onSocket.call(this, socket, error);
@@ -74,13 +82,13 @@ function onSocketHook(onSocket: OnSocket): OnSocket {
       socket.removeListener("error", onFailure);
       onSocket.call(this, socket, failure);
     };
-    takeUp({ request: this, target, agent: undefined, installed, onSocket, goOn, spare: socket });
+    // The cast: an agent of Node's kind.
+    takeUp({ request: this, target, agent: agent as AgentLike, installed, onSocket, goOn, spare: socket });
   };
 }
 
 /** Whether an agent finds sockets in a way of its own, so that the other hook has not seen the request. */
-function hasOwnWay(agent: object | undefined): boolean {
-  if (agent === undefined || agent === null) return false;
+function hasOwnWay(agent: object): boolean {
   return Reflect.get(agent, "addRequest") !== Reflect.get(Agent.prototype, "addRequest");
 }
 

@@ -30,7 +30,7 @@ export function copied(response: NodeResponse): OwnAnswer {
     return wantsMore && copy.waiting < MOST_WAITING_BYTES;
   };
   response.on("close", () => {
-    copy.fail(connectionReset("aborted"));
+    if (copy.isOpen) copy.fail(connectionReset("aborted"));
   });
   return { response, copy };
 }

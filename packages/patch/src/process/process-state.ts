@@ -1,12 +1,13 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { HttpCache } from "@rcache/core";
-import type { FetchCall } from "../fetch/fetch-call.ts";
 
 /** A cache that stands in front of the process, and for which requests. */
 export interface InstalledCache {
   readonly cache: HttpCache;
   /** Whether a request is for this cache at all; others pass as if there were none. */
   concerns(method: string, host: string, port: string | number | undefined): boolean;
+  /** The same, for a URL; what is none concerns nobody. */
+  concernsUrl(method: string, url: string): boolean;
   /** false once it was taken away: requests pass, and those under way end as they began. */
   isOpen(): boolean;
   /** One more request, or one less, uses the cache: it is closed once nobody does. */
@@ -20,8 +21,6 @@ export interface InstalledCache {
 export interface Scope {
   /** undefined: no cache at all. */
   readonly installed: InstalledCache | undefined;
-  /** The call of `fetch` that leads to what is dispatched. */
-  readonly call?: FetchCall | undefined;
 }
 
 /** One hook's name. */

@@ -1,6 +1,5 @@
-import type { HandledResponse, HttpRequest, HttpResponse, RequestOptions, SendContext } from "@rcache/core";
+import type { HandledResponse, HttpRequest, HttpResponse, SendContext } from "@rcache/core";
 import { CallerSignal } from "../caller-signal.ts";
-import type { FetchCall } from "../fetch/fetch-call.ts";
 import { LeaderLeft } from "../leader-left.ts";
 import { isPassedOver } from "../passed-over.ts";
 import { BYPASS, type InstalledCache, state } from "../process/process-state.ts";
@@ -8,7 +7,6 @@ import { Collected, newCollector, oldCollector, progressOf } from "./collect.ts"
 import { type DispatchHandler, type DispatchOptions, isNewHandler } from "./dispatch-types.ts";
 import type { DispatchedRequest } from "./dispatched-request.ts";
 import { dropAnswer, giveAnswer } from "./give-answer.ts";
-import { nothingStored } from "./nothing-stored.ts";
 import { type Receiver, receiverOf } from "./receiver.ts";
 
 /** What the hook found. */
@@ -17,7 +15,6 @@ export interface HookedDispatch {
   readonly handler: DispatchHandler;
   readonly asked: DispatchedRequest;
   readonly installed: InstalledCache;
-  readonly call: FetchCall | undefined;
   /** The dispatcher's own, below the hook. */
   readonly dispatch: (options: DispatchOptions, handler: DispatchHandler) => boolean;
 }
@@ -37,23 +34,22 @@ export class DispatchExchange {
   }
 
   begin(): void {
-    const { installed, call } = this.#hooked;
-    installed.begin();
+    this.#hooked.installed.begin();
     // At once, so that a caller who leaves while another's answer is waited for is heard.
     this.#receiver.start((reason) => this.#callerLeaves(reason));
-    if (!this.#isOver) this.#ask(call?.plan.options);
+    if (!this.#isOver) this.#ask();
   }
 
-  #ask(options: RequestOptions | undefined): void {
+  #ask(): void {
     const { installed, asked } = this.#hooked;
     const watched: HttpRequest = { ...asked, signal: this.#signal };
     const send = (each: HttpRequest, context: SendContext): Promise<HttpResponse> =>
       this.#send(each, context);
     state.scope
-      .run(BYPASS, () => installed.cache.handle(watched, send, options))
+      .run(BYPASS, () => installed.cache.handle(watched, send))
       .then(
         (answer) => this.#answered(answer),
-        (error: unknown) => this.#failed(error, options),
+        (error: unknown) => this.#failed(error),
       );
   }
 
@@ -74,21 +70,10 @@ export class DispatchExchange {
   }
 
   #answered(answer: HandledResponse): void {
-    const { call, asked } = this.#hooked;
     if (this.#isOver) {
       dropAnswer(answer);
       return;
     }
-    if (answer.cache.kind === "refused" && call?.plan.onRefusal !== undefined) {
-      call.plan.onRefusal === "fail" ? this.#failed(nothingStored(), undefined) : this.#ask(call.own);
-      return;
-    }
-    call?.hops.push({
-      url: asked.url,
-      status: answer.status,
-      headers: answer.headers,
-      outcome: answer.cache,
-    });
     const collected = answer.cache.fromCache ? undefined : this.#collected;
     giveAnswer(answer, this.#receiver, {
       signal: this.#signal,
@@ -97,12 +82,12 @@ export class DispatchExchange {
     });
   }
 
-  #failed(error: unknown, options: RequestOptions | undefined): void {
+  #failed(error: unknown): void {
     if (this.#isOver) return;
     const { dispatch, handler, options: given } = this.#hooked;
     // Somebody else's caller has left: this one still waits.
     if (error instanceof LeaderLeft) {
-      this.#ask(options);
+      this.#ask();
       return;
     }
     this.#finish();

@@ -15,30 +15,24 @@ export function dispatchHook(dispatch: Dispatch): Dispatch {
     const installed = activeCache();
     if (installed === undefined || !isFresh(options)) return dispatch.call(this, options, handler);
     const scope = state.scope.getStore();
-    const call = scope?.call;
-    const asked = dispatchedRequest(options, this, call?.body);
+    const asked = dispatchedRequest(options, this);
     const handled = { ...options, [HANDLED]: true };
-    if (asked === undefined || !concerns(installed, asked)) return dispatch.call(this, handled, handler);
+    if (asked === undefined || !installed.concernsUrl(asked.method, asked.url))
+      return dispatch.call(this, handled, handler);
     const mayBeLookedUp = asked.method === "GET" || asked.method === "HEAD";
     const bypass = mayBeLookedUp ? undefined : bypassOf(installed, asked);
     if (bypass !== undefined) {
-      call?.hops.push({ url: asked.url, status: 0, headers: [], outcome: bypass.cache });
       return dispatch.call(this, handled, tellingHandler(handler, bypass));
     }
     const below = (given: DispatchOptions, to: typeof handler): boolean =>
       state.scope.run(scope, () => dispatch.call(this, given, to));
-    new DispatchExchange({ options: handled, handler, asked, installed, call, dispatch: below }).begin();
+    new DispatchExchange({ options: handled, handler, asked, installed, dispatch: below }).begin();
     return true;
   };
 }
 
 function isFresh(options: DispatchOptions): boolean {
   return typeof options === "object" && options !== null && options[HANDLED] !== true;
-}
-
-function concerns(installed: InstalledCache, { method, url }: DispatchedRequest): boolean {
-  const { hostname, port, protocol } = new URL(url);
-  return installed.concerns(method, hostname, port === "" ? (protocol === "https:" ? "443" : "80") : port);
 }
 
 /** undefined where the cache may answer. What is wrong with the request is its client's to say. */

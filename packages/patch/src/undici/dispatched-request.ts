@@ -16,13 +16,10 @@ export interface DispatchedRequest extends Omit<HttpRequest, "signal"> {
 
 /**
  * What a dispatcher is asked; undefined where no cache could answer it: an upgrade, CONNECT, no origin, fields of a kind that is not known.
- *
- * @param known the body, where the caller has it in memory although it is given as a stream
  */
 export function dispatchedRequest(
   options: DispatchOptions,
   dispatcher: object,
-  known: Bytes | undefined,
 ): DispatchedRequest | undefined {
   const { path, upgrade, method = "GET" } = options;
   if (upgrade || method === "CONNECT" || typeof path !== "string") return undefined;
@@ -41,7 +38,7 @@ export function dispatchedRequest(
     method: method.toUpperCase(),
     url,
     headers,
-    body: bodyOf(options.body, known),
+    body: bodyOf(options.body),
     redirect: "manual",
     identity: identity.length === 0 ? undefined : identity.join("\n"),
     lines,
@@ -62,9 +59,8 @@ function withQuery(path: string, query: DispatchOptions["query"]): string {
   return text === "" ? path : `${path}?${text}`;
 }
 
-function bodyOf(body: unknown, known: Bytes | undefined): Bytes | "streaming" | undefined {
+function bodyOf(body: unknown): Bytes | "streaming" | undefined {
   if (body === undefined || body === null) return undefined;
-  if (known !== undefined) return known;
   if (typeof body === "string") return body === "" ? undefined : new TextEncoder().encode(body);
   if (body instanceof Uint8Array) return new Uint8Array(body);
   return "streaming";
