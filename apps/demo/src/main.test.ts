@@ -56,25 +56,28 @@ describe.concurrent("the demo", () => {
       expect(linesOf(out, label)).toMatch(/● hit fresh .* ● hit fresh .* –/);
   });
 
-  it.for(["fetch", "axios"])("shows every kind of outcome, through %s", async (client, { expect }) => {
-    const { out } = await demo("--backend", "memory", ...(client === "axios" ? ["--axios"] : []));
-    expect(linesOf(out, "/hello, in German")).toMatch(/○ miss vary-miss .* ● hit fresh/);
-    expect(linesOf(out, "/me, Bob's")).toMatch(/○ miss .* ● hit .* 1 /);
-    expect(linesOf(out, "/search?a=1&b=2 (same)")).toMatch(/● hit .* ● hit .* – /);
-    expect(linesOf(out, "/query (POST)")).toMatch(/○ miss .* ● hit/);
-    expect(linesOf(out, "/prices")).toMatch(/○ miss .* ◐ revalidated .* 2 /);
-    expect(linesOf(out, "/news")).toMatch(/○ miss .* ◐ revalidated .* 2 /);
-    expect(linesOf(out, "/flaky")).toMatch(/○ miss .* ◑ stale .* 2 /);
-    expect(linesOf(out, "/missing (404)")).toMatch(/○ miss .* ○ miss .* 2 /);
-    expect(linesOf(out, "/live")).toMatch(/· bypass do-not-cache .* · bypass do-not-cache .* 2 /);
-    expect(linesOf(out, "/old-address")).toMatch(/○ miss .* ● hit .* 3 /);
-    expect(out).toMatch(/Why \/people\/1\? .*answered from the cache/);
-  });
+  it.for(["fetch", "axios", "patch"])(
+    "shows every kind of outcome, through %s",
+    async (client, { expect }) => {
+      const { out } = await demo("--backend", "memory", ...flagsOf(client));
+      expect(linesOf(out, "/hello, in German")).toMatch(/○ miss vary-miss .* ● hit fresh/);
+      expect(linesOf(out, "/me, Bob's")).toMatch(/○ miss .* ● hit .* 1 /);
+      expect(linesOf(out, "/search?a=1&b=2 (same)")).toMatch(/● hit .* ● hit .* – /);
+      expect(linesOf(out, "/query (POST)")).toMatch(/○ miss .* ● hit/);
+      expect(linesOf(out, "/prices")).toMatch(/○ miss .* ◐ revalidated .* 2 /);
+      expect(linesOf(out, "/news")).toMatch(/○ miss .* ◐ revalidated .* 2 /);
+      expect(linesOf(out, "/flaky")).toMatch(/○ miss .* ◑ stale .* 2 /);
+      expect(linesOf(out, "/missing (404)")).toMatch(/○ miss .* ○ miss .* 2 /);
+      expect(linesOf(out, "/live")).toMatch(/· bypass do-not-cache .* · bypass do-not-cache .* 2 /);
+      expect(linesOf(out, "/old-address")).toMatch(/○ miss .* ● hit .* 3 /);
+      expect(out).toMatch(/Why \/people\/1\? .*answered from the cache/);
+    },
+  );
 
-  it.for(["fetch", "axios"])(
+  it.for(["fetch", "axios", "patch"])(
     "asks for the user's own URLs, and fails where one of them gives no answer, through %s",
     async (client, { expect }) => {
-      const flags = client === "axios" ? ["--axios"] : [];
+      const flags = flagsOf(client);
       const origin = await startDemoOrigin();
       const own = await demo("--backend", "memory", ...flags, `${origin.url}/text?a`, `${origin.url}/json?b`);
       expect(own.code).toBe(0);
@@ -97,3 +100,7 @@ describe.concurrent("the demo", () => {
     expect((await demo("--backend", "reddis")).err).toContain("Allowed choices are sqlite, memory");
   });
 });
+
+function flagsOf(client: string): readonly string[] {
+  return client === "fetch" ? [] : [`--${client}`];
+}

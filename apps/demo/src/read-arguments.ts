@@ -6,6 +6,8 @@ export interface DemoArguments {
   readonly backend: "sqlite" | "memory";
   /** Through axios instead of fetch. */
   readonly axios: boolean;
+  /** Through the platform's own fetch, in a patched process. */
+  readonly patch: boolean;
   /** Forget what earlier runs stored. */
   readonly clear: boolean;
   /** The SQLite file. */
@@ -25,6 +27,7 @@ Run it twice: the second run answers from the file of the first.
   pnpm demo
   pnpm demo --clear
   pnpm demo --axios
+  pnpm demo --patch
   pnpm demo --backend memory
   pnpm demo https://example.com https://example.org/page
 `;
@@ -33,7 +36,7 @@ Run it twice: the second run answers from the file of the first.
 export function readArguments(args: readonly string[]): DemoArguments {
   const command = new Command("demo")
     .description(
-      "Asks for a few dozen URLs twice, through @rcache/fetch or @rcache/axios, and shows where each answer came from.",
+      "Asks for a few dozen URLs twice, through @rcache/fetch, @rcache/axios or @rcache/patch, and shows where each answer came from.",
     )
     .addArgument(new Argument("[urls...]", "your own URLs instead of the demo's").argParser(collectUrl))
     .addOption(
@@ -44,11 +47,16 @@ export function readArguments(args: readonly string[]): DemoArguments {
     .option("--file <path>", "the SQLite file", (path) => resolve(path), DEFAULT_FILE)
     .option("--delay <ms>", "how long the demo's origin takes for an answer", readDelay, 40)
     .option("--axios", "ask with axios instead of fetch; the stored answers are the same", false)
+    .addOption(
+      new Option("--patch", "ask with the platform's own fetch in a patched process")
+        .default(false)
+        .conflicts("axios"),
+    )
     .option("--clear", "forget what earlier runs stored", false)
     .addHelpText("after", EXAMPLES)
     .parse(args, { from: "user" });
   const { delay, ...options } = command.opts<
-    Pick<DemoArguments, "axios" | "backend" | "clear" | "file"> & { delay: number }
+    Pick<DemoArguments, "axios" | "backend" | "clear" | "file" | "patch"> & { delay: number }
   >();
   return { ...options, delayMs: delay, urls: command.processedArgs[0] ?? [] };
 }

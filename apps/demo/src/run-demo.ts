@@ -1,5 +1,6 @@
 import { memoryBackend } from "@rcache/backend-memory";
 import { sqliteBackend } from "@rcache/backend-sqlite";
+import type { Backend } from "@rcache/core/backend";
 import { askTwice } from "./ask-twice.ts";
 import { type AskedOrigin, demoOrigin, liveOrigin } from "./asked-origin.ts";
 import { coldRoundMs, rememberColdRound } from "./cold-round.ts";
@@ -17,16 +18,20 @@ export async function runDemo(
   // Not `await using`: Node 22, which runs these sources as they are, does not know it.
   const origin = args.urls.length > 0 ? liveOrigin(args.urls) : await demoOrigin(args.delayMs);
   const backend = args.backend === "memory" ? memoryBackend() : sqliteBackend({ path: args.file });
-  // Loaded where it is asked for only: axios is the larger part of the program.
-  const client = args.axios
-    ? (await import("./axios-client.ts")).axiosClient(backend, origin)
-    : fetchClient(backend, origin);
+  const client = await clientFor(args, backend, origin);
   try {
     return await askAndReport(args, page, print, origin, client);
   } finally {
     await client.close();
     await origin[Symbol.asyncDispose]();
   }
+}
+
+/** Loaded where it is asked for only: axios is the larger part of the program. */
+async function clientFor(args: DemoArguments, backend: Backend, origin: AskedOrigin): Promise<DemoClient> {
+  if (args.axios) return (await import("./axios-client.ts")).axiosClient(backend, origin);
+  if (args.patch) return (await import("./patched-client.ts")).patchedClient(backend, origin);
+  return fetchClient(backend, origin);
 }
 
 async function askAndReport(
