@@ -129,19 +129,25 @@ describe("a request of node:http in a patched process", () => {
   });
 
   it("keeps nothing of an answer whose reader leaves, or that nobody listens to", async () => {
+    let end = (): void => undefined;
     await using own = await origin((_request, response) => {
       response.write("first");
-      setTimeout(() => response.end("last"), 20);
+      end = () => response.end("last");
     });
     using _installed = installCache(MEMORY);
     const left = await responseTo(own.url);
     left.destroy();
     await new Promise((resolve) => left.once("close", resolve));
     const ignored = begin(`${own.url}/ignored`);
+    await until(() => (ignored as ClientRequest & { res: object | null }).res !== null); // the cast: a member of Node's own
+    end();
     await new Promise((resolve) => ignored.once("close", resolve));
     await getCache()?.flush();
     expect(await getCache()?.count()).toBe(0);
-    expect((await exchange(own.url)).body).toBe("firstlast");
+    const whole = exchange(own.url);
+    await until(() => own.count() === 3);
+    end();
+    expect((await whole).body).toBe("firstlast");
   });
 
   it("is answered once for ten at a time, and each has its own body", async () => {
