@@ -20,6 +20,7 @@ import { discard } from "../platform/drained.ts";
 import { elapsedMsOf } from "../platform/elapsed.ts";
 import { eventHub } from "../platform/event-hub.ts";
 import { runtimeDigests } from "../platform/runtime-digests.ts";
+import { withTimeoutApart } from "../platform/signals.ts";
 import { systemClock } from "../platform/system-clock.ts";
 import type { HandledResponse } from "../policy/outcome.ts";
 import { DEFAULTS } from "../settings/defaults.ts";
@@ -108,12 +109,13 @@ function cacheOver(session: Session, closesBackend: boolean): HttpCache {
 
 function handle(
   session: Session,
-  request: HttpRequest,
+  given: HttpRequest,
   send: Send,
   options: RequestOptions | undefined,
 ): Promise<HandledResponse> {
+  if (given.signal?.aborted) return Promise.reject(given.signal.reason);
+  const request = withTimeoutApart(given);
   const { signal } = request;
-  if (signal?.aborted) return Promise.reject(signal.reason);
   try {
     const answer = handleHop(session, request, send, options);
     // Only the short test answers at once, and never with a redirect.

@@ -1,5 +1,5 @@
 import { received } from "../engine/session/engine.ts";
-import { lookUp } from "../engine/session/look-up.ts";
+import { deferredUntil, lookUp } from "../engine/session/look-up.ts";
 import type { Session } from "../engine/session/session.ts";
 import { RcacheError } from "../errors/rcache-error.ts";
 import { keyText, lookupOf } from "../key/lookup-of.ts";
@@ -81,7 +81,9 @@ export async function explainRequest(
   const { engine } = session;
   const request = requestOf(input);
   const { settings, directives, verdict: requestVerdict, requestKey } = session.prepare(request, options);
-  const asked = { request, directives, settings, nowMs: engine.clock.nowMs(), digests: engine.digests };
+  const nowMs = engine.clock.nowMs();
+  const deferredUntilMs = requestKey && deferredUntil(engine, requestKey, nowMs);
+  const asked = { request, directives, settings, nowMs, digests: engine.digests, deferredUntilMs };
   if (requestKey === undefined) {
     const key = `${request.method} ${redactedUrl(request.url, settings)}`;
     const verdict =

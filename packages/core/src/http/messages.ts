@@ -31,7 +31,7 @@ export interface HttpRequest {
   readonly body?: Uint8Array | "streaming" | undefined;
   /** What to do with a redirect. @default 'follow' */
   readonly redirect?: "follow" | "manual" | "error" | undefined;
-  /** Fires when the caller leaves: the request rejects with its reason. */
+  /** Fires when the caller leaves: the request rejects with its reason. A reason of the name `TimeoutError` counts as {@link timeout}. */
   readonly signal?: AbortSignalLike | undefined;
   /**
    * Fires when the caller has waited long enough for the origin: a failure like any other, for which a stale answer may stand in. Where none

@@ -8,11 +8,18 @@ export interface Permission {
   readonly without: string;
 }
 
+const WORDS: { readonly [O in Occasion]: string } = {
+  asked: "max-stale",
+  refreshing: "stale-while-revalidate",
+  failure: "stale-if-error",
+  offline: "max-stale",
+};
+
 /** Everything that by itself permits the entry to be stale on that occasion, as `mayServeStale` would have it. */
 export function permissionsFor(question: ExplainQuestion, occasion: Occasion): readonly Permission[] {
   const { directives } = question;
   const { staleIfErrorMs, staleWhileRevalidateMs } = question.settings;
-  const word = occasion === "refreshing" ? "stale-while-revalidate" : "max-stale";
+  const word = WORDS[occasion];
   const found: Permission[] = [];
   if (holds(question, occasion, { staleIfErrorMs }))
     found.push({ by: "setting staleIfError", without: "staleIfError: false" });

@@ -19,4 +19,6 @@ export interface ExplainQuestion {
   readonly entries: readonly Entry[];
   readonly nowMs: Instant;
   readonly digests: Digests;
+  /** The origin has asked not to be asked before (Retry-After). */
+  readonly deferredUntilMs?: Instant | undefined;
 }

@@ -1,10 +1,12 @@
 import { fieldValue, hasField } from "../http/fields.ts";
+import { formatHttpDate } from "../http/http-date.ts";
 import { methodOverrides } from "../key/selector.ts";
 import { DO_NOT_CACHE } from "../settings/duration.ts";
 import { type Change, withoutBan, withoutDirective, withSetting } from "./explain-change.ts";
 import { byOwnSettings, freshText, lifeSource, staleText } from "./explain-life.ts";
 import { permissionsFor } from "./explain-permission.ts";
 import type { ExplainQuestion } from "./explain-question.ts";
+import type { Occasion } from "./may-serve-stale.ts";
 import { isPart } from "./stored-part.ts";
 import type { Reason } from "./verdict.ts";
 
@@ -42,10 +44,7 @@ const permittedBy = (question: ExplainQuestion, occasion: "refreshing" | "offlin
   return by === "response" ? storedDirective(question) : by;
 };
 /** All of them have to go. */
-const notPermitted = (
-  question: ExplainQuestion,
-  occasion: "refreshing" | "offline" | "asked",
-): readonly string[] => [
+const notPermitted = (question: ExplainQuestion, occasion: Occasion): readonly string[] => [
   permissionsFor(question, occasion)
     .map(({ without }) => without)
     .join(" and "),
@@ -155,6 +154,14 @@ export const BECAUSE: { readonly [R in Reason]?: Because } = {
   "offline-stale": {
     decidedBy: (question) => permittedBy(question, offlineOccasion(question)),
     wouldChange: (question) => notPermitted(question, offlineOccasion(question)),
+  },
+  "retry-after": {
+    decidedBy: ({ deferredUntilMs = 0 }) =>
+      `the origin, which said with Retry-After not to ask before ${formatHttpDate(deferredUntilMs)}`,
+    wouldChange: (question) => [
+      "a request after that",
+      ...(permissionsFor(question, "failure").length === 0 ? [] : notPermitted(question, "failure")),
+    ],
   },
   "early-refresh": { decidedBy: "setting earlyRefresh", wouldChange: ["earlyRefresh: false"] },
   "uri-miss": { decidedBy: ({ key }) => `the store: it has nothing under ${key}`, wouldChange: [FIRST] },

@@ -8,6 +8,7 @@ import type { ResolvedSettings } from "../settings/resolve.ts";
 import { currentAgeMs } from "./current-age.ts";
 import { mayServeStale } from "./may-serve-stale.ts";
 import { matchesVary, selectStored } from "./select-stored.ts";
+import { standsIn } from "./stands-in.ts";
 import { isPart } from "./stored-part.ts";
 import { hasValidator, mayHaveConditions } from "./validators.ts";
 import type { LookupVerdict } from "./verdict.ts";
@@ -24,12 +25,31 @@ export interface LookupQuestion {
   readonly digests: Digests;
   /** Between 0 and 1, for an early refresh. */
   readonly chance: number;
+  /** The origin has asked not to be asked before (Retry-After). */
+  readonly deferredUntilMs?: Instant | undefined;
 }
 
 type AskReason = Extract<LookupVerdict, { kind: "ask" }>["reason"];
 
 /** Use what is stored, ask the origin, or refuse (RFC 9111 §4; requests-cache PIPE-06 to PIPE-08). */
 export function judgeLookup(question: LookupQuestion): LookupVerdict {
+  const verdict = judgeStored(question);
+  const { settings, directives, nowMs, deferredUntilMs } = question;
+  if (deferredUntilMs === undefined || nowMs >= deferredUntilMs) return verdict;
+  if (verdict.kind === "use" && verdict.refresh) return unrefreshed(verdict);
+  if (verdict.kind !== "ask" || verdict.fallback === undefined) return verdict;
+  // As if it had failed again: where nothing stands in, the caller's request is the caller's to send.
+  return standsIn(verdict.fallback, verdict.reason, settings, directives, nowMs)
+    ? { kind: "use", entry: verdict.fallback, refresh: false, reason: "retry-after" }
+    : verdict;
+}
+
+function unrefreshed(verdict: Extract<LookupVerdict, { kind: "use" }>): LookupVerdict {
+  const reason = verdict.reason === "early-refresh" ? "fresh" : verdict.reason;
+  return { kind: "use", entry: verdict.entry, refresh: false, reason };
+}
+
+function judgeStored(question: LookupQuestion): LookupVerdict {
   const { request, directives, entries, settings, nowMs } = question;
   const entry = selectStored(request, entries, settings, question.digests);
   if (settings.onlyIfCached || directives.onlyIfCached) return judgeOffline(entry, question);

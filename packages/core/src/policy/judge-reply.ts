@@ -8,7 +8,9 @@ import { dateOf } from "./current-age.ts";
 import { freshenedEntry, freshenedResponse } from "./freshen.ts";
 import { judgeStore, type StoreQuestion } from "./judge-store.ts";
 import { isWithinWindow, mayServeStale } from "./may-serve-stale.ts";
+import { retryAfterMs } from "./retry-after.ts";
 import { matchesVary } from "./select-stored.ts";
+import { standsIn } from "./stands-in.ts";
 import { requestForPart } from "./stored-part.ts";
 import { hasOwnConditions, isSameStrongTag, isSameTag, type Validators, validatorsOf } from "./validators.ts";
 import type { LookupVerdict, ReplyVerdict, StoreVerdict } from "./verdict.ts";
@@ -20,12 +22,6 @@ export interface ReplyQuestion extends StoreQuestion {
   readonly directives: CacheDirectives;
 }
 
-/** Who asks like this does not want what is stored, fresh as it may be. */
-const INSISTING: ReadonlySet<ReplyQuestion["asked"]["reason"]> = new Set([
-  "refresh",
-  "force-refresh",
-  "request-no-cache",
-]);
 const SERVER_ERRORS: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
 /** What an origin's answer means for what is stored and for the caller (RFC 9111 §4.3.3). */
@@ -36,7 +32,7 @@ export function judgeReply(question: ReplyQuestion): ReplyVerdict {
   if (response.status === 412 && asked.conditions.length > 0)
     return { kind: "repeat", reason: "condition-failed" };
   const { fallback } = asked;
-  if (fallback !== undefined && isFailure(response.status, settings)) {
+  if (fallback !== undefined && isFailure(response, question)) {
     const { receivedAtMs } = times;
     if (mayServeStale(fallback, "failure", settings, directives, receivedAtMs)) {
       return { kind: "serve-stale", entry: fallback, reason: "status" };
@@ -60,8 +56,7 @@ export function judgeFailure(
 ): ReplyVerdict {
   const { fallback } = asked;
   if (fallback === undefined) return { kind: "fail", as: "rethrow", reason: "no-fallback" };
-  const usable = !INSISTING.has(asked.reason) && isFreeToUse(fallback, nowMs);
-  if (usable || mayServeStale(fallback, "failure", settings, directives, nowMs)) {
+  if (standsIn(fallback, asked.reason, settings, directives, nowMs)) {
     return { kind: "serve-stale", entry: fallback, reason: "network" };
   }
   if (fallback.staleBan === undefined) return { kind: "fail", as: "rethrow", reason: "stale-too-old" };
@@ -129,10 +124,6 @@ function variesOnMore({ vary }: Entry, before: Entry): boolean {
   return vary.some((name) => !before.vary.includes(name));
 }
 
-function isFreeToUse({ lifetimes }: Entry, nowMs: Instant): boolean {
-  return nowMs >= lifetimes.usableFromMs && nowMs < lifetimes.freeUntilMs;
-}
-
 /**
  * Those that the 304 is about (RFC 9111 §4.3.4): all with its strong tag, the newest with its weak one, or where it has none, or nothing stored
  * has, the one that was asked about, by its date.
@@ -170,8 +161,14 @@ function isOfItsDate(
   return lastModified === stored || (saidMs !== undefined && saidMs === storedMs);
 }
 
-function isFailure(status: number, { profile, allowableCodes }: ResolvedSettings): boolean {
-  if (profile.failure === "server-error") return SERVER_ERRORS.has(status);
+/** An origin that limits requests and says for how long has failed this one, whatever its status is called (RFC 6585 §4). */
+function isFailure(
+  response: HttpResponse,
+  { settings: { profile, allowableCodes }, times }: ReplyQuestion,
+): boolean {
+  const { status } = response;
+  if (profile.failure === "server-error")
+    return SERVER_ERRORS.has(status) || retryAfterMs(response, times.receivedAtMs) !== undefined;
   return status >= 400 && allowableCodes?.has(status) !== true;
 }
 

@@ -18,6 +18,7 @@ const SECTIONS: { readonly [R in Reason]?: string } = {
   "request-no-cache": "5.2.1.4",
   "request-max-age": "5.2.1.1",
   "request-min-fresh": "5.2.1.3",
+  "retry-after": "RFC 9110 §10.2.3",
   "clock-went-back": "4.2.3",
   "nothing-stored": "5.2.1.7",
   "vary-mismatch": "4.1",

@@ -23,7 +23,13 @@ export type LookupVerdict =
       readonly entry: Entry;
       /** Ask the origin in the background. */
       readonly refresh: boolean;
-      readonly reason: "fresh" | "max-stale" | "stale-while-revalidate" | "offline-stale" | "early-refresh";
+      readonly reason:
+        | "fresh"
+        | "max-stale"
+        | "stale-while-revalidate"
+        | "offline-stale"
+        | "early-refresh"
+        | "retry-after";
     }
   | {
       readonly kind: "ask";

@@ -44,7 +44,11 @@ export interface PolicySettings {
   filterFn?: (response: ResponseView, request: RequestView) => boolean;
   /** A key of your own instead of method and URL; `undefined`: the usual one. It cannot undo the partition. Returns its answer, not a promise. */
   keyFn?: (request: RequestView) => string | undefined;
-  /** Use an expired entry where the origin fails: at any age, or so long past its expiry. @default false */
+  /**
+   * Use an expired entry where the origin fails: at any age, or so long past its expiry. A timeout of the caller's is such a failure. After a 429
+   * or 503 with `Retry-After`, the origin is not asked again before, at most for a day, as long as the entry may be used (RFC 9110 §10.2.3).
+   * @default false
+   */
   staleIfError?: boolean | Duration;
   /** Use an expired entry at once and refresh it in the background: at any age, or so long past its expiry. @default false */
   staleWhileRevalidate?: boolean | Duration;

@@ -165,27 +165,3 @@ export function untilAborted<T>(
     work.then(resolve, reject).finally(() => signal.removeEventListener("abort", leave));
   });
 }
-
-/** A signal that fires with the first of two. */
-export function eitherSignal(
-  one: AbortSignalLike | undefined,
-  other: AbortSignalLike | undefined,
-): AbortSignalLike | undefined {
-  if (one === undefined || other === undefined) return one ?? other;
-  return {
-    get aborted() {
-      return one.aborted || other.aborted;
-    },
-    get reason() {
-      return one.aborted ? one.reason : other.reason;
-    },
-    addEventListener(type, listener) {
-      one.addEventListener(type, listener);
-      other.addEventListener(type, listener);
-    },
-    removeEventListener(type, listener) {
-      one.removeEventListener(type, listener);
-      other.removeEventListener(type, listener);
-    },
-  };
-}

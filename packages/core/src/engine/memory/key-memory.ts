@@ -24,11 +24,16 @@ export interface KeyMemory extends InvalidationMemory {
   mayRefresh(at: Lookup, elapsedMs: number): boolean;
   refreshFailed(at: Lookup, elapsedMs: number): void;
   refreshed(at: Lookup): void;
+  /** The origin wants to be left alone for so long (Retry-After); undefined: it does not, any more. */
+  defer(at: Lookup, forMs: number | undefined, elapsedMs: number): void;
+  /** For how much longer; 0: not. */
+  deferredForMs(at: Lookup, elapsedMs: number): number;
 }
 
 export function keyMemory(): KeyMemory {
   const vary = boundedMap<string, readonly string[]>(LIMIT, { lengthOf: lengthOfTexts });
   const uncacheable = boundedMap<string, number>(LIMIT);
+  const deferrals = boundedMap<string, number>(LIMIT);
   const pauses = boundedMap<string, { untilMs: number; pauseMs: number }>(LIMIT);
   return {
     varyNames: (at) => (vary.size === 0 ? undefined : vary.get(keyText(at))),
@@ -48,6 +53,12 @@ export function keyMemory(): KeyMemory {
       pauses.set(keyText(at), { untilMs: elapsedMs + pauseMs, pauseMs });
     },
     refreshed: (at) => pauses.delete(keyText(at)),
+    defer(at, forMs, elapsedMs) {
+      if (forMs !== undefined) deferrals.set(keyText(at), elapsedMs + forMs);
+      else if (deferrals.size > 0) deferrals.delete(keyText(at));
+    },
+    deferredForMs: (at, elapsedMs) =>
+      deferrals.size === 0 ? 0 : Math.max(0, (deferrals.get(keyText(at)) ?? 0) - elapsedMs),
     ...invalidationMemory(),
   };
 }

@@ -1,10 +1,12 @@
 import type { Entry } from "../../entry/entry.ts";
 import type { HttpResponse, Instant } from "../../http/messages.ts";
 import { discard } from "../../platform/drained.ts";
+import { endOf } from "../../platform/signals.ts";
 import { conditionalRequest } from "../../policy/conditional-request.ts";
 import { judgeFailure, judgeReply, type ReplyQuestion } from "../../policy/judge-reply.ts";
 import type { Consulted } from "../../policy/judge-store.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
+import { retryAfterMs } from "../../policy/retry-after.ts";
 import type { AskVerdict, ReplyVerdict } from "../../policy/verdict.ts";
 import { missOutcome, NO_HISTORY } from "../answer/outcome.ts";
 import { gatewayTimeout, serve } from "../answer/serve.ts";
@@ -39,6 +41,7 @@ export async function askOrigin(
   flight: Flight,
   why: "miss" | "refresh",
 ): Promise<HandledResponse> {
+  const { engine, requestKey } = first;
   let current = asked;
   let exchange = first;
   for (let round = 0; ; round += 1) {
@@ -50,6 +53,7 @@ export async function askOrigin(
       return afterFailure(exchange, asked, flight, error);
     }
     const question = questionOf(exchange, current, reply, consulted(exchange, current, reply.response));
+    engine.memory.defer(requestKey, retryAfterMs(reply.response, engine.clock.nowMs()), engine.elapsedMs());
     const verdict = judgeReply(question);
     freshenOthers(exchange, question, verdict);
     // Asked without conditions, a second 304 can only be passed on.
@@ -212,7 +216,7 @@ function answerOf(
   onLeave?: () => void,
 ): HandledResponse {
   const { status, statusText = "", url, headers, coding } = response;
-  const body = untilLeft(given, request.signal, onLeave);
+  const body = untilLeft(given, endOf(request), onLeave);
   return { status, statusText, url, headers, body, coding, history: NO_HISTORY, cache };
 }
 

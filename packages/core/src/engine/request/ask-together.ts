@@ -3,13 +3,14 @@ import { fieldValue } from "../../http/fields.ts";
 import type { Instant } from "../../http/messages.ts";
 import { afterMs } from "../../platform/after-ms.ts";
 import { discard } from "../../platform/drained.ts";
+import { endOf } from "../../platform/signals.ts";
 import { judgeLookup } from "../../policy/judge-lookup.ts";
 import { judgeFailure } from "../../policy/judge-reply.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
 import { hasOwnConditions } from "../../policy/validators.ts";
 import type { AskVerdict, LookupVerdict } from "../../policy/verdict.ts";
 import { kindOfUse, serve } from "../answer/serve.ts";
-import { eitherSignal, type Flight, type FlightResult, flightKey, untilAborted } from "../memory/flights.ts";
+import { type Flight, type FlightResult, flightKey, untilAborted } from "../memory/flights.ts";
 import { askOrigin } from "../origin/ask-origin.ts";
 import type { Exchange } from "../session/exchange.ts";
 import { expectedVariant } from "../session/session.ts";
@@ -77,8 +78,7 @@ async function lead(exchange: Exchange, asked: AskVerdict, flight: Flight): Prom
       : askOrigin(exchange, asked, flight, "miss");
   // Without effect where it has landed: whatever went wrong, nobody is to wait for this flight.
   work.catch((error: unknown) => flight.settle({ kind: "failed", error }));
-  const { signal, timeout } = exchange.request;
-  return untilAborted(work, eitherSignal(signal, timeout), (reason) => {
+  return untilAborted(work, endOf(exchange.request), (reason) => {
     flight.leaderLeaves(reason);
     work.then(discard, () => undefined);
   });
@@ -98,7 +98,7 @@ async function follow(
   flight.join();
   const result = await untilAborted(
     resultInTime(flight, engine.limits.flightWaitMs),
-    eitherSignal(request.signal, request.timeout),
+    endOf(request),
     (reason) => flight.leave(reason),
   );
   flight.leave(undefined);

@@ -2,6 +2,8 @@ import type { Send } from "../../contracts/send.ts";
 import type { HttpRequest, HttpResponse } from "../../http/messages.ts";
 import { ownTarget } from "../../key/lookup-of.ts";
 import { redactedUrl } from "../../key/target-uri.ts";
+import { discard } from "../../platform/drained.ts";
+import { endOf } from "../../platform/signals.ts";
 import { invalidatedGroups } from "../../policy/cache-groups.ts";
 import { invalidatedUrls, speaksForGet } from "../../policy/judge-effects.ts";
 import type { AnswerHead, Bypass, CacheOutcome, HandledResponse } from "../../policy/outcome.ts";
@@ -10,6 +12,7 @@ import type { ResolvedSettings } from "../../settings/resolve.ts";
 import type { RequestOptions } from "../../settings/settings.ts";
 import { NO_HISTORY, plainOutcome } from "../answer/outcome.ts";
 import { untilLeft } from "../answer/until-left.ts";
+import { untilAborted } from "../memory/flights.ts";
 import { keepGiven } from "../origin/keep-given.ts";
 import { consultKeyFn } from "../session/consult-user.ts";
 import type { Engine } from "../session/engine.ts";
@@ -69,7 +72,9 @@ export async function bypass(
   send: Send,
 ): Promise<HandledResponse> {
   const { engine } = session;
-  const response = await send(request, { signal: request.signal, why: "bypass" });
+  const end = endOf(request);
+  const sending = send(request, { signal: end, why: "bypass" });
+  const response = await untilAborted(sending, end, () => void sending.then(discard, () => undefined));
   await invalidateAfter(session, { settings, verdict }, request, response);
   const body =
     settings.profile.obeysResponse && !engine.closed
@@ -78,7 +83,7 @@ export async function bypass(
   const { status, statusText = "", url, headers, coding, history = NO_HISTORY } = response;
   const reason = verdict.kind === "bypass" ? verdict.reason : "disabled";
   const cache = { ...plainOutcome("bypass", reason, engine.nextExchange()), history };
-  const given = untilLeft(body, request.signal);
+  const given = untilLeft(body, end);
   const answer: HttpResponse = { status, statusText, url, headers, body: given, coding, history };
   announceOutcome(engine, redactedUrl(request.url, settings), told(cache, settings, engine));
   return { ...answer, cache };

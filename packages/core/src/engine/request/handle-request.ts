@@ -12,7 +12,7 @@ import { gatewayTimeout, serveUsable } from "../answer/serve.ts";
 import { StoredAnswer } from "../answer/stored-answer.ts";
 import type { Engine } from "../session/engine.ts";
 import { announceServed, type Exchange, type ExchangeLog, tellWaiting } from "../session/exchange.ts";
-import { lookedAnew, lookUp, targetsOf } from "../session/look-up.ts";
+import { deferredUntil, lookedAnew, lookUp, targetsOf } from "../session/look-up.ts";
 import { expectedVariant, type Prepared, type Session } from "../session/session.ts";
 import { type Looked, UNKNOWN } from "../store/looked.ts";
 import { askTogether } from "./ask-together.ts";
@@ -139,19 +139,21 @@ async function answerTo(exchange: Exchange, verdict: LookupVerdict): Promise<Han
 
 function judge(
   { engine }: Session,
-  { settings, directives }: Prepared,
+  { settings, directives, requestKey }: Prepared,
   request: HttpRequest,
   looked: Looked,
 ): LookupVerdict {
   const chance = settings.earlyRefreshMs > 0 ? Math.random() : 0;
   const { digests, clock } = engine;
+  const nowMs = clock.nowMs();
   return judgeLookup({
     request,
     directives,
     entries: looked.entries,
     settings,
-    nowMs: clock.nowMs(),
+    nowMs,
     digests,
     chance,
+    deferredUntilMs: requestKey && deferredUntil(engine, requestKey, nowMs),
   });
 }

@@ -23,7 +23,10 @@ export function refreshLater(exchange: Exchange, entry: Entry): void {
   const flight = engine.flights.open(key);
   // The caller has its answer: what it asked about its own copy says nothing of the stored one.
   const headers = withoutFields(request.headers, CONDITION_FIELDS);
-  const detached: Exchange = { ...exchange, request: { ...request, headers, signal: undefined } };
+  const detached: Exchange = {
+    ...exchange,
+    request: { ...request, headers, signal: undefined, timeout: undefined },
+  };
   const begunMs = engine.elapsedMs();
   const work = watchedFlight(engine, flight, (sign) => refresh(detached, entry, flight, sign)).catch(
     (error: unknown) => {

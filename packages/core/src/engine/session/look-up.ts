@@ -1,5 +1,5 @@
 import type { Entry, Lookup } from "../../entry/entry.ts";
-import type { Awaitable, HttpRequest, HttpResponse } from "../../http/messages.ts";
+import type { Awaitable, HttpRequest, HttpResponse, Instant } from "../../http/messages.ts";
 import { lookupOf, type OwnWords, type RequestKey } from "../../key/lookup-of.ts";
 import { andThen } from "../../platform/awaitable.ts";
 import {
@@ -47,6 +47,16 @@ export function lookUp({ storage }: Engine, requestKey: RequestKey, prefer?: str
       failed: here.failed || there.failed,
     })),
   );
+}
+
+/** Until when the origin of a request has asked to be left alone; undefined: it has not. */
+export function deferredUntil(
+  { memory, elapsedMs }: Engine,
+  requestKey: RequestKey,
+  nowMs: Instant,
+): Instant | undefined {
+  const forMs = memory.deferredForMs(requestKey, elapsedMs());
+  return forMs > 0 ? nowMs + forMs : undefined;
 }
 
 /** The same exchange after what it had found has gone: what it stores would otherwise be taken for overtaken. */
