@@ -13,6 +13,7 @@ export const PACKAGES: readonly string[] = [
   "backend-sqlite",
   "backends",
   "fetch",
+  "patch",
   "serializer-json",
   "testkit",
 ];
@@ -115,6 +116,25 @@ const AXIOS: Program = {
 export const PROGRAMS: readonly Program[] = [
   NAMED_BACKENDS,
   AXIOS,
+  {
+    file: "patched.mjs",
+    prints: "1 1 1 2",
+    text: `
+      import { createServer, get } from "node:http";
+      import { installCache, uninstallCache } from "@rcache/patch";
+      let count = 0;
+      const origin = createServer((_, response) => response.end(String(++count))).listen(0, "127.0.0.1");
+      await new Promise((resolve) => origin.once("listening", resolve));
+      const url = "http://127.0.0.1:" + origin.address().port + "/";
+      const ask = () => new Promise((resolve) => get(url, (response) => response.on("data", resolve)));
+      installCache("answers", { backendOptions: { useMemory: true }, expireAfter: "1h" });
+      const bodies = [await ask(), await ask(), await (await fetch(url)).text()];
+      uninstallCache();
+      console.log(...bodies.map(String), String(await ask()));
+      origin.close();
+      origin.closeAllConnections();
+    `,
+  },
   {
     file: "esm.mjs",
     prints: "miss hit hello function StoredOutcome",
