@@ -94,6 +94,7 @@ export interface Backend {
    * **B3** Records past `removeAtMs` are not returned. **B4** All variants, `complete: true`, where `prefer` is left out or not there.
    * **B5** With `prefer`, that record is among them; `complete: false` where others may have been left out.
    * **B6** Only this target and selector, whatever characters they hold. **B7** What is handed out is the caller's own: changing it does not change the store.
+   * **B23** With a record comes the reference to its body, here and in `scan`.
    */
   find(at: Lookup, prefer?: string): Awaitable<Found>;
   /**

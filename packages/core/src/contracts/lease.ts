@@ -9,7 +9,10 @@ export interface Lease {
   readonly held: true;
   /** Keeps it for so many more milliseconds from now. **L3** false where it is no longer ours. */
   extend(forMs: number): Awaitable<boolean>;
-  /** Gives it up and says why. `not-storable` lets the waiters go on side by side. **L4** Without effect where it is no longer ours. */
+  /**
+   * Gives it up and says why. **L4** Without effect where it is no longer ours.
+   * **L5** After `not-storable` whoever asks holds it, side by side with others, for the rest of its time: nobody has to wait for an answer that cannot be shared.
+   */
   release(outcome: "stored" | "not-storable" | "failed"): Awaitable<void>;
 }
 

@@ -2,6 +2,7 @@ import type { Runner } from "../runner.ts";
 import { bodyProofs } from "./bodies.ts";
 import { exchangeProofs } from "./exchanges.ts";
 import { failureProofs } from "./failures.ts";
+import { passingOnProofs } from "./passing-on.ts";
 import { sharingProofs } from "./sharing.ts";
 import { type AdapterProof, type AdapterSubject, onStage } from "./stage.ts";
 
@@ -10,10 +11,11 @@ const THEMES: readonly (readonly [theme: string, proofs: readonly AdapterProof[]
   ["bodies", bodyProofs],
   ["failures", failureProofs],
   ["sharing", sharingProofs],
+  ["passing on", passingOnProofs],
 ];
 
 /**
- * Holds a client with a cache to what every adapter promises, A1 to A17, against a real HTTP origin on loopback: one test a promise,
+ * Holds a client with a cache to what every adapter promises, A1 to A21, against a real HTTP origin on loopback: one test a promise,
  * its id first in the name. Node, Bun and Deno only.
  *
  * `open` is given the options of a cache and makes a client of its own from them. Each test has an origin, a backend and a clock of its own.

@@ -3,7 +3,7 @@ import { everyByte, text } from "../builders/entry-of.ts";
 import { checkEqual, checkRejects } from "../check.ts";
 import { faultyBackend } from "../faulty/faulty-backend.ts";
 import { referenceBackend } from "../reference/reference-backend.ts";
-import { type AdapterProof, ask, checkSource, type Stage, soon } from "./stage.ts";
+import { type AdapterProof, ask, checkSource, requestsArrived, soon } from "./stage.ts";
 
 /** A8–A10, A13: what goes wrong. */
 export const failureProofs: readonly AdapterProof[] = [
@@ -104,8 +104,4 @@ function brokenBackends(): readonly (readonly [what: string, backend: Backend])[
     ],
     ["put forgets", faultyBackend(referenceBackend(), [{ operation: "put", nth: 1, fault: "forget" }])],
   ];
-}
-
-async function requestsArrived({ origin }: Stage, count: number): Promise<void> {
-  while (origin.requests.length < count) await new Promise((resolve) => setTimeout(resolve, 1));
 }

@@ -95,6 +95,11 @@ export function soon<T>(promise: Promise<T>, what: string): Promise<T> {
   });
 }
 
+/** Waits until the origin has been asked so often. */
+export async function requestsArrived({ origin }: Stage, count: number): Promise<void> {
+  while (origin.requests.length < count) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
 /** Fields of one connection or one exchange, and those that depend on how the transport hands out a coded body. */
 const NOT_COMPARED = new Set([
   ...["connection", "keep-alive", "transfer-encoding", "proxy-connection", "upgrade", "te", "trailer"],

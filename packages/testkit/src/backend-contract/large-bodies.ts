@@ -11,14 +11,14 @@ import {
   writeBody,
 } from "./bodies-on-trial.ts";
 import { sweepAll } from "./expiry.ts";
-import type { Proof, Trial } from "./trial.ts";
+import { checkFound, type Proof, type Trial } from "./trial.ts";
 
 const ADDRESS: Address = { target: "https://example.com/large", selector: "GET", variant: "-" };
 const THREE_MIB = 3 * 1_024 * 1_024;
 /** Around the sizes at which stores cut, and never the same twice. */
 const CUTS = [1, 1_023, 65_535, 65_536, 65_537, 262_143, 262_145, 524_288, 255, 1_048_577];
 
-/** D1–D7: bodies outside their records. */
+/** D1–D7, B23: bodies outside their records. */
 export const largeBodyProofs: readonly Proof[] = [
   {
     name: "D1 what was written and committed is what open gives, byte for byte, from any byte on",
@@ -124,6 +124,21 @@ export const largeBodyProofs: readonly Proof[] = [
           "a body after a reader that spoils it",
         );
       }
+    },
+  },
+  {
+    name: "B23 with a record comes the reference to its body, from find and from scan",
+    needs: "bodies",
+    async prove(trial) {
+      const { backend } = trial;
+      const ref = await writeBody(backend, body(trial, "referred", [everyByte(70_000)]));
+      const { record } = await trial.store({ address: ADDRESS, body: ref });
+      checkEqual(record.head.body, ref, "the reference that is put");
+      for (const prefer of [undefined, ADDRESS.variant])
+        checkFound(backend, (await trial.find(ADDRESS, prefer)).records[0], record);
+      for (const values of [false, true])
+        for await (const head of backend.scan?.({ values }) ?? [])
+          checkEqual(head.body, ref, `the reference from scan, values: ${values}`);
     },
   },
 ];

@@ -5,7 +5,7 @@ import type { Proof } from "./trial.ts";
 const NAME = "GET https://example.com/leased";
 const MINUTE_MS = 60_000;
 
-/** L1–L4: the right to ask on behalf of others. */
+/** L1–L5: the right to ask on behalf of others. */
 export const leaseProofs: readonly Proof[] = [
   {
     name: "L1 a name has one holder at a time",
@@ -61,6 +61,29 @@ export const leaseProofs: readonly Proof[] = [
       await second.release("not-storable");
       await second.release("not-storable");
       checkEqual((await take(backend)).held, true, "a name that its holder released");
+    },
+  },
+  {
+    name: "L5 after not-storable whoever asks holds it, side by side, for the rest of its time",
+    needs: "lease",
+    async prove({ backend, clock }) {
+      const first = await held(backend);
+      checkEqual((await take(backend)).held, false, "a name before its holder released it");
+      await first.release("not-storable");
+      clock.advance(MINUTE_MS / 2);
+      for (const turn of ["first", "second", "third"])
+        checkEqual((await take(backend)).held, true, `the ${turn} to ask after not-storable`);
+      clock.advance(MINUTE_MS / 2 + 1);
+      await held(backend);
+      checkEqual((await take(backend)).held, false, "a name that has a holder again");
+      for (const outcome of ["stored", "failed"] as const) {
+        const name = `${NAME}/${outcome}`;
+        const lease = await take(backend, name);
+        check(lease.held, "the lease is free");
+        await lease.release(outcome);
+        checkEqual((await take(backend, name)).held, true, `the first to ask after ${outcome}`);
+        checkEqual((await take(backend, name)).held, false, `the second to ask after ${outcome}`);
+      }
     },
   },
 ];

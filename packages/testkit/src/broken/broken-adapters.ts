@@ -22,7 +22,7 @@ export interface BrokenAdapter {
   readonly mayFail?: readonly string[];
 }
 
-/** A1–A17. */
+/** A1–A21. */
 export const brokenAdapters: readonly BrokenAdapter[] = [
   onHits("A1", "loses header fields of what was stored", (response) => ({
     headers: response.headers.filter(([name]) => name !== "x-one" || response.status !== 200),
@@ -131,6 +131,28 @@ export const brokenAdapters: readonly BrokenAdapter[] = [
   onHits("A17", "loses the content coding of what was stored", (response) => ({
     headers: response.headers.filter(([name]) => name.toLowerCase() !== "content-encoding"),
   })),
+  withSend("A18", "drops the body of every POST", (send) => (request, context) => {
+    const { body: _, ...rest } = request;
+    return send(request.method === "POST" ? rest : request, context);
+  }),
+  withSend(
+    "A19",
+    "drops the header fields of every POST",
+    (send) => (request, context) =>
+      send(request.method === "POST" ? { ...request, headers: [] } : request, context),
+  ),
+  withSend("A19", "passes on only the header fields it knows", (send) => (request, context) => {
+    const headers = request.headers.filter(([name]) => !name.toLowerCase().startsWith("x-"));
+    return send({ ...request, headers }, context);
+  }),
+  withResponses("A20", "drops the status text", ({ statusText: _, ...response }) => response),
+  withSend(
+    "A21",
+    "ignores the signal",
+    (send) =>
+      (request, { why }) =>
+        send(request, { why }),
+  ),
 ];
 
 /** Field by field: an answer may have getters, which a spread would leave out. */

@@ -1,7 +1,7 @@
 import type { Backend, BodyRef, BodyStore, Chunks } from "@rcache/core/backend";
 import { type BrokenBackend, broken } from "./broken.ts";
 
-/** D1–D7. */
+/** D1–D7, B23. */
 export const brokenBodies: readonly BrokenBackend[] = [
   withBodies("D1", "begins at the first byte wherever it is told to begin", (bodies) => ({
     open: (ref) => bodies.open(ref),
@@ -83,6 +83,17 @@ export const brokenBodies: readonly BrokenBackend[] = [
       },
     };
   }),
+  broken("B23", "finds records without their references to bodies", (whole) => ({
+    find: async (at, prefer) => {
+      const found = await whole.find(at, prefer);
+      return { ...found, records: found.records.map(({ body: _, ...record }) => record) };
+    },
+  })),
+  broken("B23", "scans records without their references to bodies", (whole) => ({
+    scan: async function* (filter) {
+      for await (const { body: _, ...head } of whole.scan(filter)) yield head;
+    },
+  })),
 ];
 
 function withBodies(

@@ -1,7 +1,7 @@
 import type { Lease } from "@rcache/core/backend";
 import { type BrokenBackend, broken } from "./broken.ts";
 
-/** L1–L4. */
+/** L1–L5. */
 export const brokenLeases: readonly BrokenBackend[] = [
   broken("L1", "lets all have it who ask in the same moment", (whole) => {
     const justTaken = new Map<string, Lease>();
@@ -42,4 +42,10 @@ export const brokenLeases: readonly BrokenBackend[] = [
       },
     };
   }),
+  broken("L5", "takes not-storable for stored, so that those who wait ask one after the other", (whole) => ({
+    lease: async (name, forMs) => {
+      const lease = await whole.lease(name, forMs);
+      return lease.held ? { ...lease, release: () => lease.release("stored") } : lease;
+    },
+  })),
 ];

@@ -19,6 +19,7 @@ export const brokenLife: readonly BrokenBackend[] = [
       stats: () => (isOpen ? whole.stats() : { entries: 0, bytes: 0 }),
     };
   }),
+  broken("B20", "never closes", () => ({ close: () => undefined })),
   broken("B20", "answers after it was closed", (whole) => {
     let last: BackendHost | undefined;
     return {

@@ -1,11 +1,14 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { RcacheError } from "@rcache/core";
+import { joined } from "../bytes.ts";
 import { sendAnswer } from "./send-answer.ts";
 
 /** One answer of a {@link ScriptedOrigin}. Nothing given: 200, no body. */
 export interface ScriptedAnswer {
   /** @default 200 */
   readonly status?: number;
+  /** The reason phrase. @default the usual one of the status */
+  readonly statusText?: string;
   /** A list is sent as one line a value. `Content-Length` is added where the length is known and none is given; no `Date` is. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** An iterable is sent chunk by chunk as it comes. */
@@ -25,6 +28,10 @@ export interface ScriptedRequest {
   readonly path: string;
   /** Names in lower case; the lines of a repeated field joined with a comma. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Settles when the whole body has come, or with what had come when the client left. Never rejects. */
+  readonly body: Promise<Uint8Array>;
+  /** Settles when the exchange is over: the answer is sent, or the connection has ended. Never rejects. */
+  readonly ended: Promise<void>;
 }
 
 /** A real HTTP server on loopback that answers as it is told and remembers what it was asked. */
@@ -52,8 +59,9 @@ export async function scriptedOrigin(): Promise<ScriptedOrigin> {
   const requests: ScriptedRequest[] = [];
   const closing = new AbortController();
   const server = createServer((request, response) => {
-    requests.push(logged(request));
-    void sendAnswer(request, response, nextAnswer(script, request.url ?? "/"), closing.signal);
+    const asked = logged(request, response);
+    requests.push(asked);
+    void sendAnswer(request, response, nextAnswer(script, asked.path), { closing: closing.signal, asked });
   });
   const url = await listening(server);
   return {
@@ -76,7 +84,7 @@ function checkedPath(path: string, answers: number): string {
   });
 }
 
-function logged(request: IncomingMessage): ScriptedRequest {
+function logged(request: IncomingMessage, response: ServerResponse): ScriptedRequest {
   const headers: Record<string, string> = Object.create(null);
   for (let i = 0; i + 1 < request.rawHeaders.length; i += 2) {
     const name = (request.rawHeaders[i] ?? "").toLowerCase();
@@ -84,7 +92,26 @@ function logged(request: IncomingMessage): ScriptedRequest {
     const before = headers[name];
     headers[name] = before === undefined ? value : `${before}, ${value}`;
   }
-  return { method: request.method ?? "", path: request.url ?? "/", headers: { ...headers } };
+  return {
+    method: request.method ?? "",
+    path: request.url ?? "/",
+    headers: { ...headers },
+    body: bodyOf(request),
+    ended: new Promise((resolve) => response.once("close", resolve)),
+  };
+}
+
+function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  // Reading also keeps the connection usable: an unread upload would block it.
+  request.on("data", (part: Uint8Array) => parts.push(part));
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      resolve(joined(parts));
+    };
+    // A client that goes away is part of many tests.
+    request.once("end", settle).once("close", settle).on("error", settle);
+  });
 }
 
 function nextAnswer(script: Map<string, ScriptedAnswer[]>, path: string): ScriptedAnswer {

@@ -1,15 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ScriptedAnswer } from "./scripted-origin.ts";
+import type { ScriptedAnswer, ScriptedRequest } from "./scripted-origin.ts";
 
 /** Sends one scripted answer, or breaks the connection as it says. Never rejects: a client that goes away is part of many tests. */
 export async function sendAnswer(
   request: IncomingMessage,
   response: ServerResponse,
   answer: ScriptedAnswer,
-  closing: AbortSignal,
+  { closing, asked }: { readonly closing: AbortSignal; readonly asked: ScriptedRequest },
 ): Promise<void> {
-  // An unread upload would keep the connection from being used again.
-  request.resume();
   response.on("error", ignore);
   if (answer.fault === "hang") return;
   if (answer.delayMs !== undefined) await pause(answer.delayMs, closing);
@@ -17,6 +15,8 @@ export async function sendAnswer(
     request.socket.resetAndDestroy();
     return;
   }
+  // An answer that overtakes a large upload may close the connection over it.
+  await asked.body;
   try {
     sendHead(response, answer);
     await sendBody(response, answer);
@@ -38,7 +38,8 @@ function sendHead(response: ServerResponse, answer: ScriptedAnswer): void {
     lines.push("Content-Length", String(length));
   // Real time in a `Date` would contradict a manual clock.
   response.sendDate = false;
-  response.writeHead(status, lines);
+  if (answer.statusText === undefined) response.writeHead(status, lines);
+  else response.writeHead(status, answer.statusText, lines);
   response.flushHeaders();
 }
 

@@ -2,7 +2,8 @@ import type { Instant, Lease, LeaseTaken } from "@rcache/core/backend";
 
 /** Who holds a name, and until when. */
 export interface KeptLease {
-  readonly holder: object;
+  /** Undefined: its holder had nothing to store, and nobody waits. */
+  readonly holder: object | undefined;
   readonly untilMs: Instant;
 }
 
@@ -13,23 +14,30 @@ export function referenceLease(
   name: string,
   forMs: number,
 ): Lease | LeaseTaken {
-  const taken = kept.get(name);
-  if (taken !== undefined && taken.untilMs > nowMs()) return { held: false, forMs: taken.untilMs - nowMs() };
-  const holder = {};
-  const ours = (): boolean => kept.get(name)?.holder === holder;
-  const hold = (ms: number): void => {
-    kept.set(name, { holder, untilMs: nowMs() + ms });
+  const current = (): KeptLease | undefined => {
+    const last = kept.get(name);
+    return last !== undefined && last.untilMs > nowMs() ? last : undefined;
   };
-  hold(forMs);
+  const taken = current();
+  if (taken?.holder !== undefined) return { held: false, forMs: taken.untilMs - nowMs() };
+  const holder = {};
+  const ours = (): KeptLease | undefined => {
+    const last = current();
+    return last?.holder === holder ? last : undefined;
+  };
+  if (taken === undefined) kept.set(name, { holder, untilMs: nowMs() + forMs });
   return {
     held: true,
     extend(ms) {
-      if (!ours()) return false;
-      hold(ms);
+      if (ours() === undefined) return false;
+      kept.set(name, { holder, untilMs: nowMs() + ms });
       return true;
     },
-    release() {
-      if (ours()) kept.delete(name);
+    release(outcome) {
+      const last = ours();
+      if (last === undefined) return;
+      if (outcome === "not-storable") kept.set(name, { holder: undefined, untilMs: last.untilMs });
+      else kept.delete(name);
     },
   };
 }
