@@ -66,16 +66,17 @@ function compressedSerializer(
   return {
     id: `${inner.id}+${format}`,
     valueKind: "bytes",
-    encode: (entry, at) => andThen(inner.encode(entry, at), (plain) => pack(plain, codec)),
-    decode(value, at) {
+    encode: (entry, at, cacheName) =>
+      andThen(inner.encode(entry, at, cacheName), (plain) => pack(plain, codec)),
+    decode(value, at, cacheName) {
       const content = value.subarray(1);
-      if (value[0] === RAW) return inner.decode(content, at);
+      if (value[0] === RAW) return inner.decode(content, at, cacheName);
       if (value[0] !== PACKED) return { fault: "corrupt" };
       try {
         const plain = codec.inflate(content, most);
-        if (!(plain instanceof Promise)) return inner.decode(plain, at);
+        if (!(plain instanceof Promise)) return inner.decode(plain, at, cacheName);
         return plain.then(
-          (bytes) => inner.decode(bytes, at),
+          (bytes) => inner.decode(bytes, at, cacheName),
           () => ({ fault: "corrupt" as const }),
         );
       } catch {

@@ -66,16 +66,16 @@ function encryptedSerializer(inner: Serializer<Uint8Array>, ring: KeyRing): Seri
   return {
     id,
     valueKind: "bytes",
-    async encode(entry, at) {
+    async encode(entry, at, cacheName) {
       const { subtle, firstId } = ring;
-      const plain = ownBytes(await inner.encode(entry, at));
+      const plain = ownBytes(await inner.encode(entry, at, cacheName));
       const iv = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
       const additionalData = boundTo(`${id} ${firstId}`, at);
       const key = await ring.valueKey(firstId);
       const sealed = await subtle.encrypt({ name: "AES-GCM", iv, additionalData }, key, plain);
       return joinedBytes([keyHeader(firstId), iv, new Uint8Array(sealed)]);
     },
-    async decode(value, at) {
+    async decode(value, at, cacheName) {
       const header = readKeyHeader(value);
       if (header === undefined || !ring.has(header.id)) return { fault: "foreign" };
       const start = header.length + NONCE_BYTES;
@@ -89,7 +89,7 @@ function encryptedSerializer(inner: Serializer<Uint8Array>, ring: KeyRing): Seri
           key,
           value.slice(start),
         );
-        return await inner.decode(new Uint8Array(plain), at);
+        return await inner.decode(new Uint8Array(plain), at, cacheName);
       } catch {
         // The platform does not say why: another key, another place, a changed bit.
         return { fault: "corrupt" };

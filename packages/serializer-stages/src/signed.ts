@@ -1,4 +1,5 @@
 import {
+  type Address,
   type Bytes,
   type Chunks,
   checkOptions,
@@ -9,6 +10,7 @@ import {
 } from "@rcache/core/backend";
 import { boundTo, joinedBytes, ownBytes, textsAsBytes, uint32 } from "./bytes.ts";
 import { CHUNK_BYTES, damagedBody, inPieces, takeHeader } from "./chunked.ts";
+import { newestSeen } from "./newest-seen.ts";
 import { type Key, type Subtle, subtleCrypto } from "./subtle.ts";
 
 /** What `signed` takes. */
@@ -18,6 +20,10 @@ export interface SignedOptions {
 }
 
 const FORMAT = 1;
+/** For one cache: with the time of signing before the value. */
+const CACHE_FORMAT = 2;
+const TIME_BYTES = 8;
+const NO_TIME: Bytes = new Uint8Array();
 const MAC_BYTES = 32;
 const MARK_BYTES = 8;
 const SALT_BYTES = 16;
@@ -32,14 +38,18 @@ const OPTION_RULES: OptionRules<SignedOptions> = {
 };
 
 interface Signer {
-  /** Which secret it was, without telling it. */
-  mark(): Promise<Bytes>;
+  /** Which secret it was, and for which cache, without telling them. */
+  mark(cacheName?: string): Promise<Bytes>;
   sign(...parts: readonly Uint8Array[]): Promise<Bytes>;
   verify(mac: Bytes, ...parts: readonly Uint8Array[]): Promise<boolean>;
 }
 
 /**
  * HMAC-SHA-256 by WebCrypto over the value and its address. Nothing is hidden; nothing can be changed, added or moved without the secret.
+ *
+ * What a cache signs is bound to its `cacheName`: another cache's value is `foreign`, although it has the same key and address. A value that is
+ * older than one that this cache has written or read at the address is `corrupt`. What no signature proves: that nothing was removed, and that
+ * a value is the last one that another process, or this one before its start, has written.
  *
  * A wrong signature is `corrupt`: a miss, removed, with an event. What was signed with another secret says so, by a mark of 8 bytes, and is
  * `foreign`: a miss, left alone, so that two releases with different secrets do not erase each other. Large bodies are signed in pieces of
@@ -59,25 +69,29 @@ export function signed(options: SignedOptions): Stage {
 
 function signedSerializer(inner: Serializer<Uint8Array>, signer: Signer): Serializer<Uint8Array> {
   const id = `${inner.id}+${SUFFIX}`;
+  const newest = newestSeen();
   const { body } = inner;
   return {
     id,
     valueKind: "bytes",
-    async encode(entry, at) {
-      const value = await inner.encode(entry, at);
-      const mac = await signer.sign(boundTo(id, at), value);
-      return joinedBytes([Uint8Array.of(FORMAT), await signer.mark(), mac, value]);
+    async encode(entry, at, cacheName) {
+      const value = await inner.encode(entry, at, cacheName);
+      const time = cacheName === undefined ? NO_TIME : newest.signing(cacheName, at);
+      const mac = await signer.sign(placed(id, at, cacheName), time, value);
+      return joinedBytes([formatFor(cacheName), await signer.mark(cacheName), mac, time, value]);
     },
-    async decode(value, at) {
-      if (value[0] !== FORMAT || !isSame(value.subarray(1, HEADER_BYTES), await signer.mark()))
-        return { fault: "foreign" };
-      const start = HEADER_BYTES + MAC_BYTES;
+    async decode(value, at, cacheName) {
+      const mark = joinedBytes([formatFor(cacheName), await signer.mark(cacheName)]);
+      if (!isSame(value.subarray(0, HEADER_BYTES), mark)) return { fault: "foreign" };
+      const macEnd = HEADER_BYTES + MAC_BYTES;
+      const start = macEnd + (cacheName === undefined ? 0 : TIME_BYTES);
+      if (value.byteLength < start) return { fault: "corrupt" };
       // A copy: what is handed out must not be part of what the caller has.
-      const signedValue = value.slice(start);
-      const isGenuine =
-        value.byteLength >= start &&
-        (await signer.verify(value.slice(HEADER_BYTES, start), boundTo(id, at), signedValue));
-      return isGenuine ? inner.decode(signedValue, at) : { fault: "corrupt" };
+      const [time, signedValue] = [value.slice(macEnd, start), value.slice(start)];
+      const mac = value.slice(HEADER_BYTES, macEnd);
+      const isGenuine = await signer.verify(mac, placed(id, at, cacheName), time, signedValue);
+      const isCurrent = isGenuine && (cacheName === undefined || newest.accepts(cacheName, at, time));
+      return isCurrent ? inner.decode(signedValue, at, cacheName) : { fault: "corrupt" };
     },
     ...(body && {
       body: {
@@ -87,6 +101,15 @@ function signedSerializer(inner: Serializer<Uint8Array>, signer: Signer): Serial
       },
     }),
   };
+}
+
+function formatFor(cacheName: string | undefined): Bytes {
+  return Uint8Array.of(cacheName === undefined ? FORMAT : CACHE_FORMAT);
+}
+
+function placed(id: string, at: Address, cacheName: string | undefined): Bytes {
+  const place = boundTo(id, at);
+  return cacheName === undefined ? place : joinedBytes([place, textsAsBytes(cacheName)]);
 }
 
 async function* sealBody(chunks: Chunks, bodyId: string, signer: Signer): Chunks {
@@ -123,7 +146,7 @@ function placeOf(bodyId: string, salt: Uint8Array, index: number, isLast: boolea
 
 function signerOf(secret: Bytes, subtle: Subtle): Signer {
   let imported: Promise<Key> | undefined;
-  let marked: Promise<Bytes> | undefined;
+  const marked = new Map<string | undefined, Promise<Bytes>>();
   const key = (): Promise<Key> => {
     imported ??= subtle.importKey("raw", secret, { name: "HMAC", hash: "SHA-256" }, false, [
       "sign",
@@ -134,9 +157,13 @@ function signerOf(secret: Bytes, subtle: Subtle): Signer {
   const sign = async (...parts: readonly Uint8Array[]): Promise<Bytes> =>
     new Uint8Array(await subtle.sign("HMAC", await key(), joinedBytes(parts)));
   return {
-    mark: () => {
-      marked ??= sign(textsAsBytes("rcache mark of the secret")).then((mac) => mac.slice(0, MARK_BYTES));
-      return marked;
+    mark(cacheName) {
+      const known = marked.get(cacheName);
+      if (known !== undefined) return known;
+      const texts = ["rcache mark of the secret", ...(cacheName === undefined ? [] : [cacheName])];
+      const mark = sign(textsAsBytes(...texts)).then((mac) => mac.slice(0, MARK_BYTES));
+      marked.set(cacheName, mark);
+      return mark;
     },
     sign,
     verify: async (mac, ...parts) => subtle.verify("HMAC", await key(), mac, joinedBytes(parts)),

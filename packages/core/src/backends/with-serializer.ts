@@ -25,8 +25,15 @@ export function checkBackend(backend: unknown): asserts backend is Backend {
   });
 }
 
-/** @throws RcacheError `RCACHE_INVALID_BACKEND`, `RCACHE_SERIALIZER_MISMATCH` */
-export function withSerializer(backend: Backend, chosen: Serializer | undefined): OpenBackend {
+/**
+ * @param cacheName of the cache that uses it, if it is one
+ * @throws RcacheError `RCACHE_INVALID_BACKEND`, `RCACHE_SERIALIZER_MISMATCH`
+ */
+export function withSerializer(
+  backend: Backend,
+  chosen: Serializer | undefined,
+  cacheName?: string,
+): OpenBackend {
   checkBackend(backend);
   const { valueKind } = backend;
   if (valueKind === "entry") return { backend, serializer: undefined };
@@ -44,5 +51,14 @@ export function withSerializer(backend: Backend, chosen: Serializer | undefined)
       },
     );
   }
-  return { backend, serializer };
+  return { backend, serializer: cacheName === undefined ? serializer : forCache(serializer, cacheName) };
+}
+
+/** The same serializer, told each time which cache it works for. */
+function forCache(serializer: Serializer, cacheName: string): Serializer {
+  return {
+    ...serializer,
+    encode: (entry, at) => serializer.encode(entry, at, cacheName),
+    decode: (value, at) => serializer.decode(value, at, cacheName),
+  };
 }

@@ -14,6 +14,7 @@ import { revisedEntry } from "../entry/revised-entry.ts";
 import { isRcacheError, RcacheError } from "../errors/rcache-error.ts";
 import type { Chunks } from "../http/messages.ts";
 import { gathered } from "../platform/gathered.ts";
+import { DEFAULTS } from "../settings/defaults.ts";
 import { asked } from "./cache-life.ts";
 import type { HttpCache } from "./http-cache.ts";
 import { openBackend, unsupported } from "./open-backend.ts";
@@ -53,7 +54,7 @@ async function openSource(session: Session, from: HttpCache | Backend): Promise<
     );
   }
   const { clock, events } = session.engine;
-  const source = withSerializer(from, undefined);
+  const source = withSerializer(from, undefined, DEFAULTS.cacheName);
   await openOnce(from, { nowMs: () => clock.nowMs(), report: events.emit });
   return source;
 }

@@ -57,7 +57,14 @@ function createEngine(options: CacheOptions, limits: Engine["limits"]): Engine {
   const events = eventHub(options.onEvent);
   const { cacheName, serializer } = options;
   const { backendDeadlineMs } = limits;
-  const handle = backendHandle(options.backend, { cacheName, serializer, clock, events, backendDeadlineMs });
+  const handle = backendHandle(options.backend, {
+    valuesOf: cacheName ?? DEFAULTS.cacheName,
+    cacheName,
+    serializer,
+    clock,
+    events,
+    backendDeadlineMs,
+  });
   const guard = backendGuard(handle, {
     deadlineMs: backendDeadlineMs,
     circuitBreaker: options.circuitBreaker ?? DEFAULTS.circuitBreaker,

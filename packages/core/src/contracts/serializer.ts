@@ -20,8 +20,13 @@ export interface Serializer<V extends RecordDocument | Uint8Array = RecordDocume
   /** Written with each record. Change it when the format changes. */
   readonly id: string;
   readonly valueKind: "document" | "bytes";
-  encode(entry: Entry, at: Address): Awaitable<V>;
-  decode(value: V, at: Address): Awaitable<{ readonly entry: Entry } | { readonly fault: RecordFault }>;
+  /** @param cacheName of the cache that stores it: whoever binds values to one cache needs it; a stage hands it on */
+  encode(entry: Entry, at: Address, cacheName?: string): Awaitable<V>;
+  decode(
+    value: V,
+    at: Address,
+    cacheName?: string,
+  ): Awaitable<{ readonly entry: Entry } | { readonly fault: RecordFault }>;
   /**
    * How bodies outside the record are sealed; without it, none are kept there. `seekable`: sealing keeps every byte at its place, so that a
    * part can be read by itself.

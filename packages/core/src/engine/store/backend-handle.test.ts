@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { entryOf } from "../../../test/builders.ts";
 import { gate } from "../../../test/gate.ts";
 import { type MapBackend, mapBackend } from "../../../test/map-backend.ts";
 import { checkBackend, withSerializer } from "../../backends/with-serializer.ts";
+import type { Serializer } from "../../contracts/serializer.ts";
 import { eventHub } from "../../platform/event-hub.ts";
 import { documentSerializer } from "../../serializers/document-serializer.ts";
 import { frameSerializer } from "../../serializers/frame-serializer.ts";
@@ -173,11 +175,28 @@ describe("withSerializer", () => {
   it("takes the user's, else the backend's, else core's for its form; none for entries", () => {
     const own = { ...frameSerializer, id: "own" };
     const chosen = { ...frameSerializer, id: "chosen" };
-    expect(withSerializer({ ...bytes(), serializer: own }, chosen).serializer).toBe(chosen);
-    expect(withSerializer({ ...bytes(), serializer: own }, undefined).serializer).toBe(own);
+    expect(withSerializer({ ...bytes(), serializer: own }, chosen).serializer?.id).toBe("chosen");
+    expect(withSerializer({ ...bytes(), serializer: own }, undefined).serializer?.id).toBe("own");
     expect(withSerializer(bytes(), undefined).serializer).toBe(frameSerializer);
-    expect(withSerializer(mapBackend("m", "document", now), undefined).serializer).toBe(documentSerializer);
+    expect(withSerializer(mapBackend("m", "document", now), undefined).serializer?.id).toBe(
+      documentSerializer.id,
+    );
     expect(withSerializer(mapBackend("m", "entry", now), chosen).serializer).toBeUndefined();
+  });
+
+  it("tells it for which cache it works", async () => {
+    const told: unknown[] = [];
+    const asking: Serializer<Uint8Array> = {
+      ...frameSerializer,
+      encode: (entry, at, cacheName) => {
+        told.push(cacheName);
+        return frameSerializer.encode(entry, at);
+      },
+    };
+    const entry = entryOf();
+    for (const name of ["mine", undefined])
+      await withSerializer(bytes(), asking, name).serializer?.encode(entry, entry.address);
+    expect(told).toEqual(["mine", undefined]);
   });
 
   it("refuses one of another form", () => {

@@ -46,6 +46,8 @@ const MISTAKES: ReadonlySet<string> = new Set([
 
 interface HandleOptions {
   readonly cacheName: string | undefined;
+  /** The cache whose values the serializer makes: `cacheName`, or what stands for none. */
+  readonly valuesOf?: string;
   readonly serializer: Serializer | undefined;
   readonly clock: Clock;
   readonly events: EventHub;
@@ -116,12 +118,12 @@ class Handle implements BackendHandle {
 
   #make(): Awaitable<OpenBackend> {
     if (this.#made !== undefined) return this.#made;
-    const { cacheName, serializer } = this.#options;
+    const { cacheName, serializer, valuesOf } = this.#options;
     const source = this.#source;
     const making = asMistake(() => {
       const given =
         typeof source === "function" ? source(cacheName === undefined ? {} : { cacheName }) : source;
-      return andThen(given, (backend) => withSerializer(backend, serializer));
+      return andThen(given, (backend) => withSerializer(backend, serializer, valuesOf));
     });
     this.#made = making;
     if (isPromise(making))
