@@ -25,6 +25,7 @@ export type { BodyStore, BodyWriter } from "./contracts/body-store.ts";
 export type { Lease, LeaseTaken } from "./contracts/lease.ts";
 export type { RecordDocument, RecordFault, Serializer, Stage } from "./contracts/serializer.ts";
 export type { Address, BodyRef, Entry, Lifetimes, Lookup, StaleBan } from "./entry/entry.ts";
+export { revisedEntry } from "./entry/revised-entry.ts";
 export { isRcacheError, RcacheError } from "./errors/rcache-error.ts";
 export {
   type Awaitable,

@@ -14,6 +14,7 @@ describe("the process contract", () => {
       P4: expect.stringContaining("requests to the origin"),
       P5: expect.stringContaining("free before its time"),
       P6: expect.stringContaining("free before its time"),
+      P7: expect.stringContaining("was free"),
     });
   });
 });

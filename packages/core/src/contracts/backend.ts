@@ -33,6 +33,7 @@ export interface StoredRecord {
 export interface FoundRecord extends Address {
   readonly revision: string;
   readonly serializerId: string;
+  /** From then on it is not found any more: at the latest when its head says. */
   readonly removeAtMs: Instant;
   readonly value: RecordValue;
   readonly body?: BodyRef;

@@ -7,7 +7,7 @@ import type { Awaitable } from "../http/messages.ts";
  */
 export interface Lease {
   readonly held: true;
-  /** Keeps it for so many more milliseconds from now. **L3** false where it is no longer ours. */
+  /** Keeps it for so many more milliseconds from now; the engine asks again and again while the origin is asked. **L3** false where it is no longer ours. */
   extend(forMs: number): Awaitable<boolean>;
   /**
    * Gives it up and says why. **L4** Without effect where it is no longer ours.

@@ -33,21 +33,42 @@ const COMMANDS: Readonly<Record<string, (backend: Backend, subject: string) => P
     await turn(lease?.held === true ? "held" : "not held");
   },
   /** Prints how a request was answered, and with what. */
-  async ask(backend, url) {
-    const cache = createHttpCache({
-      backend,
-      expireAfter: "1h",
-      singleFlight: "across-processes",
-      backendDeadlineMs: 60 * SECOND_MS,
-      flightWaitMs: 60 * SECOND_MS,
-    });
-    await cache.ready();
-    await turn("ready");
-    const { cache: outcome, body } = await cache.handle({ method: "GET", url, headers: [] }, sendByFetch);
-    say(`${outcome.kind} ${body instanceof Uint8Array ? new TextDecoder().decode(body) : ""}`);
-    await cache.flush();
+  ask,
+  /** The same, and before that a line whenever the lease was renewed. */
+  async askSlowly(backend, url) {
+    await ask({ ...backend, ...(backend.lease && { lease: toldOf(backend.lease.bind(backend)) }) }, url);
   },
 };
+
+async function ask(backend: Backend, url: string): Promise<void> {
+  const cache = createHttpCache({
+    backend,
+    expireAfter: "1h",
+    singleFlight: "across-processes",
+    backendDeadlineMs: 60 * SECOND_MS,
+    flightWaitMs: 60 * SECOND_MS,
+  });
+  await cache.ready();
+  await turn("ready");
+  const { cache: outcome, body } = await cache.handle({ method: "GET", url, headers: [] }, sendByFetch);
+  say(`${outcome.kind} ${body instanceof Uint8Array ? new TextDecoder().decode(body) : ""}`);
+  await cache.flush();
+}
+
+function toldOf(lease: NonNullable<Backend["lease"]>): NonNullable<Backend["lease"]> {
+  return async (name, forMs) => {
+    const taken = await lease(name, forMs);
+    if (!taken.held) return taken;
+    return {
+      ...taken,
+      extend: async (moreMs) => {
+        const isOurs = await taken.extend(moreMs);
+        say(isOurs ? "renewed" : "lost");
+        return isOurs;
+      },
+    };
+  };
+}
 
 async function opened(backend: Backend): Promise<void> {
   await backend.open({ nowMs: () => Date.now(), report: () => undefined });

@@ -96,14 +96,19 @@ const PROOFS: readonly ProcessProof[] = [
     needs: "lease",
     prove: provesSurvivor,
   },
+  {
+    name: "P7 the lease of a process whose origin is slow is renewed for as long as that takes",
+    needs: "lease",
+    prove: provesRenewal,
+  },
 ];
 
 /**
- * Holds a backend that several processes may share to what that takes, P1 to P6: one test a promise, its id first in the name. Node, Bun and
+ * Holds a backend that several processes may share to what that takes, P1 to P7: one test a promise, its id first in the name. Node, Bun and
  * Deno only.
  *
  * Other processes are started and held where it matters: after they have looked and before they store, or with a lease in hand. Without an
- * epoch (P1 to P3) or a lease (P4 to P6) there is nothing to prove.
+ * epoch (P1 to P3) or a lease (P4 to P7) there is nothing to prove.
  */
 export function processContract(runner: Runner, subject: ProcessSubject): void {
   runner.describe("process contract", () => {
@@ -173,6 +178,31 @@ async function provesSurvivor({ backend, clock, openOrigin, start }: ProcessTria
   checkEqual(origin.requests.length, 2, "requests to the origin by the killed process and the survivor");
   await cache.flush();
   checkEqual(await cache.contains(url), true, "whether the survivor's answer was kept");
+}
+
+async function provesRenewal({ backend, clock, openOrigin, start }: ProcessTrial): Promise<void> {
+  const origin = await openOrigin();
+  let answer = (): void => undefined;
+  const hold = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  origin.answer("/slow", { body: "the answer", hold });
+  const url = `${origin.url}/slow`;
+  const asking = await start("askSlowly", url);
+  checkEqual(await asking.line(), "ready", "another process");
+  asking.go();
+  const renewed = asking.line();
+  while (origin.requests.length === 0) await Promise.race([renewed, nextTurn()]);
+  const taken = await backend.lease?.(`GET ${url}`, 1);
+  check(taken?.held === false, "the lease of the process that asks was free");
+  checkEqual(await renewed, "renewed", "what the process that asks does meanwhile");
+  // To where the lease would have ended.
+  clock.advance(taken.forMs + 1);
+  checkEqual((await backend.lease?.(`GET ${url}`, 1))?.held, false, "the lease of a process that still asks");
+  answer();
+  for (let line = await asking.line(); line !== "miss the answer"; line = await asking.line())
+    checkEqual(line, "renewed", "what the process that asks says next");
+  await checkEndedWell(asking);
 }
 
 function nextTurn(): Promise<void> {

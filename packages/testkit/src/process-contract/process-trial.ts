@@ -21,7 +21,10 @@ export interface ProcessTrial {
   readonly clock: ManualClock;
   record(target: string, revision: string): Promise<StoredRecord>;
   /** Starts another process: what it does with what. */
-  start(command: "invalidate" | "storeLate" | "lease" | "ask", subject: string): Promise<RunningProgram>;
+  start(
+    command: "invalidate" | "storeLate" | "lease" | "ask" | "askSlowly",
+    subject: string,
+  ): Promise<RunningProgram>;
   /** An origin that is closed at the end. */
   openOrigin(): Promise<ScriptedOrigin>;
   /** What another process says of an invalidation, after it has ended well. */

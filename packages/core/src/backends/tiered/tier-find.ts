@@ -7,7 +7,7 @@ import { andThen, isPromise } from "../../platform/awaitable.ts";
 import type { UnderWay } from "./overlaps.ts";
 import { ownValue } from "./own-value.ts";
 import type { NearRecord } from "./tier-forms.ts";
-import { ending, fromNear, putNear, type Tiers } from "./tiers.ts";
+import { ending, findNear, putNear, type Tiers } from "./tiers.ts";
 
 /**
  * Asks the near tier where the expected record is named, because only then a single record is an answer; else the far one.
@@ -16,10 +16,7 @@ import { ending, fromNear, putNear, type Tiers } from "./tiers.ts";
  */
 export function findInTiers(tiers: Tiers, at: Lookup, prefer: string | undefined): Awaitable<Found> {
   if (prefer === undefined) return findFar(tiers, at, prefer);
-  const here = tiers.tryNear("near.find", () => tiers.near.find(at, prefer), undefined);
-  return andThen(here, (found) => {
-    const copy = found?.records.find(({ variant }) => variant === prefer);
-    const record = copy && fromNear(copy);
+  return andThen(findNear(tiers, at, prefer), (record) => {
     if (!record) return findFar(tiers, at, prefer);
     const epoch = tiers.epochs.get(at.target);
     return { complete: false, records: [record], ...(epoch !== undefined && { epoch }) };

@@ -3,7 +3,7 @@ import type { Address } from "../../entry/entry.ts";
 import type { Awaitable } from "../../http/messages.ts";
 import { andThen, isPromise } from "../../platform/awaitable.ts";
 import type { UnderWay } from "./overlaps.ts";
-import { dropNear, ending, putNear, type Tiers } from "./tiers.ts";
+import { dropNear, ending, nearPlace, putNear, type Tiers } from "./tiers.ts";
 
 type PutResult = "stored" | "conflict" | "too-large";
 
@@ -40,7 +40,7 @@ export function removeFromTiers(
   which: readonly (Address & { readonly revision?: string })[],
 ): Awaitable<number> {
   const works = [...new Set(which.map(({ target }) => target))].map((target) => overlaps.write(target));
-  const copies = which.map(({ target, selector, variant }) => ({ target, selector, variant }));
+  const copies = which.map(({ target, selector, variant }) => nearPlace({ target, selector, variant }));
   return ending(together(works), () => andThen(near.remove(copies), () => far.remove(which)));
 }
 

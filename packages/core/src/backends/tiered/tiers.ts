@@ -1,4 +1,5 @@
 import type { Backend, BackendHost, FoundRecord, RecordHead, StoredRecord } from "../../contracts/backend.ts";
+import type { Lookup } from "../../entry/entry.ts";
 import { RcacheError } from "../../errors/rcache-error.ts";
 import type { Awaitable, Instant } from "../../http/messages.ts";
 import { andThen, isPromise } from "../../platform/awaitable.ts";
@@ -58,41 +59,43 @@ export function tiersOf(
   };
 }
 
+/**
+ * Where a copy stands in the near tier: under a selector that no request has, so that nothing is taken for a copy that this module has not
+ * made, such as what the near backend has kept by itself before.
+ */
+export function nearPlace<T extends Lookup>(at: T): T {
+  return { ...at, selector: `near ${at.selector}` };
+}
+
 /** Copies a record into the near tier, for a limited time. A large body stays where it is, and its record too. */
 export function putNear(tiers: Tiers, { head, value }: StoredRecord): Awaitable<boolean> {
   if (head.body) return false;
   const removeAtMs: Instant = Math.min(head.removeAtMs, tiers.host.nowMs() + tiers.nearForMs);
-  const copy = {
-    head: { ...head, removeAtMs, serializerId: `${head.serializerId} ${head.removeAtMs}` },
-    value,
-  };
+  const copy = { head: { ...nearPlace(head), removeAtMs }, value };
   return andThen(
     tiers.tryNear("near.put", () => tiers.near.put(copy), "too-large"),
     (result) => result === "stored",
   );
 }
 
-/** A near copy as the record it was made from; undefined for what {@link putNear} has not written. */
-export function fromNear(found: FoundRecord): FoundRecord | undefined {
-  // The copy goes sooner than its record; when that goes stands behind the serializerId, because a copy has no other place for it.
-  const space = found.serializerId.lastIndexOf(" ");
-  const removeAtMs = Number(found.serializerId.slice(space + 1));
-  if (space < 0 || Number.isNaN(removeAtMs)) return undefined;
-  const { target, selector, variant, revision, value } = found;
-  return {
-    target,
-    selector,
-    variant,
-    revision,
-    serializerId: found.serializerId.slice(0, space),
-    removeAtMs,
-    value,
-  };
+/** The copy of a record, at the address of the record. */
+export function findNear(tiers: Tiers, at: Lookup, variant: string): Awaitable<FoundRecord | undefined> {
+  const { target, selector } = at;
+  const found = tiers.tryNear(
+    "near.find",
+    () => tiers.near.find(nearPlace({ target, selector }), variant),
+    undefined,
+  );
+  return andThen(found, (there) => {
+    const copy = there?.records.find((record) => record.variant === variant);
+    return copy && { ...copy, target, selector };
+  });
 }
 
 /** Drops the near copy of a record. */
 export function dropNear(tiers: Tiers, { target, selector, variant }: RecordHead): Awaitable<unknown> {
-  return tiers.tryNear("near.remove", () => tiers.near.remove([{ target, selector, variant }]), 0);
+  const copy = nearPlace({ target, selector, variant });
+  return tiers.tryNear("near.remove", () => tiers.near.remove([copy]), 0);
 }
 
 /** Runs, and ends the work however that goes. */

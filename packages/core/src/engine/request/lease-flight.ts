@@ -1,6 +1,7 @@
 import type { Lease, LeaseTaken } from "../../contracts/lease.ts";
 import { keyText } from "../../key/lookup-of.ts";
-import { andThen } from "../../platform/awaitable.ts";
+import { afterMs } from "../../platform/after-ms.ts";
+import { andThen, quietly } from "../../platform/awaitable.ts";
 import { pause } from "../../platform/pause.ts";
 import { judgeLookup } from "../../policy/judge-lookup.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
@@ -19,7 +20,10 @@ const RELEASED_AS = {
   "error-status": "failed",
   failed: "failed",
 } as const;
+/** So long after a process has died, another one asks. */
 const LEASE_MS = 10_000;
+/** Two renewals may be late or lost before the lease is another's. */
+const RENEW_AFTER_MS = 2_500;
 const LOOK_AGAIN_MS = 25;
 
 /**
@@ -42,7 +46,7 @@ export async function acrossProcesses(
       undefined,
     );
     if (lease === undefined) return ask();
-    if (lease.held) releaseWhenLanded(lease, flight, engine);
+    if (lease.held) holdUntilLanded(lease, flight, engine);
     else await pause(Math.min(LOOK_AGAIN_MS, lease.forMs));
     // Under the lease too: its last holder may have stored what was not there when this request looked.
     const answer = await lookAgain(exchange, asked, flight);
@@ -52,14 +56,40 @@ export async function acrossProcesses(
   throw flight.signal.reason;
 }
 
-function releaseWhenLanded(lease: Lease, flight: Flight, { background }: Engine): void {
+function holdUntilLanded(lease: Lease, flight: Flight, engine: Engine): void {
   const landed = flight.wait();
+  const letGo = renewing(lease, engine);
   const released = async (): Promise<void> => {
     const result = await landed;
     // Not before it stands there: who has the lease next looks into the store, and would ask the origin again.
-    await lease.release((await isMissing(result)) ? "failed" : RELEASED_AS[result.kind]);
+    const outcome = (await isMissing(result)) ? "failed" : RELEASED_AS[result.kind];
+    letGo();
+    await lease.release(outcome);
   };
-  void landed.then(() => background.run(released));
+  void landed.then(() => engine.background.run(released));
+}
+
+/**
+ * Renews a lease again and again, so that it lasts as long as the origin takes, and still ends soon where this process dies.
+ *
+ * @returns ends that
+ */
+function renewing(lease: Lease, { guard }: Engine): () => void {
+  let isOver = false;
+  let cancel: () => void;
+  const renew = async (): Promise<void> => {
+    // Where the backend fails, the next attempt may not; where the lease is lost, it is another's.
+    const isOurs = await guard.call<boolean | undefined>("lease", () => lease.extend(LEASE_MS), undefined);
+    if (isOurs !== false && !isOver) next();
+  };
+  const next = (): void => {
+    cancel = afterMs(RENEW_AFTER_MS, () => quietly(renew));
+  };
+  next();
+  return () => {
+    isOver = true;
+    cancel();
+  };
 }
 
 /** Whether others will not find in the store what they could have used. */
