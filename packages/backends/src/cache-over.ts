@@ -36,6 +36,11 @@ export interface Openers {
 export function cacheOver(openers: Openers, options: OpenCacheOptions): HttpCache {
   const { backend: choice, backendOptions, serializer, ...rest } = options;
   checkBackendOptions(choice, backendOptions);
+  if (rest.cacheName !== undefined && backendOptions?.cacheName !== undefined) {
+    throw new RcacheError("RCACHE_INVALID_OPTION", "cacheName: it was given twice", {
+      remedy: "Give the name as cacheName or among the backendOptions.",
+    });
+  }
   const source = backendSource(openers, choice, backendOptions);
   if (serializer === undefined) return createHttpCache({ ...rest, backend: source });
   if (typeof serializer !== "string") return createHttpCache({ ...rest, backend: source, serializer });

@@ -2,7 +2,9 @@ import { type HttpCache, invalidOption, RcacheError } from "@rcache/core";
 import type { OpenCacheOptions } from "./cache-over.ts";
 
 /** Where a client's cache comes from: the options of one to open, or one that is open. */
-export type CacheSource = OpenCacheOptions | { cache: HttpCache };
+export type CacheSource =
+  | (OpenCacheOptions & { cache?: never })
+  | ({ cache: HttpCache } & { [Option in keyof OpenCacheOptions]?: never });
 
 /**
  * Tells the two kinds of a {@link CacheSource} apart, for an adapter that takes both. Opens nothing; the options of a cache are checked

@@ -42,10 +42,11 @@ describe("CachedSession", () => {
       expireAfter: 60,
       forceRefresh: true,
       keepalive: true,
+      init: { agent: "below" },
       ...beyond,
     });
     expect(cache.calls[0]?.options).toEqual({ expireAfter: 60, forceRefresh: true });
-    expect(sent[0]).toMatchObject({ keepalive: true, dispatcher: "own" });
+    expect(sent[0]).toMatchObject({ keepalive: true, dispatcher: "own", agent: "below" });
     expect(sent[0]).not.toHaveProperty("expireAfter");
   });
 
@@ -62,6 +63,74 @@ describe("CachedSession", () => {
       `${URL_A}?q=1&token=t&page=2&deep=true`,
       `${URL_A}?token=t&page=0&a=1&a=2`,
     ]);
+  });
+
+  it.each<[string, NonNullable<SessionRequestOptions["params"]>]>([
+    ["a record", { a: "1", b: [2, null, true], c: null, d: undefined }],
+    [
+      "pairs",
+      [
+        ["a", 1],
+        ["b", "2"],
+        ["b", true],
+        ["c", null],
+      ],
+    ],
+    ["text", "?a=1&b=2&b=true"],
+    ["URLSearchParams", new URLSearchParams("a=1&b=2&b=true")],
+    ["a Map", new Map([["a", "1"]])],
+  ])("SES-29: takes parameters as %s, and leaves out what is null", async (kind, params) => {
+    const { session, cache } = sessionWith();
+    await session.get(URL_A, { params });
+    const query = kind === "a Map" ? "a=1" : "a=1&b=2&b=true";
+    expect(cache.calls[0]?.request.url).toBe(`${URL_A}?${query}`);
+  });
+
+  it.each([7, null, [["a"]], { a: {} }])("rejects %j for parameters", async (params) => {
+    const { session } = sessionWith();
+    // The cast: what a program without types gives.
+    const asking = session.get(URL_A, { params: params as never });
+    await expect(asking).rejects.toMatchObject({ code: "RCACHE_INVALID_OPTION" });
+    expect(() => sessionWith({ params: params as never })).toThrow(/RCACHE_INVALID_OPTION: params/);
+  });
+
+  it.each([
+    ["expire_after", "Did you mean expireAfter?"],
+    ["expireAfer", "Did you mean expireAfter?"],
+    ["only_if_cached", "Did you mean onlyIfCached?"],
+    ["timeout", "Did you mean timeoutMs?"],
+    ["header", "Did you mean headers?"],
+    ["data", "Give `form`, `json` or `body`."],
+    ["auth", "Give an Authorization header."],
+    ["allow_redirects", "Give redirect: 'manual'."],
+    ["method", "Call the method of its name, or session.request(method, url)."],
+    ["rcache", "The cache's options stand beside the others here."],
+    ["toString", expect.stringContaining("init")],
+  ])("G-013: refuses the option %s, and says what to do", async (name, remedy) => {
+    const { session, cache } = sessionWith();
+    // The cast: what a program without types gives.
+    const options = { [name]: "x" } as SessionRequestOptions;
+    await expect(session.get(URL_A, options)).rejects.toMatchObject({
+      code: "RCACHE_UNKNOWN_OPTION",
+      remedy,
+    });
+    expect(cache.calls.length).toBe(0);
+  });
+
+  it.each([2_147_483_648, Number.MAX_SAFE_INTEGER, Number.POSITIVE_INFINITY])(
+    "a timeout of %d ms is none, where a runtime's timer would fire at once",
+    async (timeoutMs) => {
+      const { session, cache } = sessionWith();
+      await session.get(URL_A, { timeoutMs });
+      expect(cache.calls[0]?.request.signal).toBeUndefined();
+    },
+  );
+
+  it("refuses a cache name that is given twice, or beside a cache that is open", () => {
+    const { cache } = sessionWith();
+    expect(() => new CachedSession("a", { cacheName: "b" })).toThrow("cacheName: it was given twice");
+    // The cast: what a program without types gives.
+    expect(() => new CachedSession("a", { cache } as CachedFetchOptions)).toThrow("beside cache");
   });
 
   it("resolves URLs against the base", async () => {

@@ -45,6 +45,10 @@ export async function doesNotFit(
   createCachedFetch({ refresh: true });
   // @ts-expect-error a cache is an HttpCache
   createCachedFetch({ cache: {} });
+  // @ts-expect-error a cache that is open has its settings
+  createCachedFetch({ cache, expireAfter: 5 });
+  // @ts-expect-error and its backend
+  createCachedFetch({ cache, backend: "memory" });
   // @ts-expect-error unknown option of a request
   await fetch("https://example.org/", { rcache: { expires: 5 } });
   // @ts-expect-error a session's request takes its method from the verb

@@ -1,11 +1,12 @@
-import { invalidOption, type RequestOptions } from "@rcache/core";
+import { invalidOption, RcacheError, type RequestOptions } from "@rcache/core";
+import { type Parameters, queryPairs } from "./query-pairs.ts";
 
 /** Defaults of a session's requests. */
 export interface SessionOptions {
   /** Sent with every request that does not name them itself. */
   headers?: Headers | Record<string, string> | [string, string][];
   /** Added to the query of every request that does not name them itself. */
-  params?: Record<string, string>;
+  params?: Parameters;
   /** What relative URLs are relative to. */
   baseUrl?: string;
 }
@@ -16,14 +17,19 @@ export type GivenSessionOptions = { readonly [K in keyof SessionOptions]-?: Sess
 /** What one request may say: `fetch`'s init, the cache's options, and what saves writing, side by side. */
 export type SessionRequestOptions = Omit<RequestInit, "method"> &
   RequestOptions & {
-    /** Added to the URL's own query. */
-    params?: Record<string, string | number | boolean> | URLSearchParams;
+    /** Added to the URL's own query; a value of null or undefined is left out. */
+    params?: Parameters;
     /** Sent as JSON. */
     json?: unknown;
-    /** Sent as a form, URL-encoded. */
-    form?: Record<string, string>;
-    /** Ends the request after so many milliseconds with a `TimeoutError`, also while the body arrives. */
+    /** Sent as a form, URL-encoded; a value of null or undefined is left out. */
+    form?: Parameters;
+    /**
+     * Ends the request after so many milliseconds, also while the body arrives: with what is stored where `staleIfError` permits it, else with a
+     * `TimeoutError`. From 2,147,483,648 on (24 days) it is none.
+     */
     timeoutMs?: number;
+    /** Options of the wrapped fetch that are none of the standard's nor of a runtime's own. */
+    init?: Readonly<Record<string, unknown>>;
   };
 
 /** Every option of the cache, so that the rest is the wrapped fetch's, whatever its runtime knows. */
@@ -57,7 +63,68 @@ const CACHE_OPTIONS = {
   waitUntil: true,
 } as const satisfies Record<keyof RequestOptions, true>;
 
-/** The cache's options among a request's, and the others; undefined counts as left out. */
+/** What fetch takes in its standard, and what runtimes have added. */
+const FETCH_OPTIONS: ReadonlySet<string> = new Set([
+  ...[
+    "body",
+    "cache",
+    "credentials",
+    "duplex",
+    "headers",
+    "integrity",
+    "keepalive",
+    "mode",
+    "priority",
+    "redirect",
+  ],
+  ...[
+    "referrer",
+    "referrerPolicy",
+    "signal",
+    "window",
+    "attributionReporting",
+    "browsingTopics",
+    "adAuctionHeaders",
+  ],
+  ...["privateToken", "targetAddressSpace", "sharedStorageWritable"],
+  // Node; Cloudflare; Next.js; Bun; Deno.
+  ...[
+    "dispatcher",
+    "cf",
+    "fetcher",
+    "next",
+    "proxy",
+    "tls",
+    "unix",
+    "verbose",
+    "decompress",
+    "protocol",
+    "client",
+  ],
+]);
+const OWN_OPTIONS = ["params", "json", "form", "timeoutMs", "init"] as const;
+
+/** What requests, axios and others call it, and this does not. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  data: "Give `form`, `json` or `body`.",
+  files: "Give a FormData as `body`.",
+  auth: "Give an Authorization header.",
+  cookies: "Give a Cookie header.",
+  allow_redirects: "Give redirect: 'manual'.",
+  stream: "Leave it out: a body arrives as it is read.",
+  verify: "Give the wrapped fetch a dispatcher of its own.",
+  cert: "Give the wrapped fetch a dispatcher of its own.",
+  proxies: "Give the wrapped fetch a dispatcher of its own.",
+  hooks: "Listen to the cache's events: session.cache.on(…).",
+  method: "Call the method of its name, or session.request(method, url).",
+  rcache: "The cache's options stand beside the others here.",
+};
+
+/**
+ * The cache's options among a request's, and the others; undefined counts as left out.
+ *
+ * @throws RcacheError `RCACHE_UNKNOWN_OPTION`
+ */
 export function splitRequestOptions(options: SessionRequestOptions): {
   readonly rcache: RequestOptions | undefined;
   readonly rest: Omit<SessionRequestOptions, keyof RequestOptions>;
@@ -65,14 +132,30 @@ export function splitRequestOptions(options: SessionRequestOptions): {
   let rcache: Record<string, unknown> | undefined;
   const rest: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(options)) {
+    const isOfCache = Object.hasOwn(CACHE_OPTIONS, name);
+    if (!isOfCache && !isOfRequest(name)) throw unknownOption(name);
     if (value === undefined) continue;
-    if (!Object.hasOwn(CACHE_OPTIONS, name)) rest[name] = value;
+    if (!isOfCache) rest[name] = value;
     else {
       rcache ??= {};
       rcache[name] = value;
     }
   }
   return { rcache, rest };
+}
+
+function isOfRequest(name: string): boolean {
+  return FETCH_OPTIONS.has(name) || OWN_OPTIONS.some((own) => own === name);
+}
+
+function unknownOption(name: string): RcacheError {
+  const message = `a session's request has no option ${JSON.stringify(name)}`;
+  if (Object.hasOwn(ELSEWHERE, name))
+    return new RcacheError("RCACHE_UNKNOWN_OPTION", message, { remedy: ELSEWHERE[name] ?? "" });
+  return new RcacheError("RCACHE_UNKNOWN_OPTION", message, {
+    remedy: "What only the wrapped fetch knows goes into `init`: { init: { … } }.",
+    unknown: { name, known: [...Object.keys(CACHE_OPTIONS), ...OWN_OPTIONS, ...FETCH_OPTIONS] },
+  });
 }
 
 /**
@@ -85,9 +168,7 @@ export function checkSessionOptions(options: GivenSessionOptions): void {
   if (headers !== undefined && (typeof headers !== "object" || headers === null)) {
     throw invalidOption("headers", headers, "Headers, a record of strings or a list of pairs");
   }
-  if (params !== undefined && (typeof params !== "object" || params === null || Array.isArray(params))) {
-    throw invalidOption("params", params, "a record of strings");
-  }
+  queryPairs(params, "params");
   if (baseUrl !== undefined && !(typeof baseUrl === "string" && URL.canParse(baseUrl))) {
     throw invalidOption("baseUrl", baseUrl, "an absolute URL");
   }

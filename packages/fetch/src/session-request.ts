@@ -1,19 +1,20 @@
 import { invalidOption, RcacheError } from "@rcache/core";
 import type { CachedRequestInit } from "./fetch-types.ts";
+import { type Parameters, queryPairs } from "./query-pairs.ts";
 import { type SessionRequestOptions, splitRequestOptions } from "./session-options.ts";
 
 /** What a session adds to its requests. */
 export interface SessionDefaults {
   /** undefined: nobody has set or read any. */
   readonly headers: Headers | undefined;
-  readonly params: Readonly<Record<string, string>> | undefined;
+  readonly params: Parameters | undefined;
   readonly baseUrl: string | undefined;
 }
 
 /**
  * The arguments of fetch for a session's request.
  *
- * @throws RcacheError `RCACHE_INVALID_OPTION` for two bodies or a timeout that is no duration
+ * @throws RcacheError `RCACHE_UNKNOWN_OPTION`; `RCACHE_INVALID_OPTION` for two bodies, parameters that are none, a timeout that is no duration
  * @throws TypeError the runtime's own, for a URL or headers that it refuses
  */
 export function sessionRequest(
@@ -24,8 +25,8 @@ export function sessionRequest(
 ): readonly [url: string | URL, init?: CachedRequestInit] {
   if (options === undefined && method === "GET" && saysNothing(defaults)) return [url];
   const { rcache, rest } = splitRequestOptions(options ?? {});
-  const { params, json, form, timeoutMs, headers, ...init } = rest;
-  const plain: CachedRequestInit = { ...init, method };
+  const { params, json, form, timeoutMs, headers, init: more, ...init } = rest;
+  const plain: CachedRequestInit = { ...more, ...init, method };
   if (rcache !== undefined) plain.rcache = rcache;
   const sent = requestHeaders(defaults.headers, headers, json !== undefined);
   if (sent !== undefined) plain.headers = sent;
@@ -59,7 +60,7 @@ function requestHeaders(
 function requestBody(
   body: BodyInit | null | undefined,
   json: unknown,
-  form: Record<string, string> | undefined,
+  form: Parameters | undefined,
 ): BodyInit | undefined {
   const given = [body ?? undefined, json, form].filter((one) => one !== undefined);
   if (given.length > 1) {
@@ -68,13 +69,17 @@ function requestBody(
     });
   }
   if (json !== undefined) return JSON.stringify(json);
-  return form === undefined ? (body ?? undefined) : new URLSearchParams(form);
+  return form === undefined ? (body ?? undefined) : new URLSearchParams([...queryPairs(form, "form")]);
 }
 
-function timeoutSignal(timeoutMs: number, own: AbortSignal | null | undefined): AbortSignal {
-  if (!(typeof timeoutMs === "number" && timeoutMs >= 0 && timeoutMs <= Number.MAX_SAFE_INTEGER)) {
+/** The longest time that runtimes wait: beyond it, their timers fire at once. */
+const LONGEST_TIMEOUT_MS = 2_147_483_647;
+
+function timeoutSignal(timeoutMs: number, own: AbortSignal | null | undefined): AbortSignal | null {
+  if (!(typeof timeoutMs === "number" && timeoutMs >= 0)) {
     throw invalidOption("timeoutMs", timeoutMs, "a number of milliseconds");
   }
+  if (timeoutMs > LONGEST_TIMEOUT_MS) return own ?? null;
   const timeout = AbortSignal.timeout(Math.ceil(timeoutMs));
   return own === undefined || own === null ? timeout : AbortSignal.any([own, timeout]);
 }
@@ -86,19 +91,14 @@ function requestUrl(
   defaults: SessionDefaults,
 ): string | URL {
   if (params === undefined && defaults.params === undefined && defaults.baseUrl === undefined) return url;
+  const own = queryPairs(params, "params");
   const full = URL.parse(String(url), defaults.baseUrl);
   // Fetch says itself what is wrong with it.
   if (full === null) return url;
-  const own = new URLSearchParams(params instanceof URLSearchParams ? params : textParams(params));
-  for (const [name, value] of Object.entries(defaults.params ?? {})) {
-    if (!own.has(name) && !full.searchParams.has(name)) full.searchParams.append(name, value);
+  const named = new Set([...full.searchParams.keys(), ...own.map(([name]) => name)]);
+  for (const [name, value] of queryPairs(defaults.params, "params")) {
+    if (!named.has(name)) full.searchParams.append(name, value);
   }
   for (const [name, value] of own) full.searchParams.append(name, value);
   return full;
-}
-
-function textParams(params: Record<string, string | number | boolean> | undefined): [string, string][] {
-  return Object.entries(params ?? {}).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)]],
-  );
 }

@@ -25,6 +25,7 @@ import { systemClock } from "../platform/system-clock.ts";
 import type { HandledResponse } from "../policy/outcome.ts";
 import { DEFAULTS } from "../settings/defaults.ts";
 import { liveSettings } from "../settings/live-settings.ts";
+import { checkTogether } from "../settings/option-conflicts.ts";
 import type { CacheOptions, CacheSettings, RequestOptions } from "../settings/settings.ts";
 import { cacheMethods } from "./cache-methods.ts";
 import type { HttpCache } from "./http-cache.ts";
@@ -39,6 +40,7 @@ import { rememberSession } from "./session-behind.ts";
 export function createHttpCache(options: CacheOptions): HttpCache {
   const { settings, deprecated, limits } = sortOptions(options);
   const live = liveSettings(settings);
+  checkTogether(options);
   const engine = createEngine(options, limits);
   for (const [old, name] of deprecated) {
     engine.events.emit({

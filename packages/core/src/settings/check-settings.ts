@@ -1,6 +1,7 @@
 import { isAsyncFunction } from "./at-once.ts";
 import { type Check, checkEach, expects, invalidOption } from "./check-options.ts";
 import { DO_NOT_CACHE, type Duration, durationMs, type Expiration, expirationAt } from "./duration.ts";
+import { checkFights } from "./option-conflicts.ts";
 import type { CacheRule, CacheSettings, PolicySettings, RequestOptions, UrlPattern } from "./settings.ts";
 import { expirationPairs, urlMatcher } from "./url-rules.ts";
 
@@ -116,6 +117,7 @@ export function checkRequestOptions(options: object): void {
   if (typeof options !== "object" || options === null || Array.isArray(options))
     throw invalidOption("options of the request", options, "an object such as { expireAfter: '1h' }");
   checkEach(options, REQUEST_CHECKS, "");
+  checkFights(options);
 }
 
 function checkRule(rule: unknown, option: string): void {

@@ -32,6 +32,8 @@ describe("durationMs", () => {
     [{ hours: 1 }, 3_600_000],
     [{ days: 1, hours: 1, minutes: 1, seconds: 1, milliseconds: 1 }, 90_061_001],
     [{ minutes: 2, seconds: -30 }, 90_000],
+    [{ weeks: 1 }, 604_800_000],
+    [{ weeks: 2, days: 1 }, 1_296_000_000],
   ])("G-088 POL-05 %j is %d milliseconds", (duration, ms) => {
     expect(durationMs(duration)).toBe(ms);
   });

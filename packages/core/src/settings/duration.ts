@@ -3,6 +3,7 @@ import { type Instant, NEVER_MS } from "../http/messages.ts";
 
 type Unit = "ms" | "s" | "m" | "h" | "d" | "w";
 export interface DurationObject {
+  weeks?: number;
   days?: number;
   hours?: number;
   minutes?: number;
@@ -31,6 +32,7 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   w: 604_800_000,
 };
 const OBJECT_MS: Readonly<Record<string, number>> = {
+  weeks: 604_800_000,
   days: 86_400_000,
   hours: 3_600_000,
   minutes: 60_000,
