@@ -34,6 +34,8 @@ await withService(it, "mongodb-h2", () => {
           backend: makeBackend({ url: server.url, dbName: "restarted" }),
           expireAfter: "1h",
           autoClose: true,
+          // A server that has just been started may take its time.
+          backendDeadlineMs: 60_000,
         });
         const answers = [await read(cache, `${origin.url}/small`), await read(cache, `${origin.url}/large`)];
         await cache.flush();
