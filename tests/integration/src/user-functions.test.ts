@@ -21,6 +21,26 @@ describe("filterFn", () => {
     expect((await stage.ask("/no")).cache).toMatchObject({ store: "filter" });
   });
 
+  it("sees the whole body of an answer that comes chunked, as a computed expiry does", async () => {
+    const pieces = async function* (text: string): AsyncGenerator<Uint8Array> {
+      for (const piece of text.match(/.{1,7}/gs) ?? []) yield new TextEncoder().encode(piece);
+    };
+    const lengths: (number | undefined)[] = [];
+    await using stage = await openStage({
+      filterFn: ({ body }) => !new TextDecoder().decode(body).includes("error"),
+      expireAfter: ({ body }) => {
+        lengths.push(body?.length);
+        return 60;
+      },
+    });
+    const long = "x".repeat(100_000);
+    stage.origin.answer("/bad", { body: pieces(`${long} an error`) }, { body: pieces(long) });
+    expect((await stage.ask("/bad")).cache).toMatchObject({ kind: "miss", store: "filter" });
+    expect((await stage.ask("/bad")).cache).toMatchObject({ kind: "miss", store: "rule" });
+    expect((await stage.ask("/bad")).cache.kind).toBe("hit");
+    expect(lengths).toEqual([100_009, 100_000]);
+  });
+
   it("G-188 is asked about stored answers too: one it has come to reject is served a last time and removed", async () => {
     await using stage = await openStage();
     stage.origin.answer("/a", { body: "1" });

@@ -104,6 +104,7 @@ describe("wrong values", () => {
       "filterFn: an async function is not a function that returns its answer",
     ],
     [{ keyFn: async () => "a" }, INVALID, "keyFn: an async function"],
+    [{ partitionBy: async () => "a" }, INVALID, "partitionBy: an async function"],
     [{ expireAfter: async () => 5 }, INVALID, "expireAfter: an async function"],
     [{ rules: [{ url: "a.com", expireAfter: async () => 5 }] }, INVALID, "rules[0].expireAfter: an async"],
     [{ keyFn: "a" }, INVALID, 'keyFn: "a" is not a function'],

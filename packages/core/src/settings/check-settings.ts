@@ -129,7 +129,11 @@ function checkRule(rule: unknown, option: string): void {
 }
 
 function checkPartition(value: unknown, option: string): void {
-  if (value === "credentials" || value === "nothing" || typeof value === "function") return;
+  if (value === "credentials" || value === "nothing") return;
+  if (typeof value === "function") {
+    aPromptFunction(value, option);
+    return;
+  }
   const expected = "'credentials', 'nothing', { headers?, cookies?, parameters? } or a function";
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw invalidOption(option, value, expected);
