@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { availableParallelism } from "node:os";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { loginOrigin } from "./tests/services/src/login-origin.ts";
 import { type LeftOut, summaryReporter } from "./tools/vitest-report/summary-reporter.ts";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
@@ -38,7 +39,7 @@ const node: TestProjectInlineConfiguration = {
       "tests/*/**/*.test.ts",
       "docs-site/test/**/*.test.ts",
     ],
-    exclude: ["**/node_modules/**", "**/dist/**", "tests/runtimes/**"],
+    exclude: ["**/node_modules/**", "**/dist/**", "tests/runtimes/**", "**/*.browser.test.ts"],
     globalSetup: ["tests/services/src/global-setup.ts"],
     benchmark: { include: [] },
   },
@@ -68,6 +69,7 @@ async function browserProject(): Promise<TestProjectInlineConfiguration> {
   const { playwright } = await import("@vitest/browser-playwright");
   return {
     extends: true,
+    plugins: [loginOrigin()],
     test: {
       name: "browser",
       include: ["packages/{core,fetch,backend-memory}/{src,test}/**/*.test.ts"],

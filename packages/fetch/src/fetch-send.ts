@@ -23,7 +23,12 @@ export function fetchSend(fetchNow: () => FetchLike, outgoing?: OutgoingRequest,
     const reply = fromResponse(await fetchNow()(targetFor(asked, outgoing), init));
     return reply.url === "" ? { ...reply, url: withoutFragment(asked.url) } : reply;
   };
-  return hidden ? Object.assign(send, { redirects: "hidden" as const }) : send;
+  if (!hidden) return send;
+  const sendsNone = outgoing?.rest["credentials"] === "omit";
+  return Object.assign(send, {
+    redirects: "hidden" as const,
+    ...(sendsNone ? {} : { cookies: "hidden" as const }),
+  });
 }
 
 /** The caller's own `Request` as long as it is what is asked, since only the runtime knows all that it holds. */

@@ -30,6 +30,14 @@ export function outgoingRequest(
   input: string | URL | Request,
   init?: CachedRequestInit,
 ): OutgoingRequest | Promise<OutgoingRequest> {
+  const read = readInput(input, init);
+  return read instanceof Promise ? read.then(withCredentials) : withCredentials(read);
+}
+
+function readInput(
+  input: string | URL | Request,
+  init: CachedRequestInit | undefined,
+): OutgoingRequest | Promise<OutgoingRequest> {
   const { rcache: _, cache: _mode, ...plain } = init ?? {};
   if (init instanceof Request) return readRequest(new Request(input, init), {});
   const quick = input instanceof Request ? undefined : readArguments(input, plain);
@@ -37,6 +45,13 @@ export function outgoingRequest(
   if (input instanceof Request && init === undefined) return readRequest(input, {});
   // Anything unusual is left to the platform: it refuses it with its own error, or says how it understands it.
   return readRequest(new Request(input, plain), plain);
+}
+
+/** `omit`, `include` and the default are three questions: nobody sees which cookies went along. */
+function withCredentials(outgoing: OutgoingRequest): OutgoingRequest {
+  const credentials = outgoing.rest["credentials"];
+  if (credentials !== "omit" && credentials !== "include") return outgoing;
+  return { ...outgoing, request: { ...outgoing.request, identity: `credentials ${credentials}` } };
 }
 
 /** Without a `Request`, which costs more than the rest of a hit; undefined where something is not as usual. */

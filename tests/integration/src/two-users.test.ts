@@ -1,4 +1,4 @@
-import type { HeaderList, HttpRequest, RequestOptions } from "@rcache/core";
+import type { HeaderList, HttpRequest, RequestOptions, Send } from "@rcache/core";
 import { describe, expect, it } from "vitest";
 import { openStage, type Stage } from "./stage.ts";
 import { openStore } from "./stores.ts";
@@ -127,6 +127,28 @@ describe("nobody gets another's answer", () => {
   });
 });
 
+describe("behind a transport that adds cookies which nobody sees", () => {
+  it.each([
+    ["Cookie", "miss"],
+    ["Accept, cookie", "miss"],
+    ["Accept", "hit"],
+  ])("an answer that varies on %s is then a %s", async (vary, kind) => {
+    await using stage = await openStage();
+    const send: Send = Object.assign(
+      async (request: HttpRequest) => ({
+        status: 200,
+        url: request.url,
+        headers: [["Vary", vary]] as HeaderList,
+        body: null,
+        coding: "decoded" as const,
+      }),
+      { cookies: "hidden" as const },
+    );
+    await stage.ask("/me", undefined, { send });
+    expect((await stage.ask("/me", undefined, { send })).cache.kind).toBe(kind);
+  });
+});
+
 describe("a partitionBy that is a function", () => {
   it("names the user where no field does, beside the credentials, and its words stand in no key", async () => {
     let user: string | undefined = "ada-s3cret";
@@ -152,8 +174,8 @@ describe("a partitionBy that is a function", () => {
         throw new Error("user's own");
       },
     ],
-    ["returns a promise", (async () => "ada") as never],
-    ["returns a promise that rejects", (async () => Promise.reject(new Error("user's own"))) as never],
+    ["returns a promise", (() => Promise.resolve("ada")) as never],
+    ["returns a promise that rejects", (() => Promise.reject(new Error("user's own"))) as never],
     ["returns a number", (() => 7) as never],
     ["returns null", (() => null) as never],
   ])("and %s costs caching, not the request, and never shares", async (_what, partitionBy) => {
@@ -164,6 +186,11 @@ describe("a partitionBy that is a function", () => {
       "partitionBy",
       "partitionBy",
     ]);
+  });
+
+  it("and async is refused where it is given", async () => {
+    const opening = openStage({ partitionBy: (async () => "ada") as never });
+    await expect(opening).rejects.toThrow(/RCACHE_INVALID_OPTION.*partitionBy/);
   });
 
   it("can say it for one request, such as that of a dispatcher with a client certificate", async () => {

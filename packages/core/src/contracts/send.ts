@@ -17,4 +17,9 @@ export interface SendContext {
 export interface Send {
   (request: HttpRequest, context: SendContext): Promise<HttpResponse>;
   readonly redirects?: "hidden";
+  /**
+   * `hidden`: the transport sends cookies that the request does not show, as a browser's fetch does. Nobody can say then whether an answer that
+   * varies on `Cookie` is for the next request, and none is kept.
+   */
+  readonly cookies?: "hidden";
 }

@@ -42,6 +42,8 @@ export interface StoreQuestion {
   /** For the entry that is made. */
   readonly revision: string;
   readonly digests: Digests;
+  /** The transport sends cookies that the request does not show. */
+  readonly hidesCookies?: boolean;
 }
 
 /** Whether an answer is kept, and as what; the entry has no body yet (RFC 9111 §3; requests-cache PIPE-11, PIPE-12). */
@@ -55,6 +57,8 @@ export function judgeStore(question: StoreQuestion): StoreVerdict {
   const directives = responseDirectives(response.headers, settings);
   const forbidden = reasonToKeepOut(request, response, directives, settings);
   if (forbidden !== undefined) return { kind: "keep-out", reason: forbidden };
+  if (question.hidesCookies && varyNames(response.headers).includes("cookie"))
+    return { kind: "keep-out", reason: "vary-star" };
   if (!consulted.accepted) return { kind: "keep-out", reason: "filter" };
   const life = lifeOf(response, directives, consulted.expireAfter, settings, times);
   const entry = entryOf(

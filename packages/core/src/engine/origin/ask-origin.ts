@@ -12,6 +12,7 @@ import { missOutcome, NO_HISTORY } from "../answer/outcome.ts";
 import { gatewayTimeout, serve } from "../answer/serve.ts";
 import { untilLeft } from "../answer/until-left.ts";
 import type { Flight } from "../memory/flights.ts";
+import { clearOriginAfter } from "../session/clear-origin.ts";
 import { consultOnConfirmed, consultOnResponse, consultsOnAnswers } from "../session/consult-user.ts";
 import { askerOf, type Exchange } from "../session/exchange.ts";
 import { lookedAnew, requestKeyByAnswer } from "../session/look-up.ts";
@@ -52,6 +53,7 @@ export async function askOrigin(
     } catch (error) {
       return afterFailure(exchange, asked, flight, error);
     }
+    await clearOriginAfter(engine, first.request.url, reply.response, first.settings);
     const question = questionOf(exchange, current, reply, consulted(exchange, current, reply.response));
     engine.memory.defer(requestKey, retryAfterMs(reply.response, engine.clock.nowMs()), engine.elapsedMs());
     const verdict = judgeReply(question);
@@ -120,6 +122,7 @@ function questionOf(
     consulted,
     revision: engine.nextRevision(),
     digests: engine.digests,
+    hidesCookies: exchange.send.cookies === "hidden",
   };
 }
 

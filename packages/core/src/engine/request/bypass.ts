@@ -14,6 +14,7 @@ import { NO_HISTORY, plainOutcome } from "../answer/outcome.ts";
 import { untilLeft } from "../answer/until-left.ts";
 import { untilAborted } from "../memory/flights.ts";
 import { keepGiven } from "../origin/keep-given.ts";
+import { clearOriginAfter } from "../session/clear-origin.ts";
 import { consultKeyFn } from "../session/consult-user.ts";
 import type { Engine } from "../session/engine.ts";
 import { announceOutcome } from "../session/exchange.ts";
@@ -45,7 +46,7 @@ export function passBy(
   };
 }
 
-/** Makes what a successful unsafe request has changed unusable (RFC 9111 §4.4); undefined where there is nothing to wait for. */
+/** Makes what a successful unsafe request has changed unusable (RFC 9111 §4.4), or all of an origin that says so; undefined where there is nothing to wait for. */
 function invalidateAfter(
   session: Session,
   { settings, verdict }: Pick<Prepared, "settings" | "verdict">,
@@ -53,6 +54,8 @@ function invalidateAfter(
   response: AnswerHead,
 ): Promise<void> | undefined {
   const { engine } = session;
+  const clearing = clearOriginAfter(engine, request.url, response, settings);
+  if (clearing !== undefined) return clearing;
   if (verdict.kind !== "bypass" || !verdict.invalidates || settings.readOnly || engine.closed)
     return undefined;
   const urls = invalidatedUrls(request, response);

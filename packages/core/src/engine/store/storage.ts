@@ -17,6 +17,7 @@ import { keptPromise } from "./kept-promises.ts";
 import { type Looked, NOTHING, UNKNOWN } from "./looked.ts";
 import { pendingRemovals } from "./pending-removals.ts";
 import { pendingWrites } from "./pending-writes.ts";
+import { removeOrigin } from "./remove-origin.ts";
 import { removeTagged } from "./remove-tagged.ts";
 
 /** A record as it was seen: another one at its address is not meant. */
@@ -43,6 +44,8 @@ export interface Storage {
   discard(at: Revision): void;
   /** Removes every entry with the tag, in slices. */
   removeTagged(tag: string): Awaitable<number>;
+  /** Removes every entry of the URL's origin. */
+  removeOrigin(url: string): Awaitable<number>;
   /** undefined: the backend failed, and may still hold what should be gone. */
   invalidate(target: string): Awaitable<number | undefined>;
 }
@@ -147,6 +150,12 @@ class GuardedStorage implements Storage {
     this.#writes.forget(({ tags }) => tags.includes(tag));
     const remove = (): Awaitable<number> =>
       this.#guard.call("removeWhere", ({ backend }) => removeTagged(backend, tag), 0);
+    return this.#writes.isEmpty() ? remove() : this.#writes.settled().then(remove);
+  }
+
+  removeOrigin(url: string): Awaitable<number> {
+    const remove = (): Awaitable<number> =>
+      this.#guard.call("remove", ({ backend }) => removeOrigin(backend, url), 0);
     return this.#writes.isEmpty() ? remove() : this.#writes.settled().then(remove);
   }
 
