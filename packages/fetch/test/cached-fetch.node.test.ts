@@ -11,7 +11,7 @@ describe("createCachedFetch over HTTP", () => {
     await using origin = await scriptedOrigin();
     const headers = { "content-type": "text/plain", "x-a": ["1", "2"], "set-cookie": ["a=1", "b=2"] };
     origin.answer("/a", { headers, body: "hello" });
-    await using fetch = createCachedFetch({ backend: memoryBackend() });
+    await using fetch = createCachedFetch({ backend: memoryBackend(), replaySetCookie: true });
     const miss = await fetch(`${origin.url}/a`);
     const hit = await fetch(`${origin.url}/a`);
     expect([miss.fromCache, hit.fromCache, hit.cache.kind]).toEqual([false, true, "hit"]);

@@ -41,7 +41,8 @@ const BUNDLERS: Readonly<Record<string, Bundler>> = {
     command: "rollup/dist/bin/rollup",
     // `--silent` keeps back warnings too, but not that there were some.
     args: [
-      ...[NAMED_BACKENDS.file, "--plugin", "node-resolve", "--file", "rollup/main.mjs"],
+      ...[NAMED_BACKENDS.file, "--plugin", "node-resolve"],
+      ...["--dir", "rollup", "--entryFileNames", "main.mjs"],
       ...["--silent", "--failAfterWarnings"],
     ],
     bundle: "rollup/main.mjs",
