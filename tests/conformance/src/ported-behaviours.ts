@@ -83,7 +83,7 @@ KEY-02 | rule 47
 KEY-14 | not: cache.keyOf() gives the key of any request; the steps to it are nobody's concern.
 KEY-15 | not: How TLS is verified is the client's own; a keyFn can tell such requests apart.
 KEY-16 | rule 137
-V24 | test: rejects what was put where the writer does not end
+V24 | test: SQL-05 is rejected after busyTimeoutMs and forgotten
 V25 | test: hands out a copy of what waits
 V27 | test: is none for what never expires, and with ttl: false
 V28 | not: No package here replaces a client for the whole process.

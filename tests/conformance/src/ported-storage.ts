@@ -77,7 +77,7 @@ SQL-06 | test: a file without a write-ahead log, limited
 SQL-08 | not: The driver's options that matter are options here, with types.
 SQL-09 | test: schema 1
 SQL-10 | test: the default serializer is the frame
-SQL-11 | test: waits for a writer that ends in time
+SQL-11 | test: happens in the order in which it was asked for, and can be read meanwhile
 SQL-12 | not: ${NO_VACUUM}
 SQL-13 | test: CAC-19
 SQL-14 | test: CAC-10, G-221
@@ -149,7 +149,7 @@ G-243 | test: undoes everything where the function throws
 G-244 | test: removes more than a slice in one call
 G-245 | not: A transaction with nothing in it is one like any other.
 G-246 | test: SQL-07
-G-247 | test: waits for a writer that ends in time
+G-247 | test: happens in the order in which it was asked for, and can be read meanwhile
 G-248 | test: rejects what does not fit, forgets it
 G-249 | test: SQL-17
 G-250 | not: ${NO_SORTED}
