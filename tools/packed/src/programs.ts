@@ -177,7 +177,7 @@ export const PROGRAMS: readonly Program[] = [
   },
   {
     file: "processes.mjs",
-    prints: "P1 P2 P3 P4 P5 P6",
+    prints: "P1 P2 P3 P4 P5 P6 P7",
     text: `
       import { sqliteBackend } from "@rcache/backend-sqlite";
       import { processContract } from "@rcache/testkit";
