@@ -126,6 +126,28 @@ describe.each(MAKERS)("a %s response", (_kind, make) => {
     expect(await clone.text()).toBe("hello");
   });
 
+  it.each<[string, () => HandledResponse["body"]]>([
+    ["none", () => null],
+    ["in memory", () => textBytes("hello")],
+    ["that arrives", () => chunksOf("hel", "lo")],
+  ])(
+    "a clone with a body %s has fields of its own, whether they were looked at before or not",
+    (_case, body) => {
+      for (const isLookedAt of [true, false]) {
+        const response = make(handledResponse({ body: body(), headers: [["x-a", "stored"]] }));
+        if (isLookedAt) response.headers.get("x-a");
+        const clone = response.clone();
+        clone.headers.set("x-a", "the clone's");
+        expect(response.headers.get("x-a")).toBe("stored");
+        response.headers.set("x-a", "the first's");
+        expect(clone.headers.get("x-a")).toBe("the clone's");
+        const second = clone.clone();
+        clone.headers.delete("x-a");
+        expect(second.headers.get("x-a")).toBe("the clone's");
+      }
+    },
+  );
+
   it("clones without a body, and the fields as they were changed", async () => {
     const response = make(handledResponse({ body: null }));
     response.headers.set("x-a", "changed");

@@ -114,14 +114,18 @@ describe("redirects", () => {
     other.answer("/end", { body: "away" });
     const headers = [
       ["Authorization", "Bearer x"],
+      ["Proxy-Authorization", "Basic eDp5"],
       ["Cookie", "a=1"],
       ["X-Other", "1"],
     ] as const;
     expect((await stage.ask(stage.request("/away", { headers }))).text).toBe("away");
     expect((await stage.ask(stage.request("/here", { headers }))).text).toBe("here");
     const seen = other.requests[0]?.headers ?? {};
-    expect([seen["authorization"], seen["cookie"], seen["x-other"]]).toEqual([undefined, undefined, "1"]);
-    expect(stage.origin.requests.at(-1)?.headers).toMatchObject({ authorization: "Bearer x", cookie: "a=1" });
+    const names = ["authorization", "proxy-authorization", "cookie", "x-other"];
+    expect(names.map((name) => seen[name])).toEqual([undefined, undefined, undefined, "1"]);
+    const here = stage.origin.requests.at(-1);
+    expect(here?.path).toBe("/end");
+    expect(names.map((name) => here?.headers[name])).toEqual(["Bearer x", "Basic eDp5", "a=1", "1"]);
   });
 
   it("a fragment goes along, unless the target has its own", async () => {
