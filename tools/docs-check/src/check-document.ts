@@ -1,11 +1,13 @@
-import { fork, spawnSync } from "node:child_process";
+import { type ChildProcess, fork, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { missingOutput } from "./missing-output.ts";
 import type { DocumentedProgram } from "./read-programs.ts";
 
 /** In the workspace, so that the packages resolve by name; not in `node_modules`, where Node strips no types. */
 const FOLDER = join(import.meta.dirname, "../.programs");
+const FLAGS = ["--conditions=@rcache/source", "--disable-warning=ExperimentalWarning"];
 const ROOT = join(import.meta.dirname, "../../..");
 
 /** Programs as files, for as long as they are checked. */
@@ -57,29 +59,56 @@ export function compileProblems(files: ProgramFiles, programs: readonly Document
   );
 }
 
-/** Runs the programs of one document in a process of their own, and says what went wrong, as `document:line: …`. */
+/** Runs the programs of one document, and says what went wrong, as `document:line: …`. */
 export async function runProblems(
   files: ProgramFiles,
   programs: readonly DocumentedProgram[],
 ): Promise<string[]> {
   const running = programs.filter((program) => program.runs);
-  if (running.length === 0) return [];
-  const orders = running.map((program) => ({ file: files.fileOf(program), prints: program.prints }));
+  const plain = running.filter((program) => !program.hasTests);
+  const problems =
+    plain.length === 0 ? new Map<string, string | undefined>() : await runTogether(files, plain);
+  for (const program of running.filter(({ hasTests }) => hasTests))
+    problems.set(files.fileOf(program), await runTests(files.fileOf(program), program.prints));
+  return running.flatMap((program) => {
+    const problem = problems.get(files.fileOf(program));
+    return problem === undefined ? [] : [`${program.document}:${program.line}: ${problem}`];
+  });
+}
+
+/** In one process, one after the other; the problem of each, by its file. */
+async function runTogether(
+  files: ProgramFiles,
+  programs: readonly DocumentedProgram[],
+): Promise<Map<string, string | undefined>> {
+  const orders = programs.map((program) => ({ file: files.fileOf(program), prints: program.prints }));
   const child = fork(join(import.meta.dirname, "run-programs.ts"), [JSON.stringify(orders)], {
-    execArgv: ["--conditions=@rcache/source", "--disable-warning=ExperimentalWarning"],
+    execArgv: FLAGS,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   const results = new Map<string, string | undefined>();
-  let output = "";
-  child.stdout?.setEncoding("utf8").on("data", (text: string) => (output += text));
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => (output += text));
   child.on("message", (message: { file: string; problem?: string }) =>
     results.set(message.file, message.problem),
   );
+  const output = await outputOf(child);
+  for (const { file } of orders)
+    if (!results.has(file)) results.set(file, `did not come to its end:\n${output}`);
+  return results;
+}
+
+/** In a process of its own: node:test runs what was registered when the program has come to its end, and says by the exit code how it went. */
+async function runTests(file: string, prints: readonly string[]): Promise<string | undefined> {
+  const child = spawn(process.execPath, [...FLAGS, file], { stdio: ["ignore", "pipe", "pipe"] });
+  const output = await outputOf(child);
+  if (child.exitCode !== 0) return `its tests fail:\n${output}`;
+  if (!/^\D*tests [1-9]/m.test(output)) return `has no tests:\n${output}`;
+  return missingOutput(prints, output.split("\n"));
+}
+
+async function outputOf(child: ChildProcess): Promise<string> {
+  let output = "";
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => (output += text));
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => (output += text));
   await once(child, "close");
-  return running.flatMap((program) => {
-    const file = files.fileOf(program);
-    const problem = results.has(file) ? results.get(file) : `did not come to its end:\n${output}`;
-    return problem === undefined ? [] : [`${program.document}:${program.line}: ${problem}`];
-  });
+  return output;
 }

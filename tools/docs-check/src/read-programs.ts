@@ -10,8 +10,12 @@ export interface DocumentedProgram {
   readonly text: string;
   /** What it prints, in order, as the comments after its `console.log` calls say. */
   readonly prints: readonly string[];
+  /** It registers tests with `node:test`, which run after its last line. */
+  readonly hasTests: boolean;
 }
 
+/** What fails by itself where the program is wrong. */
+const CHECKS = /\bassert\b/;
 const KINDS: ReadonlySet<string> = new Set(["", "no-run", "continues"]);
 
 /** The programs of a Markdown document. Throws for a fence whose kind nobody knows. */
@@ -48,13 +52,29 @@ function addFence(programs: DocumentedProgram[], { document, line, kind, code }:
   if (kind === "continues" && !previous) throw new Error(`${document}:${line}: there is nothing to continue`);
   const before = previous?.text ?? "";
   const padding = "\n".repeat(line - before.split("\n").length + 1);
+  const text = before + padding + code.join("\n");
   programs.push({
     document,
     line: previous?.line ?? line,
     runs: previous?.runs ?? kind !== "no-run",
-    text: before + padding + code.join("\n"),
+    text,
     prints: [...(previous?.prints ?? []), ...code.flatMap(printedText)],
+    hasTests: text.includes('"node:test"'),
   });
+}
+
+/** What a program that runs proves nothing by: it prints and says nowhere what, or it neither prints nor checks anything. */
+export function idleProblems(programs: readonly DocumentedProgram[]): string[] {
+  return programs
+    .filter(
+      ({ runs, prints, hasTests, text }) => runs && prints.length === 0 && !hasTests && !CHECKS.test(text),
+    )
+    .map(({ document, line, text }) => {
+      const why = text.includes("console.")
+        ? "prints, and promises nothing"
+        : "neither prints nor checks anything";
+      return `${document}:${line}: ${why}. Write what it prints after a console.log: // …`;
+    });
 }
 
 function printedText(line: string): string[] {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { format } from "node:util";
 import { startDemoOrigin } from "@rcache/demo-origin";
+import { missingOutput } from "./missing-output.ts";
 
 /** One program to run: its file, and what it says that it prints. */
 interface ProgramToRun {
@@ -46,16 +47,4 @@ async function problemOf(file: string, prints: readonly string[]): Promise<strin
     process.chdir(start);
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** What is promised must be printed, in that order; more may be. */
-function missingOutput(prints: readonly string[], printed: readonly string[]): string | undefined {
-  let at = 0;
-  for (const promised of prints) {
-    const found = printed.indexOf(promised, at);
-    if (found < 0)
-      return `promises to print "${promised}", but printed:\n${printed.slice(at).join("\n") || "(nothing)"}`;
-    at = found + 1;
-  }
-  return undefined;
 }
