@@ -1,4 +1,5 @@
-import type { Backend, HeaderList } from "@rcache/core/backend";
+import type { Backend, HeaderList, Lookup } from "@rcache/core/backend";
+import { headsIn } from "@rcache/testkit";
 import { describe, expect, it } from "vitest";
 import { gate, until } from "./gate.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -17,6 +18,11 @@ async function askEach(
     seen.push([cache.kind, text]);
   }
   return seen;
+}
+
+async function storedAt(backend: Backend): Promise<Lookup> {
+  const [head] = await headsIn(backend);
+  return head ?? expect.unreachable("nothing is stored");
 }
 
 describe.each(STORE_KINDS)("answers that vary, in %s", (kind) => {
@@ -114,6 +120,39 @@ describe("answers that vary", () => {
     expect(new Set(finds).size).toBe(2);
     expect(finds).not.toContain(undefined);
     expect(finds).not.toContain("-");
+  });
+
+  it("where the expected variant is stale, a second look finds the fresh one that another cache has stored beside it", async () => {
+    using store = openStore("memory");
+    const finds: (string | undefined)[] = [];
+    const find: Backend["find"] = (at, prefer) => {
+      finds.push(prefer);
+      return store.backend.find(at, prefer);
+    };
+    await using stage = await openStage({ backend: { ...store.backend, find }, expireAfter: 60 });
+    const other = stage.another({ backend: store.backend, expireAfter: 60 });
+    stage.origin.answer(
+      "/a",
+      { headers: { Vary: "Accept", ETag: '"old"' }, body: "old" },
+      { headers: { Vary: "X-Other" }, body: "new" },
+      { body: "asked for nothing" },
+    );
+    await askEach(stage, "a/a");
+    await stage.cache.flush();
+    const at = await storedAt(store.backend);
+    const [old] = (await store.backend.find(at)).records;
+    const [head] = await headsIn(store.backend);
+    if (old === undefined || head === undefined) expect.unreachable("nothing is stored");
+    stage.clock.advance(61_000);
+    await stage.ask(stage.request("/a", accept("b/b")), undefined, { cache: other });
+    await other.flush();
+    // A process whose store comes late puts the variant of before beside it.
+    await store.backend.put({ head, value: old.value });
+    expect((await store.backend.find(at, "none")).records).toHaveLength(2);
+    finds.length = 0;
+    expect(await askEach(stage, "a/a")).toEqual([["hit", "new"]]);
+    expect(finds).toEqual([expect.any(String), undefined]);
+    expect(stage.asked("/a")).toBe(2);
   });
 
   it("G-079, V13 the validator of one variant is not sent for another", async () => {
