@@ -90,7 +90,7 @@ export async function staleIfError(
   turnClock: () => void,
 ): Promise<readonly unknown[]> {
   const session = new CachedSession("demo_cache", { backend: "memory", clock, staleIfError: true });
-  await session.get(`${origin}/fails-later`, { expireAfter: 0.001 });
+  await (await session.get(`${origin}/fails-later`, { expireAfter: 0.001 })).text();
   turnClock();
   const response = await session.get(`${origin}/fails-later`);
   const { cache } = response;

@@ -1,5 +1,8 @@
 import type { AbortSignalLike, HttpRequest } from "../http/messages.ts";
 
+/** The caller's own signal behind both of its parts: a client may take nothing but its platform's kind. */
+const wholes = new WeakMap<AbortSignalLike, AbortSignalLike>();
+
 /**
  * A request whose signal fires only when its caller leaves. Where it fires because time is over (its reason is a `TimeoutError`, as that of
  * `AbortSignal.timeout`), that is the request's `timeout`, a failure for which a stale answer may stand in.
@@ -7,16 +10,17 @@ import type { AbortSignalLike, HttpRequest } from "../http/messages.ts";
 export function withTimeoutApart(request: HttpRequest): HttpRequest {
   const { signal, timeout } = request;
   if (signal === undefined) return request;
-  return {
-    ...request,
-    signal: partOf(signal, (reason) => !isTimeout(reason)),
-    timeout: eitherSignal(timeout, partOf(signal, isTimeout)),
-  };
+  const leaves = partOf(signal, (reason) => !isTimeout(reason));
+  const isLate = partOf(signal, isTimeout);
+  wholes.set(leaves, signal).set(isLate, signal);
+  return { ...request, signal: leaves, timeout: eitherSignal(timeout, isLate) };
 }
 
 /** What ends a request, whether its caller has left or has waited long enough. */
 export function endOf({ signal, timeout }: HttpRequest): AbortSignalLike | undefined {
-  return eitherSignal(signal, timeout);
+  const whole = signal && wholes.get(signal);
+  const isAllOfIt = whole !== undefined && timeout !== undefined && wholes.get(timeout) === whole;
+  return isAllOfIt ? whole : eitherSignal(signal, timeout);
 }
 
 function partOf(signal: AbortSignalLike, counts: (reason: unknown) => boolean): AbortSignalLike {

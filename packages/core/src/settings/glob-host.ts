@@ -66,6 +66,8 @@ function labelAsWritten(label: string): string {
 
 function parsedHost(name: string): string {
   const url = `http://${name}/`;
-  if (!URL.canParse(url)) throw new SyntaxError(`no URL has the host ${name}`);
-  return new URL(url).hostname;
+  const host = URL.canParse(url) ? new URL(url).hostname : undefined;
+  // Chromium escapes what the URL standard refuses in a host, a space for one.
+  if (host === undefined || host.includes("%")) throw new SyntaxError(`no URL has the host ${name}`);
+  return host;
 }
