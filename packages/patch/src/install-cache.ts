@@ -23,11 +23,17 @@ export interface Installation {
  * Puts a cache in front of every HTTP request of this process: what `node:http`, `node:https`, `fetch` and undici ask, whoever calls them
  * (requests-cache PAT-01). The one installed last counts. Worker threads install their own.
  *
- * @param cacheName the backend's path, namespace, database or table
  * @param options those of `openCache`, or `{ cache }`; `hosts` and `methods` say which requests it is for
  * @throws RcacheError for an unknown option or a wrong value; nothing is installed then
  */
 export function installCache(options?: InstallOptions): Installation;
+/**
+ * The same under a name.
+ *
+ * @param cacheName the backend's path, namespace, database or table
+ * @param options those of `openCache`; `hosts` and `methods` say which requests it is for
+ * @throws RcacheError for an unknown option or a wrong value; nothing is installed then
+ */
 export function installCache(cacheName: string, options?: InstallOptions): Installation;
 export function installCache(first: string | InstallOptions = {}, second?: InstallOptions): Installation {
   const installed = openInstalled(namedOptions(first, second));
