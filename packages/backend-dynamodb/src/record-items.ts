@@ -8,6 +8,7 @@ import type {
   RecordValue,
   StoredRecord,
 } from "@rcache/core/backend";
+import { urlHost } from "@rcache/core/backend";
 import {
   type Attributes,
   attributeBytes,
@@ -58,7 +59,7 @@ export function toItem(
     bytes: toAttribute(head.bytes),
     value: { M: toAttributes(document) },
   };
-  const host = hostOf(head.url);
+  const host = urlHost(head.url);
   if (host !== undefined) item["host"] = { S: host };
   if (head.body !== undefined) item["body"] = bodyAttribute(head.body);
   if (ttl !== undefined) item["ttl"] = ttl;
@@ -122,8 +123,4 @@ export function bodyOf(item: Attributes): BodyRef | undefined {
     bytes: numberOf(body, "bytes"),
     checksum: textOf(body, "checksum"),
   };
-}
-
-function hostOf(url: string): string | undefined {
-  return URL.canParse(url) ? new URL(url).host : undefined;
 }

@@ -5,6 +5,7 @@ import {
   type RecordDocument,
   type RecordHead,
   type StoredRecord,
+  urlHost,
 } from "@rcache/core/backend";
 
 /** Any document of ours. */
@@ -55,7 +56,7 @@ export const HEAD_PROJECTION: Readonly<Record<string, 1>> = Object.fromEntries(
 
 /** The fields of a record: head and entry side by side, so that both can be asked for by name. */
 export function toFields({ head, value }: StoredRecord): RecordFields {
-  const host = URL.canParse(head.url) ? new URL(head.url).host : undefined;
+  const host = urlHost(head.url);
   const fields: Record<string, unknown> = {
     kind: "record",
     ...(head.serializerId === documentSerializer.id ? value : { value }),

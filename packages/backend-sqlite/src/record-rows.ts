@@ -8,6 +8,7 @@ import type {
   RecordHead,
   StoredRecord,
 } from "@rcache/core/backend";
+import { urlHost } from "@rcache/core/backend";
 import type { FoundRow } from "./statements.ts";
 
 /** What a row takes beside its texts and its value: the other columns, and its places in the indexes. */
@@ -64,7 +65,7 @@ export function columnsOf(record: StoredRecord, used: number): readonly unknown[
     head.body === undefined ? null : JSON.stringify(head.body),
     head.body?.id ?? null,
     head.url,
-    hostOf(head.url),
+    urlHost(head.url) ?? null,
     head.method,
     head.status,
     head.tags.length === 0 ? null : JSON.stringify(head.tags),
@@ -115,8 +116,4 @@ export function headOf(row: HeadRow): RecordHead {
 
 function bodyOf(json: string): BodyRef {
   return JSON.parse(json) as BodyRef; // the cast: `columnsOf` wrote one
-}
-
-function hostOf(url: string): string | null {
-  return URL.canParse(url) ? new URL(url).host : null;
 }

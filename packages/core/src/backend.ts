@@ -35,6 +35,7 @@ export {
   type Instant,
   NEVER_MS,
 } from "./http/messages.ts";
+export { urlHost } from "./http/url-host.ts";
 export { checksumOf } from "./platform/checksum.ts";
 export { corruptBody } from "./platform/corrupt-body.ts";
 export { documentSerializer } from "./serializers/document-serializer.ts";

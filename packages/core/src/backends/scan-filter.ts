@@ -1,14 +1,11 @@
 import type { RecordHead, ScanFilter } from "../contracts/backend.ts";
+import { urlHost } from "../http/url-host.ts";
 
 /** Whether a head meets every condition of a filter, as `scan` and `removeWhere` of a backend have to see it. */
 export function matchesScan(head: RecordHead, { host, tag, freshBeforeMs }: ScanFilter): boolean {
   return (
     (freshBeforeMs === undefined || head.freshUntilMs <= freshBeforeMs) &&
     (tag === undefined || head.tags.includes(tag)) &&
-    (host === undefined || hostOf(head.url) === host)
+    (host === undefined || urlHost(head.url) === host)
   );
-}
-
-function hostOf(url: string): string | undefined {
-  return URL.canParse(url) ? new URL(url).host : undefined;
 }

@@ -2,6 +2,7 @@ import type { RecordHead } from "../contracts/backend.ts";
 import type { Session } from "../engine/session/session.ts";
 import type { Entry } from "../entry/entry.ts";
 import { RcacheError } from "../errors/rcache-error.ts";
+import { urlHost } from "../http/url-host.ts";
 import { keyText, lookupOf } from "../key/lookup-of.ts";
 import { checkEach, expects } from "../settings/check-options.ts";
 import { instantBefore } from "../settings/duration.ts";
@@ -34,7 +35,7 @@ export function matchOf(
   const wantsInvalid = filter.invalid === true;
   return {
     host,
-    head: (head) => host === undefined || hostOf(head.url) === host,
+    head: (head) => host === undefined || urlHost(head.url) === host,
     entry: (head, entry) => {
       if (entry === undefined && !wantsInvalid && !hasNamedCondition(filter)) return false;
       return conditions.length === 0 || conditions.some((holds) => holds(head, entry));
@@ -114,10 +115,6 @@ function oneOf(keys: ReadonlySet<string>): Condition {
 
 function hasNamedCondition({ keys, requests, urls, tags }: EntryFilter): boolean {
   return [keys, requests, urls, tags].some((condition) => condition !== undefined);
-}
-
-function hostOf(url: string): string | undefined {
-  return URL.canParse(url) ? new URL(url).host : undefined;
 }
 
 function checkFilter(filter: EntryFilter): void {

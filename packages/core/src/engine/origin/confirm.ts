@@ -1,7 +1,7 @@
 import type { BodyRef, Entry } from "../../entry/entry.ts";
 import { revisedEntry } from "../../entry/revised-entry.ts";
 import type { Awaitable, HttpResponse } from "../../http/messages.ts";
-import { andThen, isPromise, quietly } from "../../platform/awaitable.ts";
+import { andThen, quietly } from "../../platform/awaitable.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
 import { COOKIE_FIELDS } from "../../policy/secret-fields.ts";
 import type { AskVerdict, ReplyVerdict, WriteResult } from "../../policy/verdict.ts";
@@ -9,7 +9,7 @@ import { serve } from "../answer/serve.ts";
 import type { Flight } from "../memory/flights.ts";
 import type { Exchange } from "../session/exchange.ts";
 import { withinDeadline } from "../store/within-deadline.ts";
-import { announced, storeEntry, writeDenied } from "./store-entry.ts";
+import { announced, nowOrPending, storeEntry, writeDenied } from "./store-entry.ts";
 
 /** How long a body is safe while the record that names it is replaced. */
 const KEPT_MS = 60_000;
@@ -77,12 +77,12 @@ async function renew(
   if (engine.memory.wasInvalidatedSince(entry.address.target, exchange.sequence))
     return given(announced(exchange, "overtaken"));
   const isMoved = !isAtSameAddress(confirmed, entry);
-  if (isMoved && ref !== undefined) return nowOrPending(exchange, moveLarge(exchange, confirmed, entry, ref));
-  if (isMoved) return nowOrPending(exchange, storeEntry(exchange, entry));
+  if (isMoved && ref !== undefined) return begun(exchange, moveLarge(exchange, confirmed, entry, ref));
+  if (isMoved) return begun(exchange, storeEntry(exchange, entry));
   if (ref !== undefined && !(await engine.bodies.keep(ref, engine.clock.nowMs() + KEPT_MS)))
     return given(announced(exchange, "gone"));
   const writing = engine.storage.put(entry, { revision: confirmed.revision });
-  return nowOrPending(
+  return begun(
     exchange,
     andThen(writing, (write) => announced(exchange, write)),
   );
@@ -113,10 +113,8 @@ async function moveLarge(
   }
 }
 
-function nowOrPending({ engine }: Exchange, writing: Awaitable<WriteResult>): Renewal {
-  if (!isPromise(writing)) return given(writing);
-  engine.background.add(writing);
-  return { write: "pending", settled: writing };
+function begun(exchange: Exchange, writing: Awaitable<WriteResult>): Renewal {
+  return { write: nowOrPending(exchange, writing), settled: writing };
 }
 
 function given(write: WriteResult): Renewal {

@@ -3,7 +3,7 @@ import { judgeStore } from "../../policy/judge-store.ts";
 import type { StoreVerdict } from "../../policy/verdict.ts";
 import type { RequestOptions } from "../../settings/settings.ts";
 import { consultOnResponse } from "../session/consult-user.ts";
-import type { Exchange } from "../session/exchange.ts";
+import { beginExchange } from "../session/exchange.ts";
 import { lookUp } from "../session/look-up.ts";
 import type { Session } from "../session/session.ts";
 import { type Kept, keepAnswer } from "./store-answer.ts";
@@ -38,22 +38,8 @@ export async function keepGiven(
     digests: engine.digests,
   });
   if (verdict.kind === "keep-out" || !isWelcome(verdict)) return undefined;
-  const log = { served: true, waiting: [] };
-  const number = engine.nextExchange();
-  const send = sendNothing;
-  const exchange: Exchange = {
-    engine,
-    number,
-    request,
-    send,
-    options,
-    settings,
-    directives,
-    requestKey,
-    looked,
-    sequence,
-    log,
-  };
+  const parts = { request, send: sendNothing, options, settings, directives, requestKey, looked, sequence };
+  const exchange = beginExchange(engine, parts, true);
   return keepAnswer(exchange, verdict.entry, response, engine.flights.open());
 }
 

@@ -1,13 +1,19 @@
 import type { Entry } from "../../entry/entry.ts";
 import type { Awaitable, Bytes, Chunks, HttpResponse } from "../../http/messages.ts";
-import { isPromise } from "../../platform/awaitable.ts";
 import { readAhead } from "../../platform/read-ahead.ts";
 import type { WriteResult } from "../../policy/verdict.ts";
 import type { Flight } from "../memory/flights.ts";
 import { type Exchange, keptAlive } from "../session/exchange.ts";
 import { inlineLimit } from "../session/inline-limit.ts";
 import { answerSink } from "./answer-sink.ts";
-import { announced, announcedLength, bodyDenied, storeEntry, writeDenied } from "./store-entry.ts";
+import {
+  announced,
+  announcedLength,
+  bodyDenied,
+  nowOrPending,
+  storeEntry,
+  writeDenied,
+} from "./store-entry.ts";
 import { writeThrough } from "./write-through.ts";
 
 /** What became of an answer that is kept: what the caller reads, and the write as far as it is known. */
@@ -78,11 +84,4 @@ function keepWhole(
   const write = nowOrPending(exchange, settled);
   flight.settle({ kind: "candidate", entry: whole, written: settled });
   return { body: own, write, settled };
-}
-
-function nowOrPending(exchange: Exchange, writing: Awaitable<WriteResult>): WriteResult {
-  if (!isPromise(writing)) return writing;
-  exchange.engine.background.add(writing);
-  keptAlive(exchange.options, writing);
-  return "pending";
 }

@@ -4,10 +4,10 @@ import { parseDeltaSeconds } from "../../http/delta-seconds.ts";
 import { fieldValue, hasField } from "../../http/fields.ts";
 import type { Awaitable, HttpResponse } from "../../http/messages.ts";
 import { parseContentRange } from "../../http/range.ts";
-import { andThen } from "../../platform/awaitable.ts";
+import { andThen, isPromise } from "../../platform/awaitable.ts";
 import { joinedParts, partVariant } from "../../policy/stored-part.ts";
 import type { WriteResult } from "../../policy/verdict.ts";
-import { announceWrite, type Exchange } from "../session/exchange.ts";
+import { announceWrite, type Exchange, keptAlive } from "../session/exchange.ts";
 import { inlineLimit } from "../session/inline-limit.ts";
 
 /** More variants of one request than this are not kept: the oldest goes. */
@@ -116,4 +116,12 @@ function outdated({ looked }: Exchange, stored: Entry): readonly (Address & { re
     .sort((a, b) => a.receivedAtMs - b.receivedAtMs)
     .slice(0, Math.max(0, same.length + 1 - MAX_VARIANTS));
   return [...replaced, ...surplus].map(({ address, revision }) => ({ ...address, revision }));
+}
+
+/** A write as far as it is known. One under way is waited for by `flush`, and by the caller's `waitUntil`. */
+export function nowOrPending(exchange: Exchange, writing: Awaitable<WriteResult>): WriteResult {
+  if (!isPromise(writing)) return writing;
+  exchange.engine.background.add(writing);
+  keptAlive(exchange.options, writing);
+  return "pending";
 }

@@ -11,7 +11,7 @@ import { StoredOutcome } from "../answer/outcome.ts";
 import { gatewayTimeout, serveUsable } from "../answer/serve.ts";
 import { StoredAnswer } from "../answer/stored-answer.ts";
 import type { Engine } from "../session/engine.ts";
-import { announceServed, type Exchange, type ExchangeLog, tellWaiting } from "../session/exchange.ts";
+import { announceServed, beginExchange, type Exchange, tellWaiting } from "../session/exchange.ts";
 import { deferredUntil, lookedAnew, lookUp, targetsOf } from "../session/look-up.ts";
 import { expectedVariant, type Prepared, type Session } from "../session/session.ts";
 import { type Looked, UNKNOWN } from "../store/looked.ts";
@@ -100,21 +100,9 @@ async function fullAnswer(
     looked = await lookUp(engine, requestKey);
     verdict = judge(session, prepared, request, looked);
   }
-  const number = engine.nextExchange();
-  const log: ExchangeLog = { served: false, waiting: [] };
-  const exchange: Exchange = {
-    engine,
-    number,
-    request,
-    send,
-    options,
-    settings,
-    directives,
-    requestKey,
-    looked,
-    sequence,
-    log,
-  };
+  const parts = { request, send, options, settings, directives, requestKey, looked, sequence };
+  const exchange = beginExchange(engine, parts);
+  const { log } = exchange;
   try {
     if (request.signal?.aborted) throw request.signal.reason;
     return announceServed(engine, requestKey.redactedUrl, await answerTo(exchange, verdict), log);

@@ -30,6 +30,27 @@ export interface Exchange {
   readonly isLate?: boolean;
 }
 
+/** What one request brings along when its exchange begins. */
+type ExchangeParts = Omit<Exchange, "engine" | "number" | "log" | "isLate">;
+
+/** Begins an exchange. `isServed`: nobody is answered by it, so that what becomes of its store is told at once. */
+export function beginExchange(engine: Engine, parts: ExchangeParts, isServed = false): Exchange {
+  const { request, send, options, settings, directives, requestKey, looked, sequence } = parts;
+  return {
+    engine,
+    number: engine.nextExchange(),
+    request,
+    send,
+    options,
+    settings,
+    directives,
+    requestKey,
+    looked,
+    sequence,
+    log: { served: isServed, waiting: [] },
+  };
+}
+
 /** Who is answered, as far as stored answers go. */
 export function askerOf({
   engine,
