@@ -56,10 +56,10 @@ export async function entryOf(
   head: RecordHead,
   serializer: Serializer | undefined,
 ): Promise<Entry | undefined> {
-  // The cast: a backend of form `entry` holds what it was given.
+  // The cast: a backend of value kind `entry` holds what it was given.
   if (serializer === undefined) return value as Entry;
   if (head.serializerId !== serializer.id) return undefined;
-  // The cast: form and serializer were matched when the backend was opened.
+  // The cast: value kind and serializer were matched when the backend was opened.
   const result = await decodeValue(serializer, value as Uint8Array, head);
   return "entry" in result ? result.entry : undefined;
 }

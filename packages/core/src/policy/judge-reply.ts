@@ -111,7 +111,7 @@ function judgedAnew(question: StoreQuestion, entry: Entry): StoreVerdict {
   return judgeStore({ ...question, request, response: freshenedResponse(entry, question.response) });
 }
 
-/** Whether the reply changes what an answer under a equivalent target does not vary on (No-Vary-Search). */
+/** Whether the reply changes what an answer under an equivalent target does not vary on (No-Vary-Search). */
 function isEquivalentOtherwise({ requestKey }: StoreQuestion, before: Entry, after: Entry): boolean {
   return (
     before.address.selector !== requestKey.selector &&

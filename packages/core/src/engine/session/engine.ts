@@ -43,7 +43,7 @@ export interface Engine {
 export interface EngineLimits {
   readonly singleFlight: boolean | "across-processes";
   readonly flightWaitMs: number;
-  /** undefined: the default, which a backend of form `entry` may exceed. */
+  /** undefined: the default, which a backend of value kind `entry` may exceed. */
   readonly inlineBytes: number | undefined;
   readonly backendDeadlineMs: number;
   readonly readAhead: ReadAheadLimits;

@@ -278,7 +278,7 @@ function decode(
     storage.unreadable(record, fault);
     return undefined;
   };
-  // The cast: a backend of form `entry` holds what it was given.
+  // The cast: a backend of value kind `entry` holds what it was given.
   if (serializer === undefined) return record.value as Entry;
   if (record.serializerId !== serializer.id) return unreadable("foreign");
   return andThen(decodeValue(serializer, record.value, record), (result) =>
@@ -293,7 +293,7 @@ export function decodeValue(
   at: Address,
 ): Awaitable<{ readonly entry: Entry } | { readonly fault: RecordFault }> {
   try {
-    // The cast: form and serializer were matched when the backend was opened.
+    // The cast: value kind and serializer were matched when the backend was opened.
     const result = serializer.decode(value as RecordDocument | Uint8Array, at);
     return isPromise(result) ? result.catch(() => ({ fault: "corrupt" as const })) : result;
   } catch {
