@@ -60,14 +60,11 @@ export function sealOf(secrets: readonly string[], digests: Digests): Seal | und
   };
 }
 
-/**
- * Each digit with one of the blocks' added without carry, which done twice undoes itself. A block's last digit stays out: a digest ends in
- * the middle of it, and the bits after are always zero.
- */
+/** Each digit with one of the blocks' added without carry, which done twice undoes itself. */
 function mixed(digits: string, blockAt: (block: number) => string): string {
   let result = "";
   for (let block = 0; result.length < digits.length; block += 1) {
-    for (const added of blockAt(block).slice(0, -1)) {
+    for (const added of blockAt(block)) {
       if (result.length === digits.length) break;
       result += BASE64URL.charAt(BASE64URL.indexOf(digits.charAt(result.length)) ^ BASE64URL.indexOf(added));
     }
