@@ -32,10 +32,10 @@ import type { HttpCache } from "./http-cache.ts";
 import { rememberSession } from "./session-behind.ts";
 
 /**
- * A cache over a backend: the engine that every adapter asks.
+ * Creates a cache over a backend. Adapters call its `handle`; you call its other methods.
  *
- * No I/O, timer or randomness here: a worker may call it at module level. The backend is opened by the first request, or by `ready()`.
- * @throws RcacheError for an unknown option, a wrong value, a backend that lacks members, or a serializer that does not fit it
+ * It starts no I/O, timers or randomness, so you can call it at module level in a worker. The first request, or `ready()`, opens the backend.
+ * @throws RcacheError for an unknown option, a wrong value, a backend that lacks members, or a serializer that does not fit the backend
  */
 export function createHttpCache(options: CacheOptions): HttpCache {
   const { settings, deprecated, limits } = sortOptions(options);

@@ -6,7 +6,7 @@ import type { Bypass, CacheInfo, Explanation, HandledResponse } from "../policy/
 import type { Duration, Expiration } from "../settings/duration.ts";
 import type { CacheSettings, RequestOptions, UrlPattern } from "../settings/settings.ts";
 
-/** Names a request: a URL, as text or as a `URL`, means GET. */
+/** Identifies a request. A URL, as text or as a `URL`, means a GET of it. */
 export type RequestInput =
   | string
   | { readonly href: string }
@@ -14,99 +14,124 @@ export type RequestInput =
   | { readonly url: string; readonly method?: string; readonly headers?: unknown };
 
 /**
- * Which entries. Conditions are joined by "or", as in requests-cache, except `host`, which narrows the others.
- * None given: all, but for `delete`, which then removes nothing.
+ * Selects stored entries. An entry matches if any of the conditions holds, as in requests-cache; `host` narrows the result further.
+ * An empty filter selects everything, except in `delete`, where it selects nothing.
  */
 export interface EntryFilter {
+  /** Keys as in `response.cache.key`. */
   keys?: readonly string[];
+  /** Requests whose stored responses are meant. */
   requests?: readonly RequestInput[];
-  /** A whole URL, scheme included, means that resource; anything else is a pattern, and so is one with a `*` in it that is not stored as it stands. */
+  /** A complete URL with its scheme means that resource. Anything else is a pattern, and so is a URL with a `*` that is not stored literally. */
   urls?: readonly UrlPattern[];
-  /** With its port, where the URL has one. */
+  /** The host, with its port if the URL has one. */
   host?: string;
+  /** Entries with any of these tags. */
   tags?: readonly string[];
-  /** true: expired ones; false: fresh ones. */
+  /** `true`: expired entries; `false`: fresh ones. */
   expired?: boolean;
-  /** That cannot be read. */
+  /** Entries that cannot be read. */
   invalid?: boolean;
+  /** Entries that were received more than a duration ago, or before a date. */
   olderThan?: Duration | Date;
 }
 
+/** Counts of what is stored, and of hits and misses. */
 export interface CacheStats {
+  /** Stored entries. */
   readonly entries: number;
+  /** Bytes of all stored bodies. */
   readonly bytes: number;
-  /** Since the cache was created, in this process. */
+  /** Hits of this cache object, since it was created. */
   readonly hits: number;
+  /** Misses of this cache object, since it was created. */
   readonly misses: number;
 }
 
-/** One stored answer, for inspection. */
+/** A stored response, for inspection. */
 export interface StoredResponse extends CacheInfo {
   readonly url: string;
   readonly method: string;
   readonly status: number;
   readonly headers: HeaderList;
+  /** The length of the body. */
   readonly bytes: number;
   readonly tags: readonly string[];
+  /** Reads the body. */
   body(): Promise<Bytes>;
 }
 
-/** The engine, and what a user does to stored entries. */
+/** A cache: it answers requests, and lets you inspect and change what is stored. */
 export interface HttpCache {
-  /** May be changed at any time; a wrong value throws at once. */
+  /** The current settings. You may change them at any time; a wrong value throws at once. */
   readonly settings: CacheSettings;
-  /** The one entrance of every adapter. Rejects where the origin does, where the caller aborts, and for mistakes of set-up; never for trouble of the backend. */
+  /**
+   * Answers a request from the cache or from the origin. Every adapter calls this. It rejects if the origin fails, if the caller aborts, and for
+   * configuration errors, never because the backend fails.
+   */
   handle(request: HttpRequest, send: Send, options?: RequestOptions): Promise<HandledResponse>;
   /**
-   * For an adapter whose client sends by itself what no cache may answer: undefined where the request is looked up, and `handle` is to be
-   * called. Looks nothing up and sends nothing.
+   * For an adapter whose client sends uncacheable requests itself. Returns `undefined` if the request may be cached: then call `handle`.
+   * It looks nothing up and sends nothing.
    */
   bypass(request: HttpRequest, options?: RequestOptions): Bypass | undefined;
-  /** What would happen and why, without sending anything. */
+  /** Says what would happen to a request and why, without sending anything. */
   explain(request: RequestInput, options?: RequestOptions): Promise<Explanation>;
-  /** The same store under other settings. */
+  /** Returns a cache over the same store with other settings. */
   with(settings: CacheSettings): HttpCache;
-  /** Listens; the result stops it. A listener that throws is not called for that event again and disturbs nothing. */
+  /** Adds a listener for one kind of event and returns a function that removes it. An error that a listener throws is ignored. */
   on<K extends CacheEvent["kind"]>(
     kind: K,
     listener: (event: Extract<CacheEvent, { kind: K }>) => void,
     options?: { signal?: AbortSignalLike },
   ): () => void;
-  /** `selector target`, as in `response.cache.key`. */
+  /** The key of a request, as in `response.cache.key`. */
   keyOf(request: RequestInput): string;
-  /** What is stored for a request, fresh or not. */
+  /** The stored response for a request, fresh or expired; `undefined` if there is none. */
   get(request: RequestInput): Promise<StoredResponse | undefined>;
-  /** Stores an answer made elsewhere; false where policy or the backend keeps it out. */
+  /** Stores a response that you made or received elsewhere. Resolves to `false` if the settings or the backend keep it out. */
   put(request: HttpRequest, response: HttpResponse, options?: RequestOptions): Promise<boolean>;
+  /** Whether a response is stored for a request, fresh or expired. */
   contains(request: RequestInput): Promise<boolean>;
-  /** Removes what the filter matches and says how many. */
+  /** Removes the entries that the filter selects, and resolves to their number. An empty filter removes nothing. */
   delete(filter: EntryFilter): Promise<number>;
-  /** Removes what is expired, in slices that let other work through; with `expireAfter`, after every entry was given this expiration. */
+  /**
+   * Removes expired entries, in slices so that other work continues, and resolves to their number. With `expireAfter`, every entry gets this
+   * expiration first.
+   */
   deleteExpired(options?: { expireAfter?: Expiration }): Promise<number>;
+  /** The stored responses that the filter selects, a page at a time. */
   filter(filter?: EntryFilter): AsyncIterable<StoredResponse>;
-  /** Sorted, each once. */
+  /** The URLs of the entries that the filter selects, sorted, each once. */
   urls(filter?: EntryFilter): AsyncIterable<string>;
-  /** Copies every entry of another cache or backend into this one, and says how many. */
+  /** Copies every entry of another cache or backend into this one, and resolves to their number. */
   copyFrom(source: HttpCache | Backend): Promise<number>;
-  /** @deprecated requests-cache's name of {@link HttpCache.copyFrom} */
+  /** @deprecated requests-cache's name for {@link HttpCache.copyFrom} */
   update(source: HttpCache | Backend): Promise<number>;
-  /** Gives entries a new expiration, counted from now, and says how many. */
+  /** Gives entries a new expiration, counted from now, and resolves to their number. */
   resetExpiration(expireAfter: Expiration, filter?: EntryFilter): Promise<number>;
-  /** Files entries under the keys of today's settings, and says how many moved. */
+  /** Moves entries to the keys that the current settings give them, and resolves to the number moved. */
   recreateKeys(): Promise<number>;
+  /** The number of entries that the filter selects. */
   count(filter?: EntryFilter): Promise<number>;
-  /** Bytes of all bodies. */
+  /** The bytes of all stored bodies. */
   size(): Promise<number>;
+  /** Counts of what is stored, and of hits and misses. */
   stats(): Promise<CacheStats>;
+  /** Removes everything. */
   clear(): Promise<void>;
-  /** Rejects early with what would otherwise reject the first request: a missing driver, a wrong URL; and with what requests would pass over: a refused connection, a foreign file. */
+  /**
+   * Opens the backend now. Rejects for what would otherwise reject the first request (a missing driver, a wrong URL), and for what requests would
+   * continue without (a refused connection, a file that belongs to another program).
+   */
   ready(): Promise<void>;
-  /** Settles when every store and background refresh so far has ended. */
+  /** Resolves when all writes and background refreshes started so far have ended. */
   flush(): Promise<void>;
   /**
-   * Waits for what {@link flush} waits for, and closes the backend if the cache opened it, or `autoClose` says so: requests then pass to the
-   * origin. A backend that was given as an object stays open otherwise, and the cache with it. Closing once more does no harm.
+   * Waits like {@link flush}, then closes the backend if the cache opened it or `autoClose` is set. Requests then go to the origin. A backend that you
+   * passed as an object stays open without `autoClose`, and so does the cache. You can call it more than once.
    */
   close(): Promise<void>;
+  /** Calls {@link close}, at the end of an `await using` block. */
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -1,12 +1,12 @@
 import type { Instant } from "../http/messages.ts";
 
-/** The only source of time. Tests pass one of their own. */
+/** The cache's only source of time. Pass your own in tests. */
 export interface Clock {
-  /** Now, in milliseconds since the epoch. Never throws. */
+  /** The current time, in milliseconds since the epoch. Never throws. */
   nowMs(): Instant;
   /**
-   * Milliseconds since any instant, which never go back: waits and pauses are measured by them. Left out, they are counted by the steps of
-   * `nowMs`, and a step back ends what waits. Never throws.
+   * Milliseconds since any fixed instant; never goes back. Deadlines and pauses are measured with it. If you leave it out, the steps of `nowMs` are
+   * counted instead, and a step back ends what waits. Never throws.
    */
   monotonicMs?(): number;
 }

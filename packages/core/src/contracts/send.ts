@@ -1,25 +1,30 @@
 import type { AbortSignalLike, HttpRequest, HttpResponse } from "../http/messages.ts";
 
-/** Why the engine asks the origin. */
+/** Why and under which signal the cache asks the origin. */
 export interface SendContext {
-  /** Abort the exchange when this fires. It is the engine's own: a caller who leaves does not end what others wait for. */
+  /** Abort the exchange when this fires. The signal belongs to the cache: a caller who leaves does not end an exchange that others wait for. */
   readonly signal?: AbortSignalLike | undefined;
+  /**
+   * `miss`: nothing stored could be used. `validate`: to learn whether a stored response is current. `refresh`: in the background. `bypass`: the
+   * request passes the cache by.
+   */
   readonly why: "miss" | "validate" | "refresh" | "bypass";
 }
 
 /**
- * Asks the origin once and follows no redirect: a 3xx is an answer like any other.
+ * A function that asks the origin once. It does not follow redirects: a 3xx is a response like any other.
  *
- * Resolves with what the origin said, whatever its status; rejects where there was no answer.
- * The request may differ from the caller's: conditions are added, a redirect's target is asked.
- * A transport that can only follow (a browser's fetch, axios' http adapter) says `redirects: 'hidden'`.
+ * It resolves with the origin's response, whatever its status, and rejects if there was no response. The request may differ from the caller's: the
+ * cache adds conditions, and asks the target of a redirect. Send it as it is.
  */
 export interface Send {
+  /** Sends the request and resolves with the response. */
   (request: HttpRequest, context: SendContext): Promise<HttpResponse>;
+  /** Set `'hidden'` if the transport always follows redirects itself, as a browser's fetch does. */
   readonly redirects?: "hidden";
   /**
-   * `hidden`: the transport sends cookies that the request does not show, as a browser's fetch does. Nobody can say then whether an answer that
-   * varies on `Cookie` is for the next request, and none is kept.
+   * Set `'hidden'` if the transport adds cookies that `request` does not show, as a browser's fetch does. A response that varies on `Cookie` is then
+   * not stored, because the cache cannot tell which requests it is for.
    */
   readonly cookies?: "hidden";
 }

@@ -1,4 +1,4 @@
-/** Every code, when it is used. The documentation's page of errors is made from this table. */
+/** Every error code, and when it is used. The page "Errors" of the documentation is made from this table. */
 export const ERROR_CODES = {
   RCACHE_UNKNOWN_OPTION: "An option that does not exist.",
   RCACHE_INVALID_OPTION: "An option with a value of the wrong type or out of range.",
@@ -29,5 +29,5 @@ export const ERROR_CODES = {
   RCACHE_DEPRECATED: "An old name was used.",
 } as const;
 
-/** The codes in the table above; a plugin may have codes of its own. */
+/** The codes in {@link ERROR_CODES}; a plugin may have codes of its own. */
 export type ErrorCode = keyof typeof ERROR_CODES | `RCACHE_${string}`;

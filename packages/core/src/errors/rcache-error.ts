@@ -2,19 +2,21 @@ import type { ErrorCode } from "./codes.ts";
 import { nearestName } from "./nearest-name.ts";
 
 /**
- * The one error class of all packages. A mistake of set-up throws it; trouble of a backend at run time only reports it in an event.
+ * The error class of all packages. Configuration errors are thrown; failures of a backend at run time are only reported in an event.
  *
- * `code` names the cause (the documentation has a page of them), `message` says what was wrong and with which value, `remedy` what to do.
+ * `code` names the cause and `remedy` says what to do; `message` says what was wrong, and with which value. The documentation lists every code.
  */
 export class RcacheError extends Error {
   override readonly name = "RcacheError";
+  /** Names the cause, such as `RCACHE_UNKNOWN_OPTION`. */
   readonly code: ErrorCode;
+  /** What to do about it. */
   readonly remedy: string;
 
   /**
    * @param options.remedy what to do about it
    * @param options.cause the error behind this one
-   * @param options.unknown a name that does not exist, and those that do: where one of these was probably meant, the remedy asks for it instead
+   * @param options.unknown a name that does not exist, and those that do. If one of them was probably meant, the remedy suggests it
    */
   constructor(
     code: ErrorCode,
@@ -32,7 +34,7 @@ export class RcacheError extends Error {
   }
 }
 
-/** Whether `x` is one of ours: by name and code, so that it holds where two copies of the package are loaded. */
+/** Whether `x` is an {@link RcacheError}. It compares name and code, so it also works when two copies of the package are loaded. */
 export function isRcacheError(x: unknown): x is RcacheError {
   return (
     x instanceof Error && x.name === "RcacheError" && "code" in x && String(x.code).startsWith("RCACHE_")

@@ -1,15 +1,15 @@
-/** A value, or a promise of it. Synchronous backends answer synchronously, and the engine then does not wait. */
+/** A value, or a promise of it. If a backend answers without a promise, the cache does not wait. */
 export type Awaitable<T> = T | Promise<T>;
-/** Milliseconds since the epoch. "Never" is {@link NEVER_MS}, the last instant a Date can hold. */
+/** Milliseconds since the epoch. "Never" is {@link NEVER_MS}, the last instant a `Date` can hold. */
 export type Instant = number;
-/** Bytes on a buffer of their own kind: never a `SharedArrayBuffer`. */
+/** Bytes with an `ArrayBuffer` behind them, never a `SharedArrayBuffer`. */
 export type Bytes = Uint8Array<ArrayBuffer>;
-/** A body that arrives in pieces. A truncated one throws; ending normally proves the length. */
+/** A body that arrives in pieces. Iterating a truncated body throws; one that ends normally is complete. */
 export type Chunks = AsyncIterable<Uint8Array>;
-/** Header lines in the order of the message; a repeated name stands as often as it was sent. */
+/** Header lines in the order of the message. A name that was sent several times appears several times. */
 export type HeaderList = readonly (readonly [name: string, value: string])[];
 
-/** An AbortSignal, without asking for the DOM's types. */
+/** The part of `AbortSignal` that the cache uses, so that no DOM types are needed. */
 export interface AbortSignalLike {
   readonly aborted: boolean;
   readonly reason?: unknown;
@@ -17,71 +17,77 @@ export interface AbortSignalLike {
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
-/** The last instant a Date can hold: "never". */
+/** The last instant that a `Date` can hold; means "never". */
 export const NEVER_MS: Instant = 8.64e15;
 
-/** What a client asks, as data. */
+/** A request as data. */
 export interface HttpRequest {
-  /** In upper case, as on the wire. */
+  /** In upper case, as it is sent. */
   readonly method: string;
-  /** Absolute. A fragment is ignored. */
+  /** An absolute URL. A fragment is ignored. */
   readonly url: string;
+  /** The header lines to send. */
   readonly headers: HeaderList;
-  /** What the key needs of the body; `'streaming'`: it cannot be read twice, so the request passes untouched. */
+  /** The body, if the key may need it. `'streaming'` means that it can be read only once: the request passes the cache by, unchanged. */
   readonly body?: Uint8Array | "streaming" | undefined;
   /** What to do with a redirect. @default 'follow' */
   readonly redirect?: "follow" | "manual" | "error" | undefined;
-  /** Fires when the caller leaves: the request rejects with its reason. A reason of the name `TimeoutError` counts as {@link timeout}. */
+  /** Fires when the caller leaves; the request then rejects with the signal's reason. A reason named `TimeoutError` counts as {@link timeout}. */
   readonly signal?: AbortSignalLike | undefined;
   /**
-   * Fires when the caller has waited long enough for the origin: a failure like any other, for which a stale answer may stand in. Where none
-   * may, the request rejects with the signal's reason. Others who wait for the same answer go on waiting.
+   * Fires when the caller has waited long enough for the origin. This counts as a failure of the origin, so a stale response may be served. If none
+   * may be, the request rejects with the signal's reason. Others who wait for the same response continue to wait.
    */
   readonly timeout?: AbortSignalLike | undefined;
   /**
-   * What beyond URL and fields says who is asked, or as whom: another authority, a client certificate. It counts as a credential does:
-   * requests that differ in it never share an answer. Only its digest is stored.
+   * What decides who is asked, or on whose behalf, beyond the URL and the headers: another authority, a client certificate. It counts as a
+   * credential: requests with different values never share a response. Only its digest is stored.
    */
   readonly identity?: string | undefined;
 }
 
-/** What an origin answered, as data. */
+/** A response as data. */
 export interface HttpResponse {
+  /** The status code. */
   readonly status: number;
   readonly statusText?: string;
-  /** The URL that answered, without fragment. */
+  /** The URL that answered, without a fragment. */
   readonly url: string;
   readonly headers: HeaderList;
-  /** A truncated stream throws; ending normally proves the length. */
+  /** Iterating a truncated body throws; a body that ends normally is complete. `null`: there is none. */
   readonly body: Bytes | Chunks | null;
-  /** `wire`: as Content-Encoding says. `decoded`: already plain (fetch). Stored with the entry; each adapter converts on its way out. */
+  /**
+   * `wire`: the body is as `Content-Encoding` says. `decoded`: it is already plain, as fetch gives it. This is stored with the entry; each adapter
+   * converts on the way out.
+   */
   readonly coding: "decoded" | "wire";
+  /** The redirects that were followed on the way to this response. */
   readonly history?: readonly RedirectHop[];
 }
 
-/** One redirect that was followed on the way to an answer. */
+/** A redirect that was followed on the way to a response. */
 export interface RedirectHop {
   readonly url: string;
   readonly status: number;
   readonly headers: HeaderList;
 }
 
-/** What user functions see of a request. */
+/** A request as your functions (`filterFn`, `keyFn` …) receive it. */
 export interface RequestView {
   readonly method: string;
   readonly url: string;
-  /** The field's lines joined with a comma, or undefined. The name's case does not matter. */
+  /** The header's lines joined with a comma, or undefined. The name's case does not matter. */
   header(name: string): string | undefined;
 }
 
-/** What user functions see of a response. */
+/** A response as your functions (`filterFn`, `expireAfter` …) receive it. */
 export interface ResponseView {
   readonly status: number;
   readonly url: string;
-  /** The field's lines joined with a comma, or undefined. The name's case does not matter. */
+  /** The header's lines joined with a comma, or undefined. The name's case does not matter. */
   header(name: string): string | undefined;
-  /** The body's length, where it is known. */
+  /** The length of the body, if it is known. */
   readonly bytes?: number;
-  /** The body, as far as it may be read ahead: of a longer one it is undefined. */
+  /** The body. `undefined` if it is longer than `readAheadBytes`. */
   readonly body?: Uint8Array | undefined;
 }

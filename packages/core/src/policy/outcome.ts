@@ -2,32 +2,46 @@ import type { HttpResponse, RedirectHop } from "../http/messages.ts";
 import type { Duration } from "../settings/duration.ts";
 import type { Reason, StoreVerdict, WriteResult } from "./verdict.ts";
 
-/** What is known of a stored answer. */
+/** What is known about a stored response. */
 export interface CacheInfo {
-  /** `selector target`, such as `GET https://example.com/`. */
+  /** The key as text: `selector target`, such as `GET https://example.com/`. */
   readonly key: string;
+  /** When the response was received. A 304 that confirms it does not change this. */
   readonly createdAt: Date;
-  /** null: never. */
+  /** When it expires; `null` means never. */
   readonly expires: Date | null;
+  /** Whether it has expired. */
   readonly isExpired: boolean;
-  /** Whether it was created before so long ago, or before a date. */
+  /** Whether it was created more than a duration ago, or before a date. */
   isOlderThan(x: Duration | Date): boolean;
 }
 
 interface OutcomeCommon {
+  /** Why this happened. */
   readonly reason: Reason;
-  /** Of the RFC that decided, where there is one. */
+  /** The section of the RFC that decided, if there is one. */
   readonly section?: string;
-  /** A 304 confirmed it in this exchange. */
+  /** Whether the origin confirmed the stored response in this exchange, by a 304. */
   readonly revalidated: boolean;
+  /** The redirects that were followed. */
   readonly history: readonly RedirectHop[];
-  /** Joins the events of one exchange. */
+  /** Identifies the exchange: all its events carry the same value. */
   readonly exchange: string;
+  /** What became of storing the response, as far as it is known. */
   readonly write?: WriteResult;
   readonly isExpired?: boolean;
 }
 
-/** What happened to one request: `response.cache`, and the event `served`. */
+/**
+ * What happened to one request: `response.cache`, and `outcome` of the event `served`.
+ *
+ * - `hit`: a stored response was used. `stale`: an expired one was. `revalidated`: the origin confirmed it by a 304. `joined`: the response to an
+ *   equal request that was already under way was used.
+ * - `miss`: the origin answered; `store` says whether the response may be stored, and why.
+ * - `bypass`: the request passed the cache by.
+ * - `refused`: nothing stored could be used, and the origin was not to be asked. `failed`: the origin failed, and the headers forbid the
+ *   expired response. Both are a 504.
+ */
 export type CacheOutcome =
   | ({ readonly kind: "hit" | "stale" | "revalidated" | "joined"; readonly fromCache: true } & CacheInfo &
       OutcomeCommon)
@@ -40,20 +54,21 @@ export type CacheOutcome =
   | ({ readonly kind: "refused" | "bypass" | "failed"; readonly fromCache: false } & Partial<CacheInfo> &
       OutcomeCommon);
 
-/** An answer, and how it came about. Read its members by name: they are made when they are read, so a spread copy would lack them. */
+/** A response and how it came about. Read its members by name: they are getters, so a copy made with `...` lacks them. */
 export interface HandledResponse extends HttpResponse {
+  /** What happened to the request, and why. */
   readonly cache: CacheOutcome;
 }
 
-/** What an origin's answer says before its body. */
+/** The head of an origin's response. */
 export type AnswerHead = Pick<HttpResponse, "status" | "headers">;
 
-/** A request that passes the cache by, sent by its client itself. */
+/** A request that passes the cache by; its client sends it. */
 export interface Bypass {
   readonly cache: CacheOutcome;
   /**
-   * Is told of the answer's head before the caller sees it: a success of an unsafe request makes what is stored of its target unusable
-   * (RFC 9111 §4.4). undefined: nothing to wait for. Never rejects.
+   * Call this with the head of the response before the caller sees it. A successful unsafe request invalidates what is stored for its target
+   * (RFC 9111 §4.4). If it returns a promise, wait for it; it never rejects.
    */
   answered(head: AnswerHead): Promise<void> | undefined;
 }
@@ -65,10 +80,10 @@ export interface Explanation {
     readonly reason: Reason;
     readonly section?: string;
   };
-  /** The header or setting that decided, as it stands there. */
+  /** The header or setting that decided, as it is written there. */
   readonly decidedBy: string;
   /** What would lead to another verdict. */
   readonly wouldChange: readonly string[];
-  /** The above as a text for a person. */
+  /** The explanation as text for people. */
   toString(): string;
 }

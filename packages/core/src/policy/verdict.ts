@@ -102,7 +102,7 @@ export type ReplyVerdict =
       readonly reason: "no-fallback" | "stale-forbidden" | "stale-too-old";
     };
 
-/** What became of the store; never a matter of policy. */
+/** What became of storing a response. */
 export type WriteResult =
   | "stored"
   | "pending"
@@ -113,7 +113,7 @@ export type WriteResult =
   | "backend-failed"
   | "incomplete";
 
-/** Every reason a verdict may have. */
+/** Every reason that `response.cache.reason` and `explain` can give. */
 export type Reason = Extract<RequestVerdict | LookupVerdict | ReplyVerdict, { reason: string }>["reason"];
 
 /** A look-up that leads to the origin. */

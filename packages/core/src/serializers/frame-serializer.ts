@@ -3,7 +3,7 @@ import { decodeFrame, encodeFrame, FRAME_ID } from "../entry/frame.ts";
 import { crc32 } from "../platform/checksum.ts";
 import { PLAIN_BODY } from "./plain-body.ts";
 
-/** Entries as compact binary frames with a checksum: the fastest form, and the default of backends that keep bytes. */
+/** Writes entries as compact binary frames with a checksum. It is the fastest serializer, and the default of backends that store bytes. */
 export const frameSerializer: Serializer<Uint8Array> = {
   id: FRAME_ID,
   valueKind: "bytes",

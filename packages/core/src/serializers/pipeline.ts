@@ -2,10 +2,10 @@ import type { Serializer, Stage } from "../contracts/serializer.ts";
 import { RcacheError } from "../errors/rcache-error.ts";
 
 /**
- * A serializer wrapped in stages, applied from left to right: `pipeline(jsonSerializer, compressed(), encrypted({ keys }))` first makes JSON,
- * then compresses, then encrypts, and reads in the opposite order.
+ * Wraps a serializer in stages, applied from left to right: `pipeline(jsonSerializer, compressed(), encrypted({ keys }))` writes JSON, then compresses
+ * it, then encrypts it. Reading reverses the order.
  *
- * @throws RcacheError `RCACHE_SERIALIZER_MISMATCH` where the serializer makes documents, `RCACHE_INVALID_OPTION` where a stage is not one
+ * @throws RcacheError `RCACHE_SERIALIZER_MISMATCH` if the serializer makes documents, `RCACHE_INVALID_OPTION` if a stage is not one
  */
 export function pipeline(serializer: Serializer<Uint8Array>, ...stages: Stage[]): Serializer<Uint8Array> {
   if (serializer.valueKind !== "bytes") {

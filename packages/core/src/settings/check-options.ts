@@ -2,40 +2,40 @@ import { RcacheError } from "../errors/rcache-error.ts";
 import { isAsyncFunction } from "./at-once.ts";
 import { type Duration, durationMs } from "./duration.ts";
 
-/** What an option has to be. */
+/** What the value of an option has to be. */
 export interface OptionRule {
-  /** In words, as an end to "it is not …" and "Give …". */
+  /** In words that complete "it is not …" and "Give …". */
   readonly expected: string;
+  /** Whether a value is right. */
   readonly holds: (value: unknown) => boolean;
-  /** How messages show a wrong value, where it may hold a secret. */
+  /** How messages show a wrong value, if it may contain a secret. */
   readonly shown?: (value: unknown) => string;
 }
 
-/** A rule for every option that a factory takes: one without a rule, and a rule without an option, do not compile. */
+/** A rule for every option. A missing rule and a rule for an option that does not exist are compile errors. */
 export type OptionRules<T extends object> = { readonly [K in keyof Required<T>]: OptionRule };
 
 /** Throws where the value is wrong for the option. */
 export type Check = (value: unknown, option: string) => void;
 
-/** Of an option that is switched on or off. */
+/** The rule for an option that is `true` or `false`. */
 export const flagRule: OptionRule = {
   expected: "true or false",
   holds: (value) => typeof value === "boolean",
 };
 
-/** Of an option of type {@link Duration} that has an end and does not lie in the past. */
+/** The rule for an option of type {@link Duration} that is finite and not negative. */
 export const durationRule: OptionRule = {
   expected: "a duration of 0 or more: a number of seconds, '30s', '1h', { hours: 1 }",
   holds: isDuration,
 };
 
 /**
- * Checks the options of a backend, a stage or whatever else takes some, before anything is done with them. An option that is `undefined` is
- * not there.
+ * Checks the options of a backend, a stage or anything else before they are used. An option that is `undefined` counts as not given.
  *
- * @param owner who takes them, as its caller knows it: `"redisBackend"`. Messages name an option `redisBackend.port`
- * @throws RcacheError `RCACHE_UNKNOWN_OPTION` with the nearest name there is; `RCACHE_INVALID_OPTION` with the value and what it has to be, or
- * where the options are no object
+ * @param owner the function that takes the options, such as `"redisBackend"`: messages then name an option `redisBackend.port`
+ * @throws RcacheError `RCACHE_UNKNOWN_OPTION` with the nearest known name; `RCACHE_INVALID_OPTION` with the value and what it has to be, or
+ * if the options are not an object
  */
 export function checkOptions<T extends object>(owner: string, options: T, rules: OptionRules<T>): void {
   if (typeof options !== "object" || options === null || Array.isArray(options))
@@ -69,9 +69,9 @@ export function checkEach(options: object, checks: Readonly<Record<string, Check
 }
 
 /**
- * The error for an option with a wrong value, as {@link checkOptions} throws it: for checks that no table of rules can hold.
+ * Returns the error for an option with a wrong value, as {@link checkOptions} throws it. Use it for checks that a rule cannot express.
  *
- * @param expected what the value has to be, as an end to "it is not …" and "Give …"
+ * @param expected what the value has to be, in words that complete "it is not …" and "Give …"
  */
 export function invalidOption(option: string, value: unknown, expected: string): RcacheError {
   return invalidValue(option, shownValue(value), expected);

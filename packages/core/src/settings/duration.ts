@@ -2,6 +2,7 @@ import { RcacheError } from "../errors/rcache-error.ts";
 import { type Instant, NEVER_MS } from "../http/messages.ts";
 
 type Unit = "ms" | "s" | "m" | "h" | "d" | "w";
+/** A duration in parts, which are added up. */
 export interface DurationObject {
   weeks?: number;
   days?: number;
@@ -10,17 +11,23 @@ export interface DurationObject {
   seconds?: number;
   milliseconds?: number;
 }
-/** A number is seconds, as in requests-cache; also `'30s'`, `'1h'`, `'7d'`, or `{ hours: 1 }`. */
+/**
+ * A length of time: a number of seconds (as in requests-cache), a text such as `'500ms'`, `'30s'`, `'5m'`, `'1h'`, `'7d'` or `'2w'`, or an object
+ * such as `{ hours: 1 }`.
+ */
 export type Duration = number | `${number}${Unit}` | DurationObject;
 
-/** Never expires. */
+/** The response never expires. */
 export const NEVER_EXPIRE = -1 as const;
-/** Asked about every time; kept only where that is of use (a validator, or staleIfError). */
+/**
+ * The response expires at once, so the origin is asked every time. It is stored only if that is useful: if it has a validator (`ETag`,
+ * `Last-Modified`), or if `staleIfError` is set.
+ */
 export const EXPIRE_IMMEDIATELY = 0 as const;
-/** Not stored. A string, so that it fits a configuration file, an environment variable and the command line. */
+/** Neither stored nor looked up. It is a string, so that you can write it in a configuration file, an environment variable or on the command line. */
 export const DO_NOT_CACHE = "do-not-cache" as const;
 
-/** When an answer expires: a duration from now, a date, or {@link NEVER_EXPIRE}, {@link EXPIRE_IMMEDIATELY}, {@link DO_NOT_CACHE}. */
+/** When a response expires: a duration from now, a date, {@link NEVER_EXPIRE}, {@link EXPIRE_IMMEDIATELY} or {@link DO_NOT_CACHE}. */
 export type Expiration = Duration | Date | typeof DO_NOT_CACHE;
 
 const UNIT_MS: Readonly<Record<string, number>> = {

@@ -5,159 +5,226 @@ import type { Serializer } from "../contracts/serializer.ts";
 import type { Awaitable, RequestView, ResponseView } from "../http/messages.ts";
 import type { Duration, Expiration } from "./duration.ts";
 
-/** An expiration, or a function that computes one from the response; `undefined` means no opinion. */
+/**
+ * An expiration, or a function that computes one from the response. Returning `undefined` means "no opinion": the next setting decides.
+ * The function returns its result synchronously.
+ */
 export type ExpireAfter =
   | Expiration
   | ((response: ResponseView, request: RequestView) => Expiration | undefined);
 
 /**
- * Which URLs a rule is for: a glob (`api.github.com/users/*`, host-aware: `a.com` never matches `a.com.evil.org`), a RegExp searched in the
- * whole URL, or anything with `test`, such as a `URLPattern`.
+ * Which URLs a rule applies to:
+ *
+ * - a glob such as `api.github.com/users/*`. It knows where the host ends: `a.com` never matches `a.com.evil.org`;
+ * - a RegExp, searched for anywhere in the whole URL;
+ * - an object with a `test(url)` method, such as a `URLPattern`.
  */
 export type UrlPattern = string | RegExp | { test(url: string): boolean };
 
-/** One bag, three places (session, URL rule, request). The narrowest place that names a setting decides; absent is not a value. */
+/**
+ * The settings that decide what is stored and reused. You can give them for the whole cache, for some URLs (`rules`), or for one request. The
+ * narrowest place that names a setting decides. A setting that is `undefined` counts as not given.
+ */
 export interface PolicySettings {
-  /** How long an answer is fresh. @default never expires, with `cacheControl: false` */
+  /** How long a response is fresh. A number is seconds. @default never expires, with `cacheControl: false` */
   expireAfter?: ExpireAfter;
-  /** false: what the settings say, as requests-cache. true: RFC 9111, private. @default false */
+  /**
+   * `false`: your settings decide what is stored and for how long, as in requests-cache. `true`: the HTTP headers decide, as RFC 9111 describes
+   * for a private cache. @default false
+   */
   cacheControl?: boolean;
-  /** Statuses that are stored. @default [200], with `cacheControl: false` */
+  /** Which response statuses are stored. @default [200], with `cacheControl: false` */
   allowableCodes?: readonly number[];
   /**
-   * Methods that are answered from the cache and stored. With `cacheControl: true`, answers to PUT, PATCH, DELETE, CONNECT, OPTIONS and TRACE are
-   * never stored, named or not (RFC 9110 §9.3). @default ['GET', 'HEAD']
+   * Which request methods are stored and answered from the cache. With `cacheControl: true`, responses to PUT, PATCH, DELETE, CONNECT, OPTIONS and
+   * TRACE are never stored, even if you name them (RFC 9110 §9.3). @default ['GET', 'HEAD']
    */
   allowableMethods?: readonly string[];
-  /** Ask about an entry with a validator before every use. @default false */
+  /** Ask the origin before every use whether the stored response is still current, if it has an `ETag` or `Last-Modified`. @default false */
   alwaysRevalidate?: boolean;
   /**
-   * Parameters, headers and body fields left out of the key; their values stand in no store. `Authorization`, `Cookie`, `X-API-Key`, `access_token`
-   * and their like separate users all the same: see `harmlessNames`. Case does not matter. @default []
+   * Names of query parameters, headers and body fields that are left out of the key. Their values are not stored. Case does not matter.
+   *
+   * Well-known credentials (`Authorization`, `Cookie`, `X-API-Key`, `access_token` …) still separate users; to share responses across them, use
+   * `harmlessNames`. @default []
    */
   ignoredParameters?: readonly string[];
-  /** `ignoredParameters` apply to a JSON body inside this key only, where it has it. */
+  /** Apply `ignoredParameters` to a JSON body only inside this key, if the body has it. Needs `ignoredParameters`. */
   contentRootKey?: string;
-  /** Request headers that are part of the key: all, or those named. @default false */
+  /** Make request headers part of the key. `true`: all of them; a list: those it names. @default false */
   matchHeaders?: boolean | readonly string[];
-  /** Whether an answer is kept; also asked about stored ones, which are removed where it says no. Returns its answer, not a promise. */
+  /**
+   * Return `false` to keep a response out of the cache. It is also called for stored responses, and removes those for which it returns `false`.
+   * It returns a boolean, not a promise.
+   */
   filterFn?: (response: ResponseView, request: RequestView) => boolean;
-  /** A key of your own instead of method and URL; `undefined`: the usual one. It cannot undo the partition. Returns its answer, not a promise. */
+  /**
+   * Return your own key to use instead of method and URL, or `undefined` for the usual key. Users stay separated whatever you return
+   * (see `partitionBy`). It returns its result, not a promise.
+   */
   keyFn?: (request: RequestView) => string | undefined;
   /**
-   * Use an expired entry where the origin fails: at any age, or so long past its expiry. A timeout of the caller's is such a failure. After a 429
-   * or 503 with `Retry-After`, the origin is not asked again before, at most for a day, as long as the entry may be used (RFC 9110 §10.2.3).
-   * @default false
+   * Serve an expired response if the origin fails: it cannot be reached, answers with an error status, or your timeout ends. `true`: as long as the
+   * response is stored (see `keepExpired`). A duration: up to so long after it expired.
+   *
+   * After a 429 or 503 with `Retry-After`, the expired response is served without asking the origin again until that time, at most for a day
+   * (RFC 9110 §10.2.3). @default false
    */
   staleIfError?: boolean | Duration;
-  /** Use an expired entry at once and refresh it in the background: at any age, or so long past its expiry. @default false */
+  /**
+   * Serve an expired response at once and refresh it in the background. `true`: as long as the response is stored (see `keepExpired`). A duration:
+   * up to so long after it expired. @default false
+   */
   staleWhileRevalidate?: boolean | Duration;
-  /** Never ask the origin; 504 where nothing can be used. @default false */
+  /** Never ask the origin. If nothing stored can be used, the response is a 504. @default false */
   onlyIfCached?: boolean;
-  /** Use what is stored, store nothing. @default false */
+  /** Use stored responses, but store nothing. @default false */
   readOnly?: boolean;
-  /** Neither use nor store; unsafe requests still invalidate. @default false */
+  /** Neither use nor store anything. Unsafe requests (such as POST) still invalidate what is stored for their URL. @default false */
   disabled?: boolean;
   /**
-   * What separates one user's answers from another's; it stands in no store and no event in the open.
+   * What separates one user's responses from another's. Only a digest of it is stored.
    *
-   * `'credentials'`: request fields and parameters that carry a credential by the look of their names, and the names of well-known services.
-   * Names of your own count instead of these. A function says whose answer it is, for what no header shows (a client certificate, the user of a
-   * page), and counts beside the credentials; `undefined`: nobody more. One that throws, or returns anything but a text, costs the caching of
-   * that request. @default 'credentials'
+   * - `'credentials'`: request headers and parameters whose name looks like a credential's or belongs to a well-known service.
+   * - `{ headers, cookies, parameters }`: these names, and no others.
+   * - A function: returns a text that says whose response it is, for what no header shows (a client certificate, the user of a page). It counts
+   *   in addition to the credentials. `undefined` adds nothing. If it throws or returns anything but a text, that request is not cached.
+   * - `'nothing'`: all users share everything.
+   *
+   * @default 'credentials'
    */
   partitionBy?:
     | "credentials"
     | "nothing"
     | { headers?: readonly string[]; cookies?: readonly string[]; parameters?: readonly string[] }
     | ((request: RequestView) => string | undefined);
-  /** More names of headers and parameters that carry a credential, where names are judged by their look. Case does not matter. @default [] */
+  /**
+   * More names of headers and parameters that carry a credential. Case does not matter. Applies where `partitionBy` goes by the look of names.
+   * @default []
+   */
   credentialNames?: readonly string[];
-  /** Names that look like a credential's and separate nobody. `credentialNames` go before them. @default [] */
+  /** Names that look like a credential's but do not separate users. A name that is also in `credentialNames` does. @default [] */
   harmlessNames?: readonly string[];
   /**
-   * Answers from the store carry the `Set-Cookie` of the answer that was stored, as in requests-cache: whoever gets one gets the session of
-   * whoever brought it. Otherwise `Set-Cookie` is for its own caller, and not stored. @default false; true with `partitionBy: 'nothing'`
+   * Include the stored `Set-Cookie` in responses from the cache, as requests-cache does. Whoever receives such a response receives the session of
+   * the user who caused it. When `false`, only the original caller gets `Set-Cookie`, and it is not stored.
+   * @default false; true with `partitionBy: 'nothing'`
    */
   replaySetCookie?: boolean;
-  /** How long an expired entry is kept. @default '7d' */
+  /**
+   * How long an expired response stays in the store, so that it can be revalidated or served stale. A longer `staleIfError` or
+   * `staleWhileRevalidate` extends it. @default '7d'
+   */
   keepExpired?: Duration;
-  /** Refresh a hot entry in the background shortly before it expires, at a random moment. @default false */
+  /**
+   * Refresh a frequently used response in the background before it expires, at a random moment in the last 30 seconds of its lifetime or in the
+   * `window` you give. @default false
+   */
   earlyRefresh?: boolean | { readonly window: Duration };
-  /** Honour the No-Vary-Search response header. Header-led only. @default false */
+  /** Honour the `No-Vary-Search` response header. Needs `cacheControl: true`. @default false */
   noVarySearch?: boolean;
-  /** Names under which the entry can be found and deleted. @default [] */
+  /** Names by which you can find and delete the entry later. @default [] */
   tags?: readonly string[];
-  /** Larger bodies are passed on and not kept. @default no limit */
+  /** Responses with a larger body reach the caller but are not stored. In bytes. @default no limit */
   maxBodyBytes?: number;
 }
 
-/** Settings for some URLs; the first rule that matches and names a setting decides. */
+/** Settings for some URLs. For each setting, the first matching rule that names it decides. */
 export interface CacheRule extends PolicySettings {
+  /** The URLs it applies to. */
   url: UrlPattern | readonly UrlPattern[];
-  /** Only for these methods. @default all */
+  /** Apply the rule to these request methods only. @default all */
   methods?: readonly string[];
 }
 
-/** What a session may say. */
+/** The settings of a whole cache. You can change them at any time through `cache.settings`. */
 export interface CacheSettings extends PolicySettings {
-  /** Sugar for `rules` that only say `expireAfter`; they come after `rules`. */
+  /** Expirations by URL pattern: a short form of `rules` that only set `expireAfter`. They come after `rules`. */
   urlsExpireAfter?:
     | Readonly<Record<string, Expiration>>
     | ReadonlyMap<UrlPattern, Expiration>
     | readonly (readonly [UrlPattern, Expiration])[];
+  /** Settings for some URLs. For each setting, the first matching rule that names it decides. */
   rules?: readonly CacheRule[];
 }
 
-/** What one request may say. */
+/** The options of a single request. */
 export interface RequestOptions extends PolicySettings {
-  /** Ask whether it changed. Where the origin fails, its failure is the caller's, unless `staleIfError` permits what is stored. */
+  /**
+   * Ask the origin whether the stored response is still current, even if it is fresh. If the origin fails, the request fails too, unless
+   * `staleIfError` permits the stored response. @default false
+   */
   refresh?: boolean;
-  /** Fetch it anew. Where the origin fails, as with `refresh`. */
+  /**
+   * Fetch a new response and store it. If the origin fails, the request fails too, unless `staleIfError` permits the stored response.
+   * @default false
+   */
   forceRefresh?: boolean;
-  /** Keeps a worker alive for a background refresh. */
+  /** Receives background work such as a refresh, so that a worker stays alive until it is done: `(work) => ctx.waitUntil(work)`. */
   waitUntil?: (work: Promise<unknown>) => void;
 }
 
-/** What `createHttpCache` takes. */
+/** The options of `createHttpCache`. */
 export interface CacheOptions extends CacheSettings {
+  /** Where responses are stored: a backend, or a function that creates one when it is first needed. */
   backend: BackendSource;
-  /** The backend's path, namespace, database or table. @default 'http_cache' */
+  /** The backend's file, directory, namespace, database or table. @default 'http_cache' */
   cacheName?: string;
-  /** @default the backend's own */
+  /** How entries are written. @default the backend's own */
   serializer?: Serializer;
-  /** With cacheControl: a shared cache in the sense of RFC 9111. @default false */
+  /** Act as a shared cache, between many users, as RFC 9111 defines it. Needs `cacheControl: true`. @default false */
   shared?: boolean;
-  /** Targeted cache-control fields this shared cache answers to, in order (RFC 9213). @default [] */
+  /**
+   * Targeted cache-control fields such as `CDN-Cache-Control` that this cache obeys, in order of precedence (RFC 9213). Needs `shared: true`.
+   * @default []
+   */
   targetedFields?: readonly string[];
-  /** @default true where the cache opened the backend itself */
+  /** Close the backend when the cache is closed. @default true where the cache opened the backend itself */
   autoClose?: boolean;
-  /** `throw`: a backend's failure rejects the request. @default 'bypass' */
+  /** What a failing backend does to a request. `'bypass'`: the request continues without the cache. `'throw'`: it rejects. @default 'bypass' */
   onBackendError?: "bypass" | "throw";
-  /** How long a request waits for the backend before it goes on without, in milliseconds. It cannot stop a synchronous call. @default 1000 */
+  /**
+   * How long a request waits for the backend before it continues without the cache, in milliseconds. It cannot interrupt a synchronous call.
+   * @default 1000
+   */
   backendDeadlineMs?: number;
-  /** After so many failures in a row the backend is left alone for a while. `false`: never. @default { failures: 5, pauseMs: 10_000 } */
+  /**
+   * After this many `failures` in a row, the cache does not call the backend for `pauseMs` milliseconds. `false`: it always calls it.
+   * @default { failures: 5, pauseMs: 10_000 }
+   */
   circuitBreaker?: false | { readonly failures: number; readonly pauseMs: number };
-  /** One request to the origin for many equal ones at a time. @default true */
+  /**
+   * Send one request to the origin when several equal requests run at the same time. `'across-processes'`: also when they run in several
+   * processes that share a backend with leases. @default true
+   */
   singleFlight?: boolean | "across-processes";
-  /** How long a follower waits for the origin to end the leader's answer before it asks by itself, in milliseconds. @default 10_000 */
+  /**
+   * How long a request waits for an equal request's response to arrive completely before it asks the origin itself, in milliseconds.
+   * @default 10_000
+   */
   flightWaitMs?: number;
-  /** Bodies up to this stand in the record; larger ones in `bodies`. @default 65_536, at most the backend's `maxValueBytes` */
+  /**
+   * Bodies up to this size are stored in the entry's record, larger ones beside it. In bytes.
+   * @default 65_536, at most the backend's `maxValueBytes`
+   */
   inlineBytes?: number;
   /**
-   * So much of a body is fetched and stored at the origin's pace, whether its caller reads or not, in bytes. Beyond it the origin feels the
-   * caller's pace, and nobody else waits for that answer. @default 8_388_608
+   * How much of a body is fetched and stored at the origin's pace, whether or not the caller reads it. In bytes. Beyond it, the caller's reading sets
+   * the pace, and other requests no longer wait for this response. @default 8_388_608
    */
   readAheadBytes?: number;
-  /** The same limit for all bodies of all caches of this process together, as this cache observes it, in bytes. @default 67_108_864 */
+  /** The same limit for all bodies of all caches in this process together, applied by this cache. In bytes. @default 67_108_864 */
   totalReadAheadBytes?: number;
-  /** Send `Cache-Status` (RFC 9211), under this name if a string. @default false */
+  /** Add a `Cache-Status` header (RFC 9211) to responses. A string is the name of the cache in it. @default false */
   cacheStatus?: boolean | string;
+  /** Called with every event of the cache. To listen to one kind, use `cache.on(kind, listener)`. */
   onEvent?: (event: CacheEvent) => void;
+  /** The source of time, for tests. @default the system clock */
   clock?: Clock;
-  /** @deprecated requests-cache's old name of `staleIfError` */
+  /** @deprecated requests-cache's old name for `staleIfError` */
   oldDataOnError?: boolean;
-  /** @deprecated requests-cache's old name of `matchHeaders` */
+  /** @deprecated requests-cache's old name for `matchHeaders` */
   includeGetHeaders?: boolean;
 }
 

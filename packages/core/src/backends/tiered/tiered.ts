@@ -7,7 +7,7 @@ import { tierForms } from "./tier-forms.ts";
 import { tierAbilities, tierParts } from "./tier-parts.ts";
 import { tiersOf } from "./tiers.ts";
 
-/** What `tiered` takes beside its tiers. */
+/** The options of `tiered`. */
 export interface TieredOptions {
   /** How long a copy in the near tier may be used, in milliseconds. @default 60_000 */
   readonly nearForMs?: number;
@@ -22,15 +22,15 @@ const OPTION_RULES: OptionRules<TieredOptions> = {
 };
 
 /**
- * A fast backend in front of one that is shared or lasting: memory in front of Redis, for example.
+ * Puts a fast backend in front of a shared or persistent one, for example memory in front of Redis.
  *
- * The far tier decides: a store goes there first, its refusal drops the near copy, preconditions and epochs are its own, and so are large bodies,
- * leases, scans and numbers. The near tier answers only a `find` that names the record it expects, and holds copies of records with their body
- * inside. What another process invalidates is gone here too as soon as this process asks the far tier about that target, and after `nearForMs`
- * at the latest. A failing near tier is reported and passed over, except where it could go on serving what was removed.
+ * The far tier decides what is stored. Writes go there first, and if it refuses one, the near copy is dropped. It also holds large bodies, leases
+ * and counts. The near tier holds copies of small records and answers only look-ups of a record it knows. If another process invalidates a target,
+ * this process notices when it next asks the far tier about it, after `nearForMs` at the latest. If the near tier fails, the failure is reported and
+ * requests go to the far tier; only a failure that could leave a removed entry in use is passed on.
  *
- * The tiers may keep different forms (entries near, bytes far): then each side uses its own serializer, `far.serializer` on the far one, and
- * the cache's `serializer` option does not apply. Where that serializer seals bodies (encryption), large bodies are not kept.
+ * The tiers may keep different kinds of value (entries near, bytes far). Each tier then uses its own serializer, and the cache's `serializer` option
+ * does not apply. If the far serializer seals bodies (encryption), large bodies are not stored.
  *
  * @throws RcacheError `RCACHE_INVALID_BACKEND`, `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`
  */
