@@ -145,7 +145,7 @@ describe("opening and closing", () => {
     await stage.cache.close();
     expect(calls).toEqual(["open", "flush", "close"]);
     const { cache, text } = await stage.ask("/a");
-    expect([cache.kind, cache.reason, text]).toEqual(["bypass", "disabled", "1"]);
+    expect([cache.kind, cache.reason, text]).toEqual(["bypass", "closed", "1"]);
     await stage.ask(stage.request("/a", { method: "POST" }));
     for (const call of [
       () => stage.cache.get(stage.request("/a")),

@@ -1,16 +1,19 @@
-import { received } from "../engine/session/engine.ts";
+import { type Engine, received } from "../engine/session/engine.ts";
+import { inlineLimit } from "../engine/session/inline-limit.ts";
 import { deferredUntil, lookUp } from "../engine/session/look-up.ts";
 import type { Session } from "../engine/session/session.ts";
 import { RcacheError } from "../errors/rcache-error.ts";
 import { keyText, lookupOf } from "../key/lookup-of.ts";
 import { redactedUrl } from "../key/target-uri.ts";
 import { explain } from "../policy/explain.ts";
+import type { Absence } from "../policy/explain-question.ts";
 import { judgeLookup } from "../policy/judge-lookup.ts";
 import type { Explanation } from "../policy/outcome.ts";
 import { couldAnswer, selectStored } from "../policy/select-stored.ts";
 import type { RequestOptions } from "../settings/settings.ts";
 import type { EntryFilter, RequestInput, StoredResponse } from "./http-cache.ts";
 import { openBackend } from "./open-backend.ts";
+import { otherAnswers } from "./other-answers.ts";
 import { requestOf } from "./request-input.ts";
 import { scanEntries } from "./scan-entries.ts";
 import { storedResponse, unreadableResponse } from "./stored-response.ts";
@@ -84,19 +87,33 @@ export async function explainRequest(
   const nowMs = engine.clock.nowMs();
   const deferredUntilMs = requestKey && deferredUntil(engine, requestKey, nowMs);
   const asked = { request, directives, settings, nowMs, digests: engine.digests, deferredUntilMs };
-  if (requestKey === undefined) {
+  if (requestKey === undefined || engine.closed) {
     const key = `${request.method} ${redactedUrl(request.url, settings)}`;
-    const verdict =
-      requestVerdict.kind === "bypass"
-        ? requestVerdict
-        : ({ kind: "bypass", invalidates: false, reason: "disabled" } as const);
+    const closed = { kind: "bypass", invalidates: false, reason: "closed" } as const;
+    const verdict = requestVerdict.kind === "bypass" ? requestVerdict : closed;
     return explain({ ...asked, verdict, key, entry: undefined, entries: [] });
   }
   await received(engine);
-  const { entries } = await lookUp(engine, requestKey);
+  const { entries, failed } = await lookUp(engine, requestKey);
   const entry = selectStored(request, entries, settings, engine.digests);
   const verdict = judgeLookup({ ...asked, entries, chance: 0 });
-  return explain({ ...asked, verdict, key: keyText(requestKey), entry, entries });
+  const found = { ...asked, verdict, key: keyText(requestKey), entry, entries };
+  if (entry !== undefined) return explain(found);
+  const absence = {
+    isUnknown: failed,
+    keptOut: engine.memory.keptOut(requestKey),
+    others: failed ? undefined : await otherAnswers(session, requestKey, request.url),
+    largest: largestBody(engine, settings.maxBodyBytes),
+  };
+  return explain({ ...found, absence });
+}
+
+/** How large a body may be, and which option says so. */
+function largestBody(engine: Engine, maxBodyBytes: number): Absence["largest"] {
+  const inlineBytes = inlineLimit(engine);
+  return maxBodyBytes <= inlineBytes || engine.bodies.keepsLarge()
+    ? { option: "maxBodyBytes", bytes: maxBodyBytes }
+    : { option: "inlineBytes", bytes: inlineBytes };
 }
 
 function lengthOf(body: unknown): number {

@@ -2,6 +2,7 @@ import { fieldValue, hasField } from "../http/fields.ts";
 import { formatHttpDate } from "../http/http-date.ts";
 import { methodOverrides } from "../key/selector.ts";
 import { DO_NOT_CACHE } from "../settings/duration.ts";
+import { absenceFacts, absenceText, presenceChanges } from "./explain-absence.ts";
 import { type Change, withoutBan, withoutDirective, withSetting } from "./explain-change.ts";
 import { byOwnSettings, freshText, lifeSource, staleText } from "./explain-life.ts";
 import { permissionsFor } from "./explain-permission.ts";
@@ -112,11 +113,10 @@ const withoutLimits = (question: ExplainQuestion): readonly Change[] => [
     : [withoutDirective(question, "minFresh", "min-fresh")]),
 ];
 
-const FIRST = "a request before it whose answer is stored";
-
 /** By reason. One that is not here is told by its name alone. */
 export const BECAUSE: { readonly [R in Reason]?: Because } = {
   disabled: { decidedBy: "setting disabled", wouldChange: ["disabled: false"] },
+  closed: { decidedBy: "the cache, which was closed", wouldChange: ["a cache that is open"] },
   "do-not-cache": {
     decidedBy: ({ settings }) =>
       settings.expireAfter === DO_NOT_CACHE ? "setting expireAfter" : "setting keyFn, which failed",
@@ -164,12 +164,15 @@ export const BECAUSE: { readonly [R in Reason]?: Because } = {
     ],
   },
   "early-refresh": { decidedBy: "setting earlyRefresh", wouldChange: ["earlyRefresh: false"] },
-  "uri-miss": { decidedBy: ({ key }) => `the store: it has nothing under ${key}`, wouldChange: [FIRST] },
+  "uri-miss": { decidedBy: absenceText, wouldChange: presenceChanges },
   "vary-miss": {
-    decidedBy: variesBy,
-    wouldChange: ["the request fields of a stored answer", FIRST],
+    decidedBy: (question) => [variesBy(question), ...absenceFacts(question)].join("; "),
+    wouldChange: (question) => ["the request fields of a stored answer", ...presenceChanges(question)],
   },
-  partial: { decidedBy: partBy, wouldChange: ["a range within it", FIRST] },
+  partial: {
+    decidedBy: (question) => [partBy(question), ...absenceFacts(question)].join("; "),
+    wouldChange: (question) => ["a range within it", ...presenceChanges(question)],
+  },
   stale: {
     decidedBy: staleBy,
     wouldChange: (question) => [...longer(question), ifAllowed(question, "staleWhileRevalidate")],
@@ -209,8 +212,8 @@ export const BECAUSE: { readonly [R in Reason]?: Because } = {
     wouldChange: ["a validation"],
   },
   "nothing-stored": {
-    decidedBy: offlineBy,
-    wouldChange: (question) => [notOffline(question), FIRST],
+    decidedBy: (question) => [offlineBy(question), ...absenceFacts(question)].join("; "),
+    wouldChange: (question) => [notOffline(question), ...presenceChanges(question)],
   },
   "vary-mismatch": {
     decidedBy: (question) => `${offlineBy(question)}, and ${variesBy(question)}`,

@@ -27,6 +27,11 @@ interface OutcomeCommon {
   readonly history: readonly RedirectHop[];
   /** Identifies the exchange: all its events carry the same value. */
   readonly exchange: string;
+  /**
+   * On a miss, whether the response is stored: `rule`, `explicit`, `heuristic` and `validator-only` say on what grounds it is; `no-store`,
+   * `status`, `filter` and the other words say why it is not. `explain()` then says what would change that.
+   */
+  readonly store?: StoreVerdict["reason"];
   /** What became of storing the response, as far as it is known. */
   readonly write?: WriteResult;
   readonly isExpired?: boolean;

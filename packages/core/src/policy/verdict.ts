@@ -9,6 +9,7 @@ export type RequestVerdict =
       readonly invalidates: boolean;
       readonly reason:
         | "disabled"
+        | "closed"
         | "do-not-cache"
         | "method"
         | "no-store"

@@ -20,11 +20,19 @@ describe("Vary names", () => {
 describe("hit-for-miss", () => {
   it("holds for two minutes, or until an answer was kept", () => {
     const memory = keyMemory();
-    memory.rememberUncacheable(AT, 1_000);
+    memory.rememberKeptOut(AT, { reason: "no-store" }, 1_000);
     expect([memory.isUncacheable(AT, 120_999), memory.isUncacheable(AT, 121_000)]).toEqual([true, false]);
     expect(memory.isUncacheable(OTHER, 1_000)).toBe(false);
-    memory.forgetUncacheable(AT);
-    expect(memory.isUncacheable(AT, 1_000)).toBe(false);
+    memory.rememberKeptOut(AT, { reason: "part" });
+    expect([memory.isUncacheable(AT, 120_999), memory.keptOut(AT)]).toEqual([true, { reason: "part" }]);
+    memory.forgetKeptOut(AT);
+    expect([memory.isUncacheable(AT, 1_000), memory.keptOut(AT)]).toEqual([false, undefined]);
+  });
+
+  it("is not begun by an answer whose successor may well be kept", () => {
+    const memory = keyMemory();
+    memory.rememberKeptOut(AT, { reason: "backend-failed" });
+    expect([memory.isUncacheable(AT, 0), memory.keptOut(AT)?.reason]).toEqual([false, "backend-failed"]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Lookup } from "../../entry/entry.ts";
 import { keyText } from "../../key/lookup-of.ts";
 import { boundedMap, lengthOfTexts } from "../../platform/bounded-map.ts";
+import type { KeptOut } from "../../policy/kept-out.ts";
 import { type InvalidationMemory, invalidationMemory } from "./invalidation-memory.ts";
 
 const LIMIT = 10_000;
@@ -18,8 +19,11 @@ export interface KeyMemory extends InvalidationMemory {
   rememberVary(at: Lookup, names: readonly string[]): void;
   /** Whether the last answer could not be kept, so that nobody should wait for the next (hit-for-miss). */
   isUncacheable(at: Lookup, elapsedMs: number): boolean;
-  rememberUncacheable(at: Lookup, elapsedMs: number): void;
-  forgetUncacheable(at: Lookup): void;
+  /** Why the last answer was not kept; undefined: it was, or nobody knows. */
+  keptOut(at: Lookup): KeptOut | undefined;
+  /** @param waitsFromMs from now on nobody should wait for the next answer; left out: that stays as it is */
+  rememberKeptOut(at: Lookup, why: KeptOut, waitsFromMs?: number): void;
+  forgetKeptOut(at: Lookup): void;
   /** Whether a background refresh may be tried: after failures it waits, each time longer. */
   mayRefresh(at: Lookup, elapsedMs: number): boolean;
   refreshFailed(at: Lookup, elapsedMs: number): void;
@@ -32,7 +36,9 @@ export interface KeyMemory extends InvalidationMemory {
 
 export function keyMemory(): KeyMemory {
   const vary = boundedMap<string, readonly string[]>(LIMIT, { lengthOf: lengthOfTexts });
-  const uncacheable = boundedMap<string, number>(LIMIT);
+  const keptOut = boundedMap<string, { readonly why: KeptOut; readonly uncacheableUntilMs: number }>(LIMIT, {
+    lengthOf: ({ why }) => why.said?.length ?? 0,
+  });
   const deferrals = boundedMap<string, number>(LIMIT);
   const pauses = boundedMap<string, { untilMs: number; pauseMs: number }>(LIMIT);
   return {
@@ -41,9 +47,17 @@ export function keyMemory(): KeyMemory {
       const known = vary.get(keyText(at));
       if (names.length > 0 || known !== undefined) vary.set(keyText(at), names);
     },
-    isUncacheable: (at, elapsedMs) => uncacheable.size > 0 && (uncacheable.get(keyText(at)) ?? 0) > elapsedMs,
-    rememberUncacheable: (at, elapsedMs) => uncacheable.set(keyText(at), elapsedMs + UNCACHEABLE_MS),
-    forgetUncacheable: (at) => uncacheable.delete(keyText(at)),
+    isUncacheable: (at, elapsedMs) =>
+      keptOut.size > 0 && (keptOut.get(keyText(at))?.uncacheableUntilMs ?? 0) > elapsedMs,
+    keptOut: (at) => keptOut.get(keyText(at))?.why,
+    rememberKeptOut(at, why, fromMs) {
+      const key = keyText(at);
+      const untilMs = fromMs === undefined ? keptOut.get(key)?.uncacheableUntilMs : fromMs + UNCACHEABLE_MS;
+      keptOut.set(key, { why, uncacheableUntilMs: untilMs ?? 0 });
+    },
+    forgetKeptOut(at) {
+      if (keptOut.size > 0) keptOut.delete(keyText(at));
+    },
     mayRefresh: (at, elapsedMs) => (pauses.get(keyText(at))?.untilMs ?? 0) <= elapsedMs,
     refreshFailed(at, elapsedMs) {
       const pauseMs = Math.min(

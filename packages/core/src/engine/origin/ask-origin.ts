@@ -5,9 +5,10 @@ import { endOf } from "../../platform/signals.ts";
 import { conditionalRequest } from "../../policy/conditional-request.ts";
 import { judgeFailure, judgeReply, type ReplyQuestion } from "../../policy/judge-reply.ts";
 import type { Consulted } from "../../policy/judge-store.ts";
+import { keptOut } from "../../policy/kept-out.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
 import { retryAfterMs } from "../../policy/retry-after.ts";
-import type { AskVerdict, ReplyVerdict } from "../../policy/verdict.ts";
+import type { AskVerdict, ReplyVerdict, StoreVerdict } from "../../policy/verdict.ts";
 import { missOutcome, NO_HISTORY } from "../answer/outcome.ts";
 import { gatewayTimeout, serve } from "../answer/serve.ts";
 import { untilLeft } from "../answer/until-left.ts";
@@ -193,12 +194,13 @@ function passOn(
   asked: AskVerdict,
   response: HttpResponse,
   flight: Flight,
-  store: Extract<HandledResponse["cache"], { kind: "miss" }>["store"] = "status",
+  store: Extract<StoreVerdict, { kind: "keep-out" }>["reason"] = "status",
 ): HandledResponse {
-  const { engine, requestKey, number } = exchange;
+  const { engine, requestKey, number, settings } = exchange;
   const nowMs = engine.clock.nowMs();
   // A part says nothing of whether the whole can be kept.
-  if (store !== "part") engine.memory.rememberUncacheable(requestKey, engine.elapsedMs());
+  const waitsFromMs = store === "part" ? undefined : engine.elapsedMs();
+  engine.memory.rememberKeptOut(requestKey, keptOut(response, store, settings), waitsFromMs);
   flight.settle({ kind: "not-storable" });
   // The transport hears of a caller who leaves even where its body does not listen.
   const onLeave = (): void => flight.leaderLeaves(undefined);

@@ -2,6 +2,7 @@ import type { BodyRef, Entry } from "../../entry/entry.ts";
 import { revisedEntry } from "../../entry/revised-entry.ts";
 import type { Awaitable, HttpResponse } from "../../http/messages.ts";
 import { andThen, quietly } from "../../platform/awaitable.ts";
+import { keptOut } from "../../policy/kept-out.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
 import { COOKIE_FIELDS } from "../../policy/secret-fields.ts";
 import type { AskVerdict, ReplyVerdict, WriteResult } from "../../policy/verdict.ts";
@@ -35,6 +36,10 @@ export async function confirm(
   const ownCookies = confirmation.headers.filter(([name]) => COOKIE_FIELDS.has(name.toLowerCase()));
   const serving = { kind: "revalidated", reason, ref, ownCookies } as const;
   if (verdict.store.kind === "keep-out") {
+    engine.memory.rememberKeptOut(
+      exchange.requestKey,
+      keptOut(confirmation, verdict.store.reason, exchange.settings),
+    );
     const answer = await serve(exchange, confirmed, serving, nowMs);
     if (answer !== undefined) flight.settle({ kind: "not-storable" });
     if (writeDenied(exchange) === undefined)

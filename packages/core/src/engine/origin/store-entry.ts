@@ -5,6 +5,7 @@ import { fieldValue, hasField } from "../../http/fields.ts";
 import type { Awaitable, HttpResponse } from "../../http/messages.ts";
 import { parseContentRange } from "../../http/range.ts";
 import { andThen, isPromise } from "../../platform/awaitable.ts";
+import { isKeptOut } from "../../policy/kept-out.ts";
 import { joinedParts, partVariant } from "../../policy/stored-part.ts";
 import type { WriteResult } from "../../policy/verdict.ts";
 import { announceWrite, type Exchange, keptAlive } from "../session/exchange.ts";
@@ -25,10 +26,7 @@ export function storeEntry(exchange: Exchange, entry: Entry): Awaitable<WriteRes
   const writing = engine.storage.put(kept, seen, outdated(exchange, kept));
   // At once, as it can be found at once: whoever asks next is to look where it stands.
   engine.memory.rememberVary(requestKey, kept.vary);
-  return andThen(writing, (write) => {
-    if (write === "stored") engine.memory.forgetUncacheable(requestKey);
-    return announced(exchange, write);
-  });
+  return andThen(writing, (write) => announced(exchange, write));
 }
 
 function partsIn({ looked }: Exchange): readonly Entry[] {
@@ -72,10 +70,14 @@ function expectedLength({ headers, coding, status }: HttpResponse, method: strin
   return parseDeltaSeconds(fieldValue(headers, "content-length")?.split(",", 1)[0]?.trim() ?? "");
 }
 
-/** Tells what became of a store. What was too large will be so again: nobody is to wait for the next answer. */
+/** Tells what became of a store, and remembers it. What was too large will be so again: nobody is to wait for the next answer. */
 export function announced(exchange: Exchange, write: WriteResult): WriteResult {
   const { engine, requestKey } = exchange;
-  if (write === "too-large") engine.memory.rememberUncacheable(requestKey, engine.elapsedMs());
+  if (write === "stored") engine.memory.forgetKeptOut(requestKey);
+  else if (isKeptOut(write)) {
+    const waitsFromMs = write === "too-large" ? engine.elapsedMs() : undefined;
+    engine.memory.rememberKeptOut(requestKey, { reason: write }, waitsFromMs);
+  }
   announceWrite(exchange, write === "stored" ? "stored" : "store-abandoned", write);
   return write;
 }

@@ -35,7 +35,7 @@ export function passBy(
   const prepared = session.prepare(request, options);
   const { requestKey, settings, verdict } = prepared;
   if (requestKey !== undefined && !engine.closed) return undefined;
-  const reason = verdict.kind === "bypass" ? verdict.reason : "disabled";
+  const reason = verdict.kind === "bypass" ? verdict.reason : "closed";
   const cache = plainOutcome("bypass", reason, engine.nextExchange());
   return {
     cache,
@@ -84,7 +84,7 @@ export async function bypass(
       ? await bodyKeptForGet(session, request, response)
       : response.body;
   const { status, statusText = "", url, headers, coding, history = NO_HISTORY } = response;
-  const reason = verdict.kind === "bypass" ? verdict.reason : "disabled";
+  const reason = verdict.kind === "bypass" ? verdict.reason : "closed";
   const cache = { ...plainOutcome("bypass", reason, engine.nextExchange()), history };
   const given = untilLeft(body, end);
   const answer: HttpResponse = { status, statusText, url, headers, body: given, coding, history };

@@ -1,0 +1,175 @@
+import { fieldLines, hasField } from "../http/fields.ts";
+import type { Absence, ExplainQuestion, SelectorPart } from "./explain-question.ts";
+import type { KeptOut, KeptOutReason } from "./kept-out.ts";
+
+/** What kept an answer out of the store, and what would let the next one in. */
+interface KeptOutBy {
+  readonly by: string;
+  readonly unless: readonly string[];
+}
+
+const FIRST = "a request before it whose answer is stored";
+
+/** What is said of an answer that is not there: by a backend that did not tell, by what became of the last one, and by others of the same URL. */
+export function absenceText(question: ExplainQuestion): string {
+  const { absence, entries, key } = question;
+  if (absence?.isUnknown) return "the backend, which did not answer; its event backend-failed has the cause";
+  const nothing = entries.length > 0 ? "only the answer to a HEAD" : "nothing";
+  return [`the store: it has ${nothing} under ${key}`, ...absenceFacts(question)].join("; ");
+}
+
+/** What is known beyond "there is nothing". */
+export function absenceFacts(question: ExplainQuestion): readonly string[] {
+  const { absence } = question;
+  if (absence === undefined) return [];
+  const { keptOut } = absence;
+  return [
+    ...(keptOut === undefined
+      ? []
+      : [`the last answer was not kept: ${keptOutBy(keptOut, question, absence).by}`]),
+    ...othersText(absence),
+    ...(signsAnew(question) ? ["the request is signed anew each time, so no two have one key"] : []),
+  ];
+}
+
+/** What would put an answer there that this request finds. */
+export function presenceChanges(question: ExplainQuestion): readonly string[] {
+  const { absence } = question;
+  if (absence?.isUnknown) return ["a backend that answers"];
+  const kept = absence?.keptOut && keptOutBy(absence.keptOut, question, absence).unless;
+  const isSigned = signsAnew(question);
+  const found = [...(absence?.others?.keys() ?? [])].map((part) => OTHERS[part].same);
+  return [
+    ...(kept ?? (isSigned ? [] : [FIRST])),
+    ...(isSigned
+      ? [
+          "partitionBy: a function that says whose answer it is, and the signed fields' names in harmlessNames",
+        ]
+      : found),
+  ];
+}
+
+const OTHERS: Readonly<Record<SelectorPart, { readonly other: string; readonly same: string }>> = {
+  method: { other: "another method", same: "the method of a stored answer" },
+  mode: { other: "another mode", same: "cacheControl and shared as they were when it was stored" },
+  user: { other: "other credentials", same: "the credentials of a stored answer" },
+  body: { other: "another body", same: "the body of a stored answer's request" },
+  headers: { other: "other values of matchHeaders", same: "the matched fields of a stored answer" },
+};
+
+function othersText({ others }: Absence): readonly string[] {
+  return [...(others ?? [])].map(([part, count]) =>
+    count === 1
+      ? `1 answer to the same URL is stored for ${OTHERS[part].other}`
+      : `${count} answers to the same URL are stored for ${OTHERS[part].other}`,
+  );
+}
+
+/** Schemes whose value is made of the time or of a number used once (AWS SigV4 and its kin, RFC 7616, RFC 5849). */
+const SIGNED =
+  /^(?:[a-z\d]+-(?:HMAC|ECDSA|RSA)\b|(?:AWS|OAuth|Digest|Hawk|Signature|SharedKey|SharedKeyLite)\s)/i;
+/** Fields that are a proof by themselves (RFC 9421, RFC 9449). */
+const PROOFS = ["signature", "dpop"] as const;
+
+/** Whether something that separates users is another with each request. */
+function signsAnew({ request: { headers }, settings: { partition } }: ExplainQuestion): boolean {
+  const isSigned = fieldLines(headers, "authorization").some((line) => SIGNED.test(line));
+  if (isSigned && partition.hasField("authorization")) return true;
+  return PROOFS.some((name) => hasField(headers, name) && partition.hasField(name));
+}
+
+function keptOutBy(keptOut: KeptOut, question: ExplainQuestion, absence: Absence): KeptOutBy {
+  return KEPT_OUT[keptOut.reason](keptOut, question, absence);
+}
+
+type Words = (keptOut: KeptOut, question: ExplainQuestion, absence: Absence) => KeptOutBy;
+
+const words =
+  (by: string, ...unless: readonly string[]): Words =>
+  () => ({ by, unless });
+const said = ({ said = "" }: KeptOut): string => `response cache-control: ${said}`;
+
+const KEPT_OUT: Readonly<Record<KeptOutReason, Words>> = {
+  "no-store": (keptOut) =>
+    /no-store/i.test(keptOut.said ?? "")
+      ? { by: said(keptOut), unless: ["a response without no-store", "cacheControl: false"] }
+      : { by: "expireAfter, which said do-not-cache of it", unless: ["another result of expireAfter"] },
+  private: (keptOut) =>
+    /private/i.test(keptOut.said ?? "")
+      ? { by: `${said(keptOut)}, in a shared cache`, unless: ["a response without private", "shared: false"] }
+      : { by: "its Location has a secret that is not stored", unless: ["a Location without credentials"] },
+  authorization: words(
+    "request authorization, in a shared cache, and the response does not permit it",
+    "a response with public, must-revalidate or s-maxage",
+    "shared: false",
+  ),
+  "must-understand": (keptOut) => ({
+    by: `${said(keptOut)}, and its status ${keptOut.status} is not known here`,
+    unless: ["a response without must-understand"],
+  }),
+  "set-cookie": words(
+    "response set-cookie, in a shared cache",
+    "a response without set-cookie",
+    "a response with cache-control: public",
+    "shared: false",
+  ),
+  status: statusWords,
+  "vary-star": ({ said: vary = "" }) => ({
+    by: `response vary: ${vary}`,
+    unless: [`a response without vary: ${vary}`],
+  }),
+  "nothing-to-reuse": reuseWords,
+  filter: words("setting filterFn, which did not accept it", "a filterFn that returns true"),
+  part: words("it was a part (206) that cannot be kept", "a request for the whole"),
+  incomplete: words(
+    "its body ended early, was not read to its end, or is not as long as Content-Length says",
+    "a body that is read to its end",
+  ),
+  endless: ({ said: type = "" }) => ({
+    by: `response content-type: ${type}, which has no end`,
+    unless: ["a response that ends"],
+  }),
+  "too-large": (_, __, { largest: { option, bytes } }) =>
+    bytes === Number.POSITIVE_INFINITY
+      ? { by: "its body is larger than the backend takes", unless: ["a backend with more room"] }
+      : { by: `its body is larger than ${option}: ${bytes}`, unless: [`a larger ${option}`] },
+  "read-only": words("setting readOnly", "readOnly: false"),
+  "backend-failed": words(
+    "the backend, which failed to store it; its event backend-failed has the cause",
+    "a backend that stores",
+  ),
+};
+
+function statusWords({ status }: KeptOut, { settings }: ExplainQuestion): KeptOutBy {
+  if (status === 304)
+    return { by: "it was a 304, which has no body", unless: ["a request without conditions"] };
+  const { allowableCodes } = settings;
+  if (allowableCodes !== undefined && status !== undefined && !allowableCodes.has(status)) {
+    const by = `its status ${status} is not in allowableCodes (${[...allowableCodes].join(", ")})`;
+    return { by, unless: [`allowableCodes with ${status}`] };
+  }
+  return {
+    by: `its status ${status} is stored only where the response says for how long`,
+    unless: ["a response with max-age", "another status"],
+  };
+}
+
+function reuseWords(keptOut: KeptOut, { settings }: ExplainQuestion): KeptOutBy {
+  const fresh =
+    settings.expireAfter === 0 ? "expireAfter: 0" : lifeText(keptOut, settings.profile.obeysResponse);
+  return {
+    by: `${fresh}, and it has neither ETag nor Last-Modified to ask with`,
+    unless: [
+      settings.profile.obeysResponse ? "a response with max-age" : "a longer expireAfter",
+      "a response with an ETag or Last-Modified",
+      "staleIfError or staleWhileRevalidate",
+    ],
+  };
+}
+
+function lifeText({ said: control }: KeptOut, obeysResponse: boolean): string {
+  if (!obeysResponse) return "it expires at once";
+  return control === undefined || control === ""
+    ? "the response says nothing of freshness"
+    : `response cache-control: ${control}, which makes it fresh for no time`;
+}
