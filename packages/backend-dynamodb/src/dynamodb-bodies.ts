@@ -50,13 +50,18 @@ export class DynamodbBodies implements BodyStore {
   }
 
   async open(ref: BodyRef, fromByte = 0): Promise<Chunks | undefined> {
-    const item = await this.#table.get(this.#keys.body(ref.id));
+    // Together, in one round trip; what is not there of the first page is known before the first byte.
+    const [item, first] = await Promise.all([
+      this.#table.get(this.#keys.body(ref.id)),
+      this.#page(ref, fromByte),
+    ]);
     if (item === undefined || !isWhole(item) || numberOf(item, "bytes") !== ref.bytes) return undefined;
+    if (first === undefined) return undefined;
     const nowMs = this.#host.nowMs();
     const safeUntilMs = numberOf(item, "sweepAtMs");
     const isSafe = safeUntilMs >= nowMs + READING_MS / 2 || (await this.keep(ref, nowMs + READING_MS));
     if (!isSafe) return undefined;
-    return this.#read(ref, numberOf(item, "bytes"), fromByte, Math.max(safeUntilMs, nowMs + READING_MS / 2));
+    return this.#read(ref, fromByte, first, Math.max(safeUntilMs, nowMs + READING_MS / 2));
   }
 
   async keep(ref: BodyRef, untilMs: Instant): Promise<boolean> {
@@ -184,15 +189,18 @@ export class DynamodbBodies implements BodyStore {
     };
   }
 
-  async *#read(ref: BodyRef, bytes: number, fromByte: number, safeUntilMs: Instant): Chunks {
+  async *#read(ref: BodyRef, fromByte: number, first: readonly Uint8Array[], safeUntilMs: Instant): Chunks {
     let askAgainAtMs = safeUntilMs - READING_MS / 4;
-    for (let at = fromByte; at < bytes; ) {
+    let page: readonly Uint8Array[] | undefined = first;
+    for (let at = fromByte; at < ref.bytes; page = undefined) {
       const nowMs = this.#host.nowMs();
       if (nowMs >= askAgainAtMs) {
         await this.keep(ref, nowMs + READING_MS);
         askAgainAtMs = nowMs + READING_MS / 2;
       }
-      for (const data of await this.#page(ref.id, Math.floor(at / CHUNK_BYTES))) {
+      page ??= await this.#page(ref, at);
+      if (page === undefined) throw corruptBody(`has lost some of its bytes from byte ${at} on`);
+      for (const data of page) {
         const chunk = ownBytes(data.subarray(at % CHUNK_BYTES));
         at += chunk.length;
         yield chunk;
@@ -200,22 +208,24 @@ export class DynamodbBodies implements BodyStore {
     }
   }
 
-  async #page(id: string, first: number): Promise<readonly Uint8Array[]> {
+  /** The chunk that holds this byte, and the next ones; undefined where one of them is not there. */
+  async #page({ id, bytes }: BodyRef, fromByte: number): Promise<readonly Uint8Array[] | undefined> {
+    if (fromByte >= bytes) return [];
+    const first = Math.floor(fromByte / CHUNK_BYTES);
+    const end = Math.min(first + CHUNKS_A_PAGE, Math.ceil(bytes / CHUNK_BYTES));
     const from = this.#keys.chunk(id, first);
     const pages = this.#table.query({
       KeyConditionExpression: "pk = :pk AND sk BETWEEN :first AND :last",
       ExpressionAttributeValues: {
         ":pk": { S: from.pk },
         ":first": { S: from.sk },
-        ":last": { S: this.#keys.chunk(id, first + CHUNKS_A_PAGE - 1).sk },
+        ":last": { S: this.#keys.chunk(id, end - 1).sk },
       },
     });
-    for await (const items of pages) {
-      const chunks = items.flatMap((item) => item["data"]?.B ?? []);
-      if (chunks.length > 0 && textOf(items[0] ?? {}, "sk") === from.sk) return chunks;
-      break;
-    }
-    throw corruptBody(`ends before its last byte, at chunk ${first}`);
+    const found: Uint8Array[] = [];
+    for await (const items of pages) found.push(...items.flatMap((item) => item["data"]?.B ?? []));
+    const length = found.reduce((sum, { length }) => sum + length, 0);
+    return length === Math.min(end * CHUNK_BYTES, bytes) - first * CHUNK_BYTES ? found : undefined;
   }
 }
 

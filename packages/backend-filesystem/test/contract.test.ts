@@ -1,15 +1,24 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BackendSubject, backendContract, faultContract } from "@rcache/testkit";
 import { afterAll, describe, it } from "vitest";
 import { filesystemBackend } from "../src/filesystem-backend.ts";
+import { Layout } from "../src/layout.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "rcache-filesystem-contract-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 describe("a directory", () => {
-  const subject: BackendSubject = { open: ({ cacheName }) => filesystemBackend({ directory, cacheName }) };
+  const subject: BackendSubject = {
+    open: ({ cacheName }) => filesystemBackend({ directory, cacheName }),
+    loseBytes: (cacheName, { id }, byte) => {
+      const layout = new Layout(join(directory, cacheName));
+      const name = layout.bodyName(id);
+      const files = readdirSync(layout.entries, { recursive: true, encoding: "utf8" });
+      truncateSync(join(layout.entries, files.find((file) => file.endsWith(name)) ?? ""), byte);
+    },
+  };
   backendContract({ describe, it }, subject);
   faultContract({ describe, it }, subject);
 });

@@ -17,6 +17,13 @@ export function chunkCollection(db: Db, prefix: string): BodyBytes {
   const chunks: Collection<ChunkDocument> = db.collection(`${prefix}chunks`, { promoteBuffers: true });
   return {
     write: (id) => chunkWriter(chunks, id),
+    async isWhole(id, bytes) {
+      const count = Math.ceil(bytes / CHUNK_BYTES);
+      // In the index alone: no chunk is read.
+      return (
+        count === (await chunks.countDocuments({ _id: { $gte: chunkId(id, 0), $lt: chunkId(id, count) } }))
+      );
+    },
     async *read(id, fromByte, bytes) {
       for (let at = fromByte; at < bytes; ) {
         const chunk = await chunks.findOne({ _id: chunkId(id, Math.floor(at / CHUNK_BYTES)) });

@@ -6,6 +6,8 @@ import type { BodyBytes, BytesWriter } from "./body-bytes.ts";
 /** A bucket's two collections, of which only what is asked for here is named. */
 interface FileDocument {
   readonly _id: string;
+  readonly length: number;
+  readonly chunkSize: number;
 }
 interface ChunkDocument {
   readonly files_id: string;
@@ -25,6 +27,14 @@ export async function gridfsBytes(db: Db, prefix: string): Promise<BodyBytes> {
   };
   return {
     write: (id) => fileWriter(bucket.openUploadStreamWithId(fileId(id), id), () => remove(id)),
+    async isWhole(id, bytes) {
+      // The chunks in the index alone: none of them is read.
+      const [file, count] = await Promise.all([
+        files.findOne({ _id: id }),
+        chunks.countDocuments({ files_id: id }),
+      ]);
+      return file?.length === bytes && Math.ceil(bytes / file.chunkSize) === count;
+    },
     async *read(id, fromByte, bytes) {
       if (fromByte >= bytes) return;
       const stream = bucket.openDownloadStream(fileId(id), { start: fromByte, end: bytes });

@@ -68,8 +68,11 @@ export class MongodbBodies implements BodyStore {
   }
 
   async open(ref: BodyRef, fromByte = 0): Promise<Chunks | undefined> {
-    const body = await this.#bodies.findOne({ _id: ref.id });
-    if (body === null || body.state !== "whole" || body.bytes !== ref.bytes) return undefined;
+    const [body, isWhole] = await Promise.all([
+      this.#bodies.findOne({ _id: ref.id }),
+      this.#bytes.isWhole(ref.id, ref.bytes),
+    ]);
+    if (body === null || body.state !== "whole" || body.bytes !== ref.bytes || !isWhole) return undefined;
     const nowMs = this.#host.nowMs();
     if (body.sweepAtMs < nowMs + READING_MS / 2 && !(await this.keep(ref, nowMs + READING_MS)))
       return undefined;

@@ -20,6 +20,8 @@ export interface BodyRow {
   readonly number: number;
   readonly bytes: number;
   readonly committed: number;
+  /** What its chunks have together. */
+  readonly stored: number;
 }
 
 interface BodyStatements {
@@ -59,7 +61,13 @@ function prepare(db: SqliteDatabase): BodyStatements {
     ),
     nobodysBytes: db.prepare("SELECT coalesce(sum(bytes), 0) FROM bodies WHERE owned = 0", "first"),
     commit: db.prepare("UPDATE bodies SET bytes = ?, committed = 1 WHERE number = ?"),
-    find: db.prepare("SELECT number, bytes, committed FROM bodies WHERE id = ?"),
+    // SQLite reads a length from the head of a row: of the chunks themselves, no page is read.
+    find: db.prepare(
+      `SELECT number, bytes, committed, (
+         SELECT coalesce(sum(length(data)), 0) FROM chunks
+         WHERE chunks.id BETWEEN number * ${CHUNKS_A_BODY} AND (number + 1) * ${CHUNKS_A_BODY} - 1
+       ) AS stored FROM bodies WHERE id = ?`,
+    ),
     keep: db.prepare("UPDATE bodies SET keep_until = max(keep_until, ?) WHERE id = ? AND committed > 0"),
     own: db.prepare("UPDATE bodies SET owned = 1, committed = min(committed, 1) WHERE id = ?"),
     release: db.prepare(

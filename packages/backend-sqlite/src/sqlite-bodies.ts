@@ -69,9 +69,10 @@ export class SqliteBodies implements BodyStore {
   }
 
   open(ref: BodyRef, fromByte = 0): Awaitable<Chunks | undefined> {
-    const finding = this.#connection.read(() => this.#rows.find(ref.id));
+    const finding = this.#connection.read(() => unlessCorrupt(() => this.#rows.find(ref.id)));
     return andThen(finding, (row) => {
-      if (row === undefined || row.committed === 0 || row.bytes !== ref.bytes) return undefined;
+      if (row === undefined || row.committed === 0) return undefined;
+      if (row.bytes !== ref.bytes || row.stored !== ref.bytes) return undefined;
       return this.#read(ref.id, row, fromByte);
     });
   }
@@ -191,12 +192,7 @@ export class SqliteBodies implements BodyStore {
 
   /** undefined also where its pages are damaged: that is this body's trouble, not the backend's. */
   async #chunk(number: number, place: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    try {
-      return await this.#connection.read(() => this.#rows.chunk(number, place));
-    } catch (error) {
-      if (isCorrupt(error)) return undefined;
-      throw error;
-    }
+    return await this.#connection.read(() => unlessCorrupt(() => this.#rows.chunk(number, place)));
   }
 
   async *#read(id: string, { number, bytes }: BodyRow, fromByte: number): Chunks {
@@ -213,6 +209,15 @@ export class SqliteBodies implements BodyStore {
     } finally {
       this.#rows.end(id);
     }
+  }
+}
+
+function unlessCorrupt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isCorrupt(error)) return undefined;
+    throw error;
   }
 }
 

@@ -23,7 +23,11 @@ describe("a backend with one fault", () => {
   for (const broken of brokenBackends)
     it(`that ${broken.fault} fails ${broken.promise} and nothing else`, async () => {
       const { runner, tests } = recordingRunner();
-      backendContract(runner, { open: ({ cacheName }) => broken.open(cacheName) });
+      const { loseBytes } = broken;
+      backendContract(runner, {
+        open: ({ cacheName }) => broken.open(cacheName),
+        ...(loseBytes && { loseBytes }),
+      });
       const failed = await failures(tests);
       expect([...failed.keys()], [...failed.values()].join("\n")).toEqual([broken.promise]);
     });

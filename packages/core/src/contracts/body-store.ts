@@ -16,7 +16,8 @@ export interface BodyStore {
   /**
    * Reads from `fromByte` (0 if left out) to the end.
    *
-   * **D4** Absent, or of another length than the reference says: undefined. **D5** A reader that has begun reads to the end, whatever happens to the record.
+   * **D4** Absent, or of another length than the reference says: undefined. **D8** So is one that has lost a piece of what is to be read, as far
+   * as the store can tell without reading all of it: before the first byte, the engine can still ask the origin instead. **D5** A reader that has begun reads to the end, whatever happens to the record.
    * **D7** Each chunk is the reader's alone, who may write to it, or transfer its buffer where the chunk is all of it: a store that keeps chunks
    * hands out copies. Where bytes turn out to be missing, reading ends early or throws `RCACHE_BODY_CORRUPT`: the engine verifies what comes,
    * and removes the record. Any other error counts as a failing backend.

@@ -23,7 +23,15 @@ const THEMES: readonly (readonly [theme: string, proofs: readonly Proof[]])[] = 
   ["large bodies", largeBodyProofs],
   ["leases", leaseProofs],
 ];
-const ABILITIES: readonly Ability[] = ["scan", "removeWhere", "stats", "lease", "bodies", "epoch"];
+const ABILITIES: readonly Ability[] = [
+  "scan",
+  "removeWhere",
+  "stats",
+  "lease",
+  "bodies",
+  "epoch",
+  "loseBytes",
+];
 
 /**
  * Holds a backend to every promise of the `Backend`, `BodyStore` and `Lease` contracts: one test a promise, its id first in the name.
@@ -39,10 +47,10 @@ export function backendContract(runner: Runner, subject: BackendSubject): void {
         for (const proof of proofs) runner.it(proof.name, () => proved(subject, proof));
       });
     runner.it("abilities: optional members are whole, and missing ones are named", () =>
-      onTrial(subject, "abilities", async ({ backend }) => {
+      onTrial(subject, "abilities", async (trial) => {
         const missing: Ability[] = [];
-        for (const ability of ABILITIES) if (!(await hasAbility(backend, ability))) missing.push(ability);
-        if (missing.length > 0) console.info(missingText(backend.name, missing));
+        for (const ability of ABILITIES) if (!(await hasAbility(trial, ability))) missing.push(ability);
+        if (missing.length > 0) console.info(missingText(trial.backend.name, missing));
       }),
     );
   });
@@ -50,7 +58,7 @@ export function backendContract(runner: Runner, subject: BackendSubject): void {
 
 function proved(subject: BackendSubject, proof: Proof): Promise<void> {
   return onTrial(subject, proof.name.split(" ", 1)[0] ?? "", async (trial) => {
-    if (proof.needs === undefined || (await hasAbility(trial.backend, proof.needs))) await proof.prove(trial);
+    if (proof.needs === undefined || (await hasAbility(trial, proof.needs))) await proof.prove(trial);
   });
 }
 

@@ -18,7 +18,7 @@ const THREE_MIB = 3 * 1_024 * 1_024;
 /** Around the sizes at which stores cut, and never the same twice. */
 const CUTS = [1, 1_023, 65_535, 65_536, 65_537, 262_143, 262_145, 524_288, 255, 1_048_577];
 
-/** D1–D7, B23: bodies outside their records. */
+/** D1–D8, B23: bodies outside their records. */
 export const largeBodyProofs: readonly Proof[] = [
   {
     name: "D1 what was written and committed is what open gives, byte for byte, from any byte on",
@@ -123,6 +123,22 @@ export const largeBodyProofs: readonly Proof[] = [
           joined(chunks),
           "a body after a reader that spoils it",
         );
+      }
+    },
+  },
+  {
+    name: "D8 a body that has lost a piece of what is to be read is undefined",
+    needs: "loseBytes",
+    async prove(trial) {
+      const whole = everyByte(700_000);
+      const last = whole.length - 1;
+      for (const [lost, fromByte] of [[0], [350_000], [last], [last, 300_000]] as const) {
+        const ref = await writeBody(trial.backend, body(trial, `lost-${lost}-${fromByte}`, [whole]));
+        await trial.store({ address: ADDRESS, body: ref });
+        checkEqual(await readBody(trial.backend, ref), whole, "a body that has lost nothing");
+        await trial.loseBytes?.(ref, lost);
+        const opened = await bodiesOf(trial.backend).open(ref, fromByte);
+        checkEqual(opened, undefined, `a body without byte ${lost}, opened at ${fromByte ?? 0}`);
       }
     },
   },

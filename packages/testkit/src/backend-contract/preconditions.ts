@@ -124,7 +124,7 @@ async function nothingToInvalidate(trial: Trial): Promise<void> {
 }
 
 async function epochsOf({ backend, find }: Trial, target: string): Promise<readonly { epoch: string }[]> {
-  if (!(await hasAbility(backend, "epoch"))) return [];
+  if (!(await hasAbility({ backend }, "epoch"))) return [];
   return [{ epoch: await epochAt(find, target) }];
 }
 

@@ -2,6 +2,7 @@ import type { Clock } from "@rcache/core";
 import type {
   Backend,
   BackendHost,
+  BodyRef,
   Entry,
   Found,
   FoundRecord,
@@ -21,10 +22,15 @@ export interface BackendSubject {
   open(options: { cacheName: string; clock: Clock }): Backend | Promise<Backend>;
   /** Removes what is left of a name, after its backends were closed. */
   destroy?(cacheName: string): unknown;
+  /**
+   * Removes the piece of a committed body that holds this byte, and not through the backend: a row, a key, an item, or the rest of a file.
+   * Without it, D8 has nothing to prove.
+   */
+  loseBytes?(cacheName: string, ref: BodyRef, byte: number): unknown;
 }
 
-/** An optional part of the contract: a member, or what `find` gives. */
-export type Ability = "scan" | "removeWhere" | "stats" | "lease" | "bodies" | "epoch";
+/** An optional part of the contract: a member, what `find` gives, or what the subject can do to a store. */
+export type Ability = "scan" | "removeWhere" | "stats" | "lease" | "bodies" | "epoch" | "loseBytes";
 
 /** The proof of one promise: the id comes first in the name. */
 export interface Proof {
@@ -57,6 +63,8 @@ export interface Trial {
   unopened(): Promise<Backend>;
   /** What a backend is opened with. */
   readonly host: BackendHost;
+  /** The subject's, of this name. */
+  readonly loseBytes: ((ref: BodyRef, byte: number) => Promise<unknown>) | undefined;
 }
 
 /** Opens a backend of a fresh name, runs, closes what was opened and destroys what is left. */
@@ -83,7 +91,9 @@ export async function onTrial(
   };
   try {
     const backend = await open();
-    await run(trialOf(backend, clock, cacheName, { open, unopened: () => make(cacheName), host }));
+    const loseBytes =
+      subject.loseBytes && (async (ref: BodyRef, byte: number) => subject.loseBytes?.(cacheName, ref, byte));
+    await run(trialOf(backend, clock, cacheName, { open, unopened: () => make(cacheName), host, loseBytes }));
   } finally {
     // Whether closing works is what B16 proves; here it must not hide what the test found.
     for (const { backend } of made) await Promise.resolve(backend.close()).catch(() => undefined);
@@ -95,7 +105,7 @@ function trialOf(
   backend: Backend,
   clock: ManualClock,
   cacheName: string,
-  more: Pick<Trial, "open" | "unopened" | "host">,
+  more: Pick<Trial, "open" | "unopened" | "host" | "loseBytes">,
 ): Trial {
   let revisions = 0;
   const entry = (overrides?: EntryOverrides): Entry => {
@@ -153,8 +163,12 @@ function addressText(at: { target: string; selector: string; variant: string }):
   return JSON.stringify([at.selector, at.target, at.variant]);
 }
 
-/** Whether the backend has an ability. */
-export async function hasAbility(backend: Backend, ability: Ability): Promise<boolean> {
+/** Whether the backend has an ability, or its subject. */
+export async function hasAbility(
+  { backend, loseBytes }: Pick<Trial, "backend"> & Partial<Trial>,
+  ability: Ability,
+): Promise<boolean> {
+  if (ability === "loseBytes") return backend.bodies !== undefined && loseBytes !== undefined;
   if (ability !== "epoch") return backend[ability] !== undefined;
   const found = await backend.find({ target: "https://example.com/never-stored", selector: "GET" });
   return found.epoch !== undefined;

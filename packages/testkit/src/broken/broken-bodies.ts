@@ -1,7 +1,7 @@
 import type { Backend, BodyRef, BodyStore, Chunks } from "@rcache/core/backend";
 import { type BrokenBackend, broken } from "./broken.ts";
 
-/** D1–D7, B23. */
+/** D1–D8, B23. */
 export const brokenBodies: readonly BrokenBackend[] = [
   withBodies("D1", "begins at the first byte wherever it is told to begin", (bodies) => ({
     open: (ref) => bodies.open(ref),
@@ -83,6 +83,7 @@ export const brokenBodies: readonly BrokenBackend[] = [
       },
     };
   }),
+  losingBytes("D8", "tells only a reader that a piece of a body is lost"),
   broken("B23", "finds records without their references to bodies", (whole) => ({
     find: async (at, prefer) => {
       const found = await whole.find(at, prefer);
@@ -106,6 +107,27 @@ function withBodies(
     fault,
     ({ bodies }): Partial<Backend> => ({ bodies: { ...bodies, ...replace(bodies) } }),
   );
+}
+
+/** Its bodies can lose what comes after a byte, as a file that was cut, and are opened all the same. */
+function losingBytes(promise: string, fault: string): BrokenBackend {
+  const left = new Map<string, number>();
+  const losing = withBodies(promise, fault, (bodies) => ({
+    open: async (ref, fromByte = 0) => {
+      const chunks = await bodies.open(ref, fromByte);
+      const bytes = left.get(ref.id);
+      return chunks === undefined || bytes === undefined ? chunks : cutOff(chunks, bytes - fromByte);
+    },
+  }));
+  return { ...losing, loseBytes: (_, ref, byte) => left.set(ref.id, byte) };
+}
+
+async function* cutOff(chunks: Chunks, bytes: number): Chunks {
+  let rest = bytes;
+  for await (const chunk of chunks) {
+    if (rest > 0) yield chunk.subarray(0, rest);
+    rest -= chunk.length;
+  }
 }
 
 async function* nothing(): Chunks {}

@@ -1,4 +1,5 @@
 import type { Backend } from "@rcache/core/backend";
+import type { BackendSubject } from "../backend-contract/trial.ts";
 import { referenceBackend } from "../reference/reference-backend.ts";
 
 /** What {@link referenceBackend} has for certain, optional members included. */
@@ -10,6 +11,7 @@ export interface BrokenBackend {
   /** What it does wrong. */
   readonly fault: string;
   open(cacheName: string): Backend;
+  readonly loseBytes?: BackendSubject["loseBytes"];
 }
 
 /** The reference backend with some members replaced. */

@@ -122,7 +122,7 @@ export function processContract(runner: Runner, subject: ProcessSubject): void {
 }
 
 async function isAble({ backend }: ProcessTrial, needs: Ability | undefined): Promise<boolean> {
-  return needs === undefined || hasAbility(backend, needs);
+  return needs === undefined || hasAbility({ backend }, needs);
 }
 
 async function provesAnswersUnderWay({ backend, clock, invalidateElsewhere }: ProcessTrial): Promise<void> {
