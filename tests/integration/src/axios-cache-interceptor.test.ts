@@ -74,7 +74,7 @@ const twice: Play = async ({ answer, run }) => {
 
 /** How each row is played. What a play gives must be the same for both. */
 const PLAYS: Readonly<Record<string, Play>> = {
-  "the whole of it": lasting(300),
+  "the defaults": lasting(300),
   "`ttl`, in milliseconds": lasting(60, { "cache-control": "max-age=3600" }),
   "`ttl` of one request": async ({ answer, run, pass }) => {
     answer(...numbered(3, { "cache-control": "max-age=3600" }));
@@ -102,7 +102,7 @@ const PLAYS: Readonly<Record<string, Play>> = {
     pass(3_660);
     return ask();
   },
-  "`staleIfError`, for some time: theirs are milliseconds since it was stored, ours seconds since its expiry":
+  "`staleIfError` with a limit: milliseconds since the response was stored there, seconds since it expired here":
     async ({ origin, ask, pass }) => {
       for (const path of ["/a", "/b"])
         origin.answer(path, ...numbered(1, { etag: '"1"' }), { fault: "reset" });
@@ -121,7 +121,7 @@ const PLAYS: Readonly<Record<string, Play>> = {
     answer(...numbered(3));
     return [await askPlainly(), await run(), await askPlainly()];
   },
-  "`enabled: false`, and true for one request": twice,
+  "`enabled: false`, and `true` for one request": twice,
   "`id`": async ({ answer, run }) => {
     answer(...numbered(3));
     return [await run("/a?page=1"), await run("/a?page=2")];
