@@ -7,6 +7,7 @@ import type { CachedFetch, CachedFetchOptions, CachedRequestInit, CachedResponse
 import { NO_HEADERS } from "./header-lines.ts";
 import { type OutgoingRequest, outgoingRequest } from "./outgoing-request.ts";
 import { type ModePlan, modePlan } from "./request-cache-mode.ts";
+import { type FetchArguments, readArguments } from "./request-init.ts";
 import { hidesRedirects } from "./runtime.ts";
 import { toHttpRequest } from "./to-http-request.ts";
 import { type ResponseMaker, responseMaker } from "./to-response.ts";
@@ -53,9 +54,9 @@ function fetchFunction(asker: Asker): (...call: Arguments) => Promise<CachedResp
       return cache.handle(request, send).then(made, failed);
     }
     try {
-      return askWith(asker, input, init);
+      return askWith(asker, readArguments(input, init));
     } catch (error) {
-      return Promise.reject(error);
+      return Promise.reject(asFetchError(error));
     }
   };
 }
@@ -64,12 +65,12 @@ function isHttpUrl(text: string): boolean {
   return text.startsWith("https://") || text.startsWith("http://");
 }
 
-function askWith(
-  asker: Asker,
-  input: string | URL | Request,
-  init: CachedRequestInit | undefined,
-): Promise<CachedResponse> {
-  if (needsPlatform(input, init)) return sendUntouched(asker.cache, asker.wrapped.now(), input, init);
+function askWith(asker: Asker, { input, init }: FetchArguments): Promise<CachedResponse> {
+  if (needsPlatform(input, init)) {
+    return sendUntouched(asker.cache, asker.wrapped.now(), input, init).catch((error: unknown) => {
+      throw asFetchError(error);
+    });
+  }
   const mode = init?.cache ?? (input instanceof Request ? input.cache : undefined);
   const plan = modePlan(mode, init?.rcache);
   if (plan === undefined) throw platformRefusal(input, init);
@@ -115,7 +116,10 @@ function withMembers(
   const { cache, wrapped } = asker;
   const members: Readonly<Record<PropertyKey, unknown>> = {
     cache,
-    explain: (...call: Arguments) => explain(cache, ...call),
+    explain: (...call: Arguments) =>
+      explain(cache, ...call).catch((error: unknown) => {
+        throw asFetchError(error);
+      }),
     close,
     // Browsers of today may lack the symbol, and a property named "undefined" is of no use.
     [Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose")]: close,
@@ -132,7 +136,8 @@ function withMembers(
   return cachedFetch as CachedFetch;
 }
 
-async function explain(cache: HttpCache, ...[input, init]: Arguments): Promise<Explanation> {
+async function explain(cache: HttpCache, ...given: Arguments): Promise<Explanation> {
+  const { input, init } = readArguments(...given);
   if (needsPlatform(input, init))
     return cache.explain(String(input instanceof Request ? input.url : input), { disabled: true });
   // A copy, because reading uses a Request up, and it has yet to be sent.

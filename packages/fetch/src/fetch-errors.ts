@@ -20,9 +20,25 @@ export function platformRefusal(input: string | URL | Request, init: RequestInit
   return fetchFailed(new Error("the request cannot be understood"));
 }
 
+/** A URL's user and password, as far as an error may quote them. */
+const USER = /\/\/[^/?#\s"']*@/g;
+
+/** Runtimes quote the URL that they refuse, in the message and in what caused it; it ends up in logs. */
+function withoutUser(error: unknown): unknown {
+  if (!(error instanceof TypeError)) return error;
+  const { message, cause } = error;
+  const quotesUser = [message, inputOf(cause)].some((text) => text.search(USER) >= 0);
+  return quotesUser ? new TypeError(message.replaceAll(USER, "//")) : error;
+}
+
+function inputOf(cause: unknown): string {
+  return typeof cause === "object" && cause !== null && "input" in cause ? String(cause.input) : "";
+}
+
 /** A failure as fetch reports it: our own words for what fetch has an error of its own for become that error. */
-export function asFetchError(error: unknown, url: string): unknown {
-  if (!isRcacheError(error)) return error;
-  if (error.code === "RCACHE_INVALID_REQUEST") return platformRefusal(url, undefined);
+export function asFetchError(error: unknown, url?: string): unknown {
+  if (!isRcacheError(error)) return withoutUser(error);
+  if (error.code === "RCACHE_INVALID_REQUEST" && url !== undefined)
+    return withoutUser(platformRefusal(url, undefined));
   return error.code === "RCACHE_TOO_MANY_REDIRECTS" ? fetchFailed(error) : error;
 }

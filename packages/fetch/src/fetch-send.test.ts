@@ -77,7 +77,7 @@ describe("fetchSend", () => {
   it("sends a stream once, and fails as fetch does when it is asked for again", async () => {
     const { fetch, calls } = recordingFetch(() => new Response(null));
     const body = new ReadableStream();
-    const outgoing = await outgoingRequest(URL_A, { method: "POST", body });
+    const outgoing = await outgoingRequest(URL_A, { method: "POST", body, duplex: "half" } as RequestInit);
     const send = fetchSend(() => fetch, outgoing);
     await send({ ...get(), method: "POST", body: "streaming" }, { why: "bypass" });
     expect(calls[0]?.init).toMatchObject({ body, duplex: "half" });

@@ -50,7 +50,6 @@ function initFor(
   if (asked.headers.length > 0 || outgoing?.original !== undefined) init["headers"] = asked.headers;
   if (asked.body === "streaming") {
     if (outgoing?.streamed !== undefined) init["body"] = outgoing.streamed;
-    if (outgoing?.original === undefined) init["duplex"] ??= "half";
   } else if (asked.body !== undefined) init["body"] = asked.body;
   // Null also takes the caller's own signal off a `Request`: whether the others still wait is the engine's to say.
   init["signal"] = context.signal === undefined ? null : platformSignal(context.signal);

@@ -3,7 +3,9 @@ import { describeResponse, INSPECT, type Inspect } from "./describe-response.ts"
 import type { CachedResponse } from "./fetch-types.ts";
 
 /** What a `Response` has to say of an answer and only the platform can set. */
-export type ResponseFacts = Readonly<Pick<Response, "status" | "ok" | "url" | "redirected" | "type">>;
+export type ResponseFacts = Readonly<
+  Pick<Response, "status" | "statusText" | "ok" | "url" | "redirected" | "type">
+>;
 
 /** What a body failed with while it arrived. Chromium reports its own `TypeError` instead, also for an abort. */
 export interface Failure {
@@ -22,7 +24,7 @@ const ABOUT = Symbol("rcache.about");
 
 type Marked = Response & { readonly [ABOUT]: About };
 
-const FACTS = ["status", "ok", "url", "redirected", "type"] as const;
+const FACTS = ["status", "statusText", "ok", "url", "redirected", "type"] as const;
 const READERS = ["arrayBuffer", "blob", "bytes", "formData", "json", "text"] as const;
 
 /**
@@ -76,7 +78,8 @@ function membersOver(platform: Response): PropertyDescriptorMap {
   };
   for (const name of FACTS)
     members[name] = getter((marked) => marked[ABOUT].facts?.()[name] ?? Reflect.get(platform, name, marked));
-  for (const name of READERS)
+  // Not every library has them all.
+  for (const name of READERS.filter((name) => name in platform))
     members[name] = method(function (this: Marked): Promise<unknown> {
       const { failure } = this[ABOUT];
       const read = platform[name].call(this);

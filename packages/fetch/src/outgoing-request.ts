@@ -1,6 +1,7 @@
 import type { AbortSignalLike, HeaderList, HttpRequest } from "@rcache/core";
 import type { CachedRequestInit } from "./fetch-types.ts";
 import { hasLine, headerLines } from "./header-lines.ts";
+import { isA } from "./platform-kinds.ts";
 import { readRequest } from "./read-request.ts";
 import { type RequestBody, requestBody } from "./request-body.ts";
 import { baseUrl } from "./runtime.ts";
@@ -19,11 +20,27 @@ export interface OutgoingRequest {
 const METHOD = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const UPPER_CASED = new Set(["DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"]);
 const FORBIDDEN = new Set(["CONNECT", "TRACE", "TRACK"]);
-const REDIRECTS = new Set([undefined, "follow", "manual", "error"]);
+/** The values that a member may have without the platform being asked what it thinks of them. */
+const USUAL: Readonly<Record<string, readonly unknown[]>> = {
+  credentials: ["omit", "same-origin", "include"],
+  duplex: ["half"],
+  integrity: [""],
+  keepalive: [true, false],
+  mode: ["cors"],
+  priority: ["high", "low", "auto"],
+  redirect: ["follow", "manual", "error"],
+  referrer: [],
+  referrerPolicy: [
+    ...["", "no-referrer", "no-referrer-when-downgrade", "same-origin", "origin", "strict-origin"],
+    ...["origin-when-cross-origin", "strict-origin-when-cross-origin", "unsafe-url"],
+  ],
+  window: [null],
+};
 
 /**
  * Reads what `fetch` was given, at once unless a body has to be read for it.
  *
+ * @param init its members read, by `readArguments`
  * @throws TypeError the runtime's own, for what its fetch would refuse
  */
 export function outgoingRequest(
@@ -39,12 +56,8 @@ function readInput(
   init: CachedRequestInit | undefined,
 ): OutgoingRequest | Promise<OutgoingRequest> {
   const { rcache: _, cache: _mode, ...plain } = init ?? {};
-  if (init instanceof Request) return readRequest(new Request(input, init), {});
-  const quick = input instanceof Request ? undefined : readArguments(input, plain);
-  if (quick !== undefined) return quick;
-  if (input instanceof Request && init === undefined) return readRequest(input, {});
-  // Anything unusual is left to the platform: it refuses it with its own error, or says how it understands it.
-  return readRequest(new Request(input, plain), plain);
+  if (!(input instanceof Request)) return readPlainly(input, plain);
+  return readRequest(init === undefined ? input : new Request(input, plain), plain);
 }
 
 /** `omit`, `include` and the default are three questions: nobody sees which cookies went along. */
@@ -54,24 +67,51 @@ function withCredentials(outgoing: OutgoingRequest): OutgoingRequest {
   return { ...outgoing, request: { ...outgoing.request, identity: `credentials ${credentials}` } };
 }
 
-/** Without a `Request`, which costs more than the rest of a hit; undefined where something is not as usual. */
-function readArguments(
-  input: string | URL,
-  init: RequestInit,
-): OutgoingRequest | Promise<OutgoingRequest> | undefined {
+/** Without a `Request`, which costs more than the rest of a hit, where nothing unusual has to be shown to the platform. */
+function readPlainly(input: string | URL, init: RequestInit): OutgoingRequest | Promise<OutgoingRequest> {
   const { method: givenMethod = "GET", headers: givenHeaders, body, redirect, signal, ...rest } = init;
-  const url = absoluteUrl(input);
-  const method = normalMethod(givenMethod);
-  if (url === undefined || method === undefined || !REDIRECTS.has(redirect)) return undefined;
-  if (signal !== undefined && signal !== null && !(signal instanceof AbortSignal)) return undefined;
   const headers = headerLines(givenHeaders);
-  const head = { method, url, redirect, signal: signal ?? undefined };
-  if (body === undefined || body === null) return { request: { ...head, headers }, rest };
-  if (method === "GET" || method === "HEAD") return undefined;
+  const method = normalMethod(givenMethod);
+  const url = absoluteUrl(input);
+  const mayHaveBody = method !== "GET" && method !== "HEAD";
+  const isBodiless = body === undefined || body === null;
+  const isPlain = method !== undefined && url !== undefined && isUsual(init) && (isBodiless || mayHaveBody);
+  const { method: saidMethod, url: saidUrl } = isPlain
+    ? { method, url }
+    : platformReading(input, init, headers);
+  const head = { method: saidMethod, url: saidUrl, redirect, signal: signal ?? undefined };
+  if (isBodiless) return { request: { ...head, headers }, rest };
   const read = requestBody(body);
   return read instanceof Promise
     ? read.then((done) => withBody(head, headers, done, rest))
     : withBody(head, headers, read, rest);
+}
+
+/** What the platform makes of anything unusual; it refuses it with its own error. Neither fields nor body are given away: they may be read once only. */
+function platformReading(
+  input: string | URL,
+  init: RequestInit,
+  headers: HeaderList,
+): Pick<Request, "method" | "url"> {
+  const { headers: _, body, signal, ...said } = init;
+  // The cast: the constructor only reads the list.
+  const shown: RequestInit = { ...said, headers: headers as [string, string][] };
+  if (body !== undefined && body !== null) shown.body = "";
+  if (signal !== undefined && !isSignal(signal)) shown.signal = signal;
+  return new Request(input, shown);
+}
+
+function isUsual(init: RequestInit): boolean {
+  for (const [name, value] of Object.entries(init)) {
+    if (Object.hasOwn(USUAL, name) && USUAL[name]?.includes(value) === false) return false;
+  }
+  const { signal } = init;
+  return signal === undefined || signal === null || isSignal(signal);
+}
+
+/** Also another realm's, which the platform refuses: what it is handed is the engine's own. */
+function isSignal(signal: unknown): boolean {
+  return signal instanceof AbortSignal || isA(signal, "AbortSignal");
 }
 
 interface RequestHead {

@@ -5,6 +5,9 @@ import type { CachedResponse } from "./fetch-types.ts";
 import { type Failure, onceAsked, type ResponseFacts, withOutcome } from "./marked-response.ts";
 import { responseType } from "./runtime.ts";
 
+/** What the constructor of `Response` takes as a reason phrase (Fetch, "reason-phrase token production"). */
+const REASON = /^[\t\x20-\x7e\x80-\xff]*$/;
+
 /** An answer as a platform `Response`. */
 export function realResponse(answer: HandledResponse, askedUrl?: string): CachedResponse {
   const body = answerBody(answer);
@@ -25,9 +28,10 @@ export function platformResponse(
     failure.error = error;
   };
   const content = isWhole(body) ? body : chunkStream(body, { isOwn: answer.cache.fromCache, onFailure });
-  // The constructor refuses statuses that a server may well send.
+  // The constructor refuses statuses and reason phrases that a server may well send.
   const status = answer.status >= 200 && answer.status <= 599 ? answer.status : 200;
-  return new Response(content, { status, statusText: answer.statusText ?? "", headers });
+  const { statusText = "" } = answer;
+  return new Response(content, { status, statusText: REASON.test(statusText) ? statusText : "", headers });
 }
 
 function isWhole(body: Bytes | Chunks | null): body is Bytes | null {
@@ -50,11 +54,12 @@ function pairsOf({ headers }: HandledResponse): [string, string][] {
  * @param askedUrl given where the transport does not show redirects: another URL that answers is then the only sign of one
  */
 export function factsOf(answer: HandledResponse, askedUrl?: string): ResponseFacts {
-  const { status, history } = answer;
+  const { status, statusText = "", history } = answer;
   const url = responseUrl(answer.url);
   const hasMoved = askedUrl !== undefined && url !== responseUrl(askedUrl);
   return {
     status,
+    statusText,
     ok: status >= 200 && status <= 299,
     url,
     redirected: hasMoved || (history !== undefined && history.length > 0),

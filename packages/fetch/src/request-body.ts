@@ -1,5 +1,6 @@
 import type { Bytes } from "@rcache/core";
 import { formDataBody } from "./form-data-body.ts";
+import { isA } from "./platform-kinds.ts";
 
 /** Bodies that have to be read are read up to this many bytes; a larger one is sent as it is, and the request passes the cache by. */
 export const READ_LIMIT_BYTES: number = 1_048_576;
@@ -13,11 +14,13 @@ export function requestBody(body: unknown): RequestBody | Promise<RequestBody> {
   if (body instanceof URLSearchParams) {
     return textBody(String(body), "application/x-www-form-urlencoded;charset=UTF-8");
   }
-  if (body instanceof ArrayBuffer) return { bytes: new Uint8Array(body.slice(0)) };
+  if (isArrayBuffer(body)) return { bytes: new Uint8Array(body.slice(0)) };
   if (ArrayBuffer.isView(body)) return { bytes: copyOfView(body) };
   if (body instanceof Blob) return body.size > READ_LIMIT_BYTES ? { streamed: body } : blobBody(body);
   if (body instanceof FormData) return formDataBody(body, READ_LIMIT_BYTES);
-  if (isStream(body)) return { streamed: body };
+  // A stream, or what the wrapped fetch may know better: another library's form or stream.
+  // The cast: what it is, the fetch that is asked with it says.
+  if (typeof body === "object" && body !== null) return { streamed: body as BodyInit };
   return textBody(String(body), "text/plain;charset=UTF-8");
 }
 
@@ -34,10 +37,6 @@ async function blobBody(blob: Blob): Promise<RequestBody> {
   return blob.type === "" ? { bytes } : { bytes, type: blob.type };
 }
 
-/** Whether it arrives in pieces: a stream, or an async iterable, which Node's fetch takes too. */
-function isStream(body: unknown): body is ReadableStream {
-  return (
-    body instanceof ReadableStream ||
-    (typeof body === "object" && body !== null && Symbol.asyncIterator in body)
-  );
+function isArrayBuffer(body: unknown): body is ArrayBuffer {
+  return body instanceof ArrayBuffer || isA(body, "ArrayBuffer");
 }

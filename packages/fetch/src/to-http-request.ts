@@ -1,5 +1,6 @@
 import type { HttpRequest } from "@rcache/core";
 import { outgoingRequest } from "./outgoing-request.ts";
+import { readArguments } from "./request-init.ts";
 
 /**
  * What `fetch(input, init)` would ask, as data for `HttpCache.handle`.
@@ -13,6 +14,7 @@ export function toHttpRequest(
   input: string | URL | Request,
   init?: RequestInit,
 ): HttpRequest | Promise<HttpRequest> {
-  const outgoing = outgoingRequest(input, init);
+  const asked = readArguments(input, init);
+  const outgoing = outgoingRequest(asked.input, asked.init);
   return outgoing instanceof Promise ? outgoing.then(({ request }) => request) : outgoing.request;
 }

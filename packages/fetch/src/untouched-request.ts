@@ -42,7 +42,7 @@ export async function sendUntouched(
 ): Promise<CachedResponse> {
   const { rcache, ...plain } = init ?? {};
   const url = URL.parse(input instanceof Request ? input.url : String(input), baseUrl());
-  const platformInit = init === undefined || init instanceof Request ? init : plain;
+  const platformInit = init === undefined ? undefined : plain;
   if (url === null || !HTTP.test(url.protocol)) return withOutcome(await fetch(input, platformInit), OUTSIDE);
   let response: Response | undefined;
   const send: Send = Object.assign(

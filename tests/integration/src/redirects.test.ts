@@ -65,13 +65,14 @@ describe("redirects", () => {
     expect(stage.asked("/1")).toBe(1);
   });
 
-  it("RDR-08 a loop and an endless chain end with RCACHE_TOO_MANY_REDIRECTS, from the cache too", async () => {
+  it("RDR-08 a loop ends with RCACHE_TOO_MANY_REDIRECTS after as many requests as without a cache, each time", async () => {
     await using stage = await openStage();
     stage.origin.answer("/a", to("/b"));
     stage.origin.answer("/b", to("/a"));
-    for (let i = 0; i < 2; i += 1)
+    for (const asked of [21, 21 + 19]) {
       await expect(stage.ask("/a")).rejects.toMatchObject({ code: "RCACHE_TOO_MANY_REDIRECTS" });
-    expect(stage.origin.requests).toHaveLength(2);
+      expect(stage.origin.requests).toHaveLength(asked);
+    }
   });
 
   it.each([

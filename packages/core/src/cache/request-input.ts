@@ -1,5 +1,6 @@
 import { RcacheError } from "../errors/rcache-error.ts";
 import type { HeaderList, HttpRequest } from "../http/messages.ts";
+import { withoutSecrets } from "../http/without-secrets.ts";
 import type { RequestInput } from "./http-cache.ts";
 
 /**
@@ -10,7 +11,7 @@ import type { RequestInput } from "./http-cache.ts";
 export function requestOf(input: RequestInput): HttpRequest {
   const url = typeof input === "string" ? input : "href" in input ? input.href : input.url;
   if (typeof url !== "string" || !URL.canParse(url)) {
-    throw new RcacheError("RCACHE_INVALID_REQUEST", `${String(url)} is not an absolute URL`, {
+    throw new RcacheError("RCACHE_INVALID_REQUEST", `${withoutSecrets(url)} is not an absolute URL`, {
       remedy: "Give a URL such as https://example.com/, or a request with one.",
     });
   }

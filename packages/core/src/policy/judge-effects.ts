@@ -1,5 +1,6 @@
 import { fieldValue } from "../http/fields.ts";
 import type { HttpRequest, HttpResponse } from "../http/messages.ts";
+import { referencedUrl } from "../http/referenced-url.ts";
 import type { AnswerHead } from "./outcome.ts";
 
 /**
@@ -11,9 +12,8 @@ export function invalidatedUrls(request: HttpRequest, response: AnswerHead): rea
   const { origin } = new URL(request.url);
   const named = ["location", "content-location"].flatMap((name) => {
     const reference = fieldValue(response.headers, name);
-    if (reference === undefined || !URL.canParse(reference, request.url)) return [];
-    const url = new URL(reference, request.url);
-    return url.origin === origin ? [url.href] : [];
+    const url = reference === undefined ? undefined : referencedUrl(reference, request.url);
+    return url?.origin === origin ? [url.href] : [];
   });
   return [...new Set([request.url, ...named])];
 }
@@ -22,6 +22,5 @@ export function invalidatedUrls(request: HttpRequest, response: AnswerHead): rea
 export function speaksForGet(request: HttpRequest, response: HttpResponse): boolean {
   if (request.method !== "POST" || response.status !== 200) return false;
   const named = fieldValue(response.headers, "content-location");
-  if (named === undefined || !URL.canParse(named, request.url)) return false;
-  return new URL(named, request.url).href === new URL(request.url).href;
+  return named !== undefined && referencedUrl(named, request.url)?.href === new URL(request.url).href;
 }

@@ -7,7 +7,7 @@ import type { Digests } from "../key/digests.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import { currentAgeMs } from "./current-age.ts";
 import { mayServeStale } from "./may-serve-stale.ts";
-import { matchesVary, selectStored } from "./select-stored.ts";
+import { couldAnswer, matchesVary, selectStored } from "./select-stored.ts";
 import { standsIn } from "./stands-in.ts";
 import { isPart } from "./stored-part.ts";
 import { hasValidator, mayHaveConditions } from "./validators.ts";
@@ -94,9 +94,7 @@ function tellingVariants(entries: readonly Entry[]): readonly Entry[] {
 
 /** Whether anything is stored that could answer such a request, whatever it varies on: to a GET, what a HEAD brought is nothing, and a part to nobody. */
 function hasAnswerFor(request: HttpRequest, entries: readonly Entry[]): boolean {
-  return entries.some(
-    (entry) => !isPart(entry) && (request.method === "HEAD" || entry.request.method !== "HEAD"),
-  );
+  return entries.some((entry) => !isPart(entry) && couldAnswer(entry, request));
 }
 
 function ask(entry: Entry, reason: AskReason, { request }: LookupQuestion): LookupVerdict {

@@ -26,8 +26,12 @@ export function selectStored(
   return selected;
 }
 
-/** Whether an answer is of use to such a request at all: what a HEAD brought only to a HEAD, a part only to a range within it (RFC 9111 §3.3). */
+/**
+ * Whether an answer is of use to such a request at all: what a HEAD brought only to a HEAD, a part only to a range within it (RFC 9111 §3.3),
+ * what stood at the end of hidden redirects only to who wants them followed.
+ */
 export function couldAnswer(entry: Entry, request: HttpRequest): boolean {
+  if (entry.finalUrl !== undefined && (request.redirect ?? "follow") !== "follow") return false;
   if (isPart(entry)) return entry.part !== undefined && answersRange(entry, entry.part, request);
   return entry.request.method !== "HEAD" || request.method === "HEAD";
 }

@@ -4,7 +4,8 @@ import { isRedirectStatus } from "../http/status.ts";
 
 /**
  * The short test of a hit: two comparisons of numbers that were made when the entry was stored. To a plain GET whose settings allow it, it says
- * yes where the whole ladder of `judgeLookup` would say `use`, `fresh`, and of what is to be followed or chosen among variants it says nothing.
+ * yes where the whole ladder of `judgeLookup` would say `use`, `fresh`, and of what is to be followed, was followed unseen or is chosen among
+ * variants it says nothing.
  */
 export function passesShortTest(entry: Entry, nowMs: Instant): boolean {
   const { freeUntilMs, usableFromMs } = entry.lifetimes;
@@ -14,6 +15,7 @@ export function passesShortTest(entry: Entry, nowMs: Instant): boolean {
     nowMs >= usableFromMs &&
     entry.vary.length === 0 &&
     !isRedirectStatus(entry.response.status) &&
+    entry.finalUrl === undefined &&
     !entry.address.variant.startsWith("head:")
   );
 }

@@ -27,6 +27,11 @@ const targetOf = (
     answer(status, location),
   );
 
+/** A text as it stands in a field: a character for each of its bytes. */
+function utf8Bytes(text: string): string {
+  return String.fromCharCode(...new TextEncoder().encode(text));
+}
+
 describe("redirectTarget", () => {
   it.each([
     ["/b", "https://example.com/b"],
@@ -35,6 +40,10 @@ describe("redirectTarget", () => {
     ["//other.test/b", "https://other.test/b"],
     ["http://other.test", "http://other.test/"],
     ["", "https://example.com/dir/a?q=1"],
+    [utf8Bytes("/é?ü=成"), "https://example.com/%C3%A9?%C3%BC=%E6%88%90"],
+    [utf8Bytes("http://bücher.test/"), "http://xn--bcher-kva.test/"],
+    ["/\xe9", "https://example.com/%EF%BF%BD"],
+    ["/成", "https://example.com/%E6%88%90"],
   ])("resolves %j to %s", (location, target) => {
     expect(targetOf(location)).toBe(target);
   });

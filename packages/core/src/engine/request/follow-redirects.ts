@@ -2,7 +2,9 @@ import type { Send } from "../../contracts/send.ts";
 import { RcacheError } from "../../errors/rcache-error.ts";
 import { fieldValue, withoutFields } from "../../http/fields.ts";
 import type { HttpRequest, RedirectHop } from "../../http/messages.ts";
+import { referencedUrl } from "../../http/referenced-url.ts";
 import { isRedirectStatus } from "../../http/status.ts";
+import { keyText } from "../../key/lookup-of.ts";
 import { redactedUrl } from "../../key/target-uri.ts";
 import { quietly } from "../../platform/awaitable.ts";
 import { discard, drainedUpTo } from "../../platform/drained.ts";
@@ -42,7 +44,7 @@ export function redirectTarget(
   if (!isRedirectStatus(answer.status) || request.redirect === "manual") return undefined;
   const location = fieldValue(answer.headers, "location");
   if (location === undefined) return undefined;
-  const target = URL.canParse(location, request.url) ? new URL(location, request.url) : undefined;
+  const target = referencedUrl(location, request.url);
   if (target === undefined || !/^https?:$/.test(target.protocol)) {
     throw new TypeError(`${shownUrl(resolve, request)} redirects to what is no HTTP URL`);
   }
@@ -65,6 +67,7 @@ export async function followRedirects(
 ): Promise<HandledResponse> {
   const history: RedirectHop[] = [];
   const outcomes: CacheOutcome[] = [];
+  const answered = new Set<string>();
   let request = first;
   let answer = firstAnswer;
   for (
@@ -79,8 +82,10 @@ export async function followRedirects(
     if (history.length >= MAX_REDIRECTS) throw tooManyRedirects(session, first);
     history.push({ url, status, headers });
     outcomes.push(cache);
+    answered.add(keyOf(session, request, options));
     request = nextRequest(session, request, status, target);
-    answer = await handleHop(session, request, send, options);
+    const comesBack = answered.has(keyOf(session, request, options));
+    answer = await handleHop(session, request, send, comesBack ? askedAnew(options) : options);
   }
   if (history.length === 0) return answer;
   const { status, statusText = "", url, headers, body, coding } = answer;
@@ -94,6 +99,17 @@ export async function followRedirects(
     history,
     cache: outcomeAfter(history, outcomes, answer.cache),
   };
+}
+
+/** What tells the hops of a chain apart: what two of them share would be found by the second. */
+function keyOf(session: Session, request: HttpRequest, options: RequestOptions | undefined): string {
+  const { requestKey } = session.prepare(request, options);
+  return requestKey === undefined ? "" : keyText(requestKey);
+}
+
+/** Whoever leads back to where it came from has set a cookie meanwhile, or changed something else: what it said before is no answer. */
+function askedAnew(options: RequestOptions | undefined): RequestOptions | undefined {
+  return options?.onlyIfCached ? options : { ...options, forceRefresh: true, staleIfError: false };
 }
 
 /** Reads what stands beside a Location for the store's sake only. Not waited for, and free to fail: it does not matter to who follows. */

@@ -1,6 +1,7 @@
 import { RcacheError } from "../../errors/rcache-error.ts";
 import type { CacheDirectives } from "../../http/cache-control.ts";
 import type { HttpRequest } from "../../http/messages.ts";
+import { withoutSecrets } from "../../http/without-secrets.ts";
 import type { RequestKey } from "../../key/lookup-of.ts";
 import { NO_VARIANT, variantOf, variedFields } from "../../key/variant.ts";
 import { recentMap } from "../../platform/recent-map.ts";
@@ -123,14 +124,9 @@ function checkedUrl({ url, method }: HttpRequest): string {
   if (typeof url === "string" && URL.canParse(url) && typeof method === "string" && method !== "") return url;
   throw new RcacheError(
     "RCACHE_INVALID_REQUEST",
-    `${String(method)} ${beforeQuery(String(url))} is not a request with a method and an absolute URL`,
+    `${String(method)} ${withoutSecrets(url)} is not a request with a method and an absolute URL`,
     {
       remedy: "Give a method such as GET and a URL such as https://example.com/.",
     },
   );
-}
-
-/** What is no URL may hold a secret too. */
-function beforeQuery(text: string): string {
-  return text.split(/[?#]/, 1)[0] ?? "";
 }

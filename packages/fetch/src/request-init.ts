@@ -1,0 +1,56 @@
+import type { CachedRequestInit } from "./fetch-types.ts";
+import { isA } from "./platform-kinds.ts";
+
+/** What fetch was asked, each member of an `init` read. */
+export interface FetchArguments {
+  readonly input: string | URL | Request;
+  /** A plain object of the call's own; undefined where nothing was given. */
+  readonly init: CachedRequestInit | undefined;
+}
+
+/** What is read of an `init` whether it can be listed or not, in the order in which WebIDL reads a dictionary. */
+const MEMBERS: ReadonlySet<string> = new Set([
+  ...["body", "cache", "credentials", "dispatcher", "duplex", "headers", "integrity", "keepalive", "method"],
+  ...["mode", "priority", "rcache", "redirect", "referrer", "referrerPolicy", "signal", "window"],
+]);
+
+/**
+ * Reads the arguments of fetch as the platform does: each member of `init` once, own or inherited, field or getter. A `Request` of another
+ * library or realm is read like an `init` with a URL; the platform's own stays what it is.
+ *
+ * @throws TypeError for an `init` that is no object
+ */
+export function readArguments(input: unknown, init: unknown): FetchArguments {
+  const given = init === undefined || init === null ? undefined : membersOf(init);
+  // The cast: whatever else it is, the platform makes a text of it, or refuses it.
+  if (!isForeignRequest(input)) return { input: input as FetchArguments["input"], init: given };
+  return { input: input.url, init: { ...membersOf(input), ...given } };
+}
+
+function membersOf(init: unknown): CachedRequestInit {
+  if (typeof init !== "object" && typeof init !== "function")
+    throw new TypeError(`fetch: an init must be an object, and this is a ${typeof init}`);
+  // The cast: what its members are is asked of each, where it is used.
+  const given = init as Readonly<Record<string, unknown>>;
+  const read: Record<string, unknown> = {};
+  for (const name of MEMBERS) {
+    const value = given[name];
+    if (value !== undefined) read[name] = value;
+  }
+  // What only the wrapped fetch knows: by its own name or by that of an object that it inherits from.
+  for (const name in given) if (!MEMBERS.has(name)) read[name] = given[name];
+  return read;
+}
+
+function isForeignRequest(
+  input: unknown,
+): input is Readonly<Record<string, unknown>> & { readonly url: string } {
+  return (
+    typeof input === "object" &&
+    input !== null &&
+    !(input instanceof Request) &&
+    isA(input, "Request") &&
+    "url" in input &&
+    typeof input.url === "string"
+  );
+}
