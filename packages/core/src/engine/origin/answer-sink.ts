@@ -6,8 +6,8 @@ import type { WriteResult } from "../../policy/verdict.ts";
 import type { Flight } from "../memory/flights.ts";
 import type { Engine } from "../session/engine.ts";
 import type { Exchange } from "../session/exchange.ts";
-import type { LargeBody } from "../store/stored-body.ts";
 import { withinDeadline } from "../store/within-deadline.ts";
+import type { LargeBody } from "../store/write-body.ts";
 import { announced, bodyDenied, storeEntry, writeDenied } from "./store-entry.ts";
 import type { BodySink } from "./write-through.ts";
 

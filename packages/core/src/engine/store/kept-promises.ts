@@ -1,9 +1,7 @@
 import type { Backend, Found, FoundRecord } from "../../contracts/backend.ts";
-import type { BodyWriter } from "../../contracts/body-store.ts";
 import type { Lease, LeaseTaken } from "../../contracts/lease.ts";
 import type { Lookup } from "../../entry/entry.ts";
 import { RcacheError } from "../../errors/rcache-error.ts";
-import type { Chunks } from "../../http/messages.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -43,19 +41,6 @@ export const keptPromise = {
     if (isLease) return lease;
     throw broken(name, "lease", "something that is no lease");
   },
-  chunks(chunks: Chunks, { name }: Backend): Chunks {
-    if (isObject(chunks) && typeof chunks[Symbol.asyncIterator] === "function") return chunks;
-    throw broken(name, "bodies.open", "something that has no chunks");
-  },
-  nextChunk(result: IteratorResult<Uint8Array>, { name }: Backend): IteratorResult<Uint8Array> {
-    const isResult = isObject(result) && (result.done === true || isBytes(result.value));
-    if (isResult) return result;
-    throw broken(name, "bodies.open", "a chunk that is no bytes");
-  },
-  writer(writer: BodyWriter, { name }: Backend): BodyWriter {
-    if (isObject(writer) && isWith(writer, "write", "commit", "abort")) return writer;
-    throw broken(name, "bodies.create", "something that is no writer");
-  },
 } as const;
 
 function isRecord(record: FoundRecord): boolean {
@@ -84,16 +69,11 @@ function isEntry(value: unknown): boolean {
   );
 }
 
-function isObject(value: unknown): value is object {
+export function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
 
-// Not `instanceof`: test runners with realms of their own hand over another realm's arrays.
-function isBytes(value: unknown): boolean {
-  return ArrayBuffer.isView(value) && "BYTES_PER_ELEMENT" in value && value.BYTES_PER_ELEMENT === 1;
-}
-
-function isWith(value: object, ...methods: readonly string[]): boolean {
+export function isWith(value: object, ...methods: readonly string[]): boolean {
   return methods.every((method) => typeof Reflect.get(value, method) === "function");
 }
 
@@ -101,7 +81,7 @@ function shown(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value) : typeof value;
 }
 
-function broken(name: string, operation: string, what: string): RcacheError {
+export function broken(name: string, operation: string, what: string): RcacheError {
   return new RcacheError("RCACHE_BACKEND_FAILED", `${operation}: ${name} gave ${what}`, {
     remedy: "Mend the backend: backendContract of @rcache/testkit says which promise it breaks.",
   });

@@ -1,5 +1,4 @@
 import type { OpenBackend } from "../../backends/with-serializer.ts";
-import type { BodyStore } from "../../contracts/body-store.ts";
 import type { Serializer } from "../../contracts/serializer.ts";
 import type { BodyRef } from "../../entry/entry.ts";
 import { isRcacheError, RcacheError } from "../../errors/rcache-error.ts";
@@ -10,8 +9,9 @@ import { hasSums } from "../../platform/body-sums.ts";
 import { corruptBody } from "../../platform/corrupt-body.ts";
 import { PLAIN_BODY } from "../../serializers/plain-body.ts";
 import type { BackendHandle } from "./backend-handle.ts";
+import { sealable } from "./body-keeping.ts";
 import { asFailure, type BackendGuard } from "./guard-backend.ts";
-import { keptPromise } from "./kept-promises.ts";
+import { keptBody } from "./kept-body.ts";
 import { firstByteFor, verifiedChunks } from "./verified-chunks.ts";
 
 /** What reading a body needs of the store around it. */
@@ -25,19 +25,6 @@ export interface BodyReading {
 }
 
 type Pulled = IteratorResult<Uint8Array> | "failed" | "damaged" | "closed";
-
-/** How bodies are kept by a backend and its serializer. */
-export interface BodyKeeping {
-  readonly bodies: BodyStore;
-  readonly sealing: NonNullable<Serializer["body"]>;
-}
-
-/** undefined where no bodies are kept. */
-export function sealable(open: OpenBackend | undefined): BodyKeeping | undefined {
-  const bodies = open?.backend.bodies;
-  const sealing = open?.serializer === undefined ? PLAIN_BODY : open.serializer.body;
-  return bodies === undefined || sealing === undefined ? undefined : { bodies, sealing };
-}
 
 /**
  * A body outside its record, or a span of it, verified on the way; undefined where it is gone, and the entry with it, or where the backend fails.
@@ -56,7 +43,7 @@ export function readBody(ref: BodyRef, reading: BodyReading, span?: ByteSpan): A
       const opened = kept?.bodies.open(ref, span === undefined ? undefined : firstByteFor(span));
       return andThen(opened, (chunks) => {
         if (chunks !== undefined && kept !== undefined)
-          return opening(keptPromise.chunks(chunks, open.backend), ref, reading, span, kept.sealing.open);
+          return opening(keptBody.chunks(chunks, open.backend), ref, reading, span, kept.sealing.open);
         onDamage();
         return undefined;
       });
@@ -139,7 +126,7 @@ async function nextChunk(
   let hasThrown = false;
   const pull = async ({ backend }: OpenBackend): Promise<Pulled> => {
     try {
-      return keptPromise.nextChunk(await source.next(), backend);
+      return keptBody.nextChunk(await source.next(), backend);
     } catch (error) {
       if (handle.isClosed()) return "closed";
       if (isRcacheError(error) && error.code === "RCACHE_BODY_CORRUPT") return "damaged";

@@ -1,14 +1,14 @@
-import type { BodyWriter } from "../../contracts/body-store.ts";
 import type { Address, BodyRef, Entry } from "../../entry/entry.ts";
 import type { Awaitable, Chunks, Instant } from "../../http/messages.ts";
 import type { ByteSpan } from "../../http/range.ts";
 import { andThen } from "../../platform/awaitable.ts";
-import { bodySums } from "../../platform/body-sums.ts";
+import { later } from "../../platform/later.ts";
 import type { BackendHandle } from "./backend-handle.ts";
+import { sealable } from "./body-keeping.ts";
 import type { BackendGuard } from "./guard-backend.ts";
-import { keptPromise } from "./kept-promises.ts";
-import { type BodyReading, readBody, sealable } from "./read-body.ts";
+import type { BodyReading } from "./read-body.ts";
 import type { Storage } from "./storage.ts";
+import type { LargeBody } from "./write-body.ts";
 
 /** Bodies of entries, inside their records and outside. */
 export interface StoredBodies {
@@ -24,12 +24,9 @@ export interface StoredBodies {
   keep(ref: BodyRef, untilMs: Instant): Awaitable<boolean>;
 }
 
-/** A body being written outside its record. */
-export interface LargeBody {
-  take(chunk: Uint8Array): Promise<void>;
-  end(): Promise<BodyRef>;
-  abort(): Promise<void>;
-}
+/** What reads and writes bodies outside their records. Most answers fit into theirs, so it is loaded with the first that does not. */
+const reading = later(() => import("./read-body.ts"));
+const writing = later(() => import("./write-body.ts"));
 
 export function storedBodies(handle: BackendHandle, guard: BackendGuard, storage: Storage): StoredBodies {
   return {
@@ -37,113 +34,27 @@ export function storedBodies(handle: BackendHandle, guard: BackendGuard, storage
     lengthOf: (ref) => (sealable(handle.current())?.sealing.seekable ? ref.bytes : undefined),
     read(ref, { address, revision }, span) {
       const at = { ...address, revision };
-      const reading: BodyReading = {
+      const parts: BodyReading = {
         handle,
         guard,
         onDamage: () => storage.unreadable(at, "corrupt"),
         onFailure: () => storage.discard(at),
       };
-      return readBody(ref, reading, span);
-    },
-    async write(at, id, keepUntilMs) {
-      const writer = await guard.call<BodyWriter | undefined>(
-        "bodies.create",
-        (open) =>
-          andThen(sealable(open)?.bodies.create(at, id, keepUntilMs), (writer) =>
-            writer === undefined ? undefined : keptPromise.writer(writer, open.backend),
-          ),
+      // A module that cannot be loaded is a failure like any other: the origin is asked.
+      const loaded = guard.call<typeof import("./read-body.ts") | undefined>(
+        "bodies.open",
+        reading,
         undefined,
       );
-      const seal = sealable(handle.current())?.sealing.seal;
-      return writer && seal && largeBody(writer, at, id, seal);
+      return andThen(loaded, (module) => module?.readBody(ref, parts, span));
     },
+    write: async (at, id, keepUntilMs) =>
+      guard.call<LargeBody | undefined>(
+        "bodies.create",
+        (open) => andThen(writing(), ({ writeBody }) => writeBody(open, at, id, keepUntilMs)),
+        undefined,
+      ),
     keep: (ref, untilMs) =>
       guard.call("bodies.keep", ({ backend }) => backend.bodies?.keep(ref, untilMs) ?? false, false),
-  };
-}
-
-function largeBody(
-  writer: BodyWriter,
-  at: Address,
-  id: string,
-  seal: (chunks: Chunks, id: string) => Chunks,
-): LargeBody {
-  const channel = handOver();
-  const checksum = bodySums();
-  let length = 0;
-  const writing = (async () => {
-    for await (const chunk of seal(channel.chunks, id)) {
-      checksum.update(chunk);
-      length += chunk.length;
-      await writer.write(chunk);
-    }
-  })();
-  // Heard again at `take` or `end`; without this a failure in between would count as unhandled.
-  writing.catch(() => channel.fail());
-  return {
-    take: (chunk) => Promise.race([channel.push(chunk), writing]),
-    async end() {
-      channel.end();
-      await writing;
-      await writer.commit();
-      return { id, target: at.target, bytes: length, checksum: checksum.digest() };
-    },
-    async abort() {
-      channel.end();
-      await writing.catch(() => undefined);
-      await writer.abort();
-    },
-  };
-}
-
-/** Chunks that one side pushes and the other pulls; a push settles when the chunk has been taken and the next is wanted. */
-function handOver(): {
-  readonly chunks: Chunks;
-  push(chunk: Uint8Array): Promise<void>;
-  end(): void;
-  fail(): void;
-} {
-  let waiting: ((chunk: Uint8Array | undefined) => void) | undefined;
-  let offered: { readonly chunk: Uint8Array; readonly taken: () => void } | undefined;
-  let taken: (() => void) | undefined;
-  let ended = false;
-  const next = (): Promise<Uint8Array | undefined> => {
-    taken?.();
-    taken = undefined;
-    if (offered !== undefined) {
-      const { chunk } = offered;
-      taken = offered.taken;
-      offered = undefined;
-      return Promise.resolve(chunk);
-    }
-    return ended ? Promise.resolve(undefined) : new Promise((resolve) => (waiting = resolve));
-  };
-  const end = (): void => {
-    ended = true;
-    waiting?.(undefined);
-    waiting = undefined;
-  };
-  return {
-    end,
-    fail() {
-      end();
-      taken?.();
-      offered?.taken();
-    },
-    push: (chunk) =>
-      new Promise((resolve) => {
-        if (ended) return resolve();
-        if (waiting === undefined) {
-          offered = { chunk, taken: resolve };
-          return;
-        }
-        const give = waiting;
-        waiting = undefined;
-        taken = resolve;
-        give(chunk);
-      }),
-    chunks: (async function* () {
-      for (let chunk = await next(); chunk !== undefined; chunk = await next()) yield chunk;
-    })(),
   };
 }

@@ -1,0 +1,22 @@
+import type { RecordDocument, Serializer } from "../contracts/serializer.ts";
+import { andThen, isPromise } from "../platform/awaitable.ts";
+import { later } from "../platform/later.ts";
+
+type Form<V extends RecordDocument | Uint8Array> = Pick<Serializer<V>, "encode" | "decode">;
+
+/** A form of records whose code is loaded with its first use: memory keeps entries as they are and never needs it. */
+export function loadedForm<V extends RecordDocument | Uint8Array>(load: () => Promise<Form<V>>): Form<V> {
+  const form = later(load);
+  return {
+    encode: (entry, at) => andThen(form(), ({ encode }) => encode(entry, at)),
+    decode(value, at) {
+      const known = form();
+      if (!isPromise(known)) return known.decode(value, at);
+      // Where the code cannot be loaded, the record is left alone, as one of another serializer is.
+      return known.then(
+        ({ decode }) => decode(value, at),
+        () => ({ fault: "foreign" }),
+      );
+    },
+  };
+}
