@@ -29,6 +29,7 @@ export default defineConfig({
     nav: [
       { text: "Start", link: "/start" },
       { text: "Live demo", link: "/demo" },
+      { text: "Playground", link: "/playground" },
       { text: "Use", link: "/use/expiration", activeMatch: "/use/" },
       { text: "Implement", link: "/implement/backend", activeMatch: "/implement/" },
       { text: "API", link: "/api/", activeMatch: "/api/" },
@@ -41,6 +42,7 @@ export default defineConfig({
           items: [
             { text: "Thirty seconds", link: "/start" },
             { text: "Live demo", link: "/demo" },
+            { text: "Playground", link: "/playground" },
           ],
         },
         {
@@ -78,6 +80,7 @@ export default defineConfig({
             { text: "Clients under @rcache/patch", link: "/reference/clients" },
             { text: "Where requests-cache went", link: "/reference/requests-cache" },
             { text: "The outside suite", link: "/reference/outside-suite" },
+            { text: "Its scenarios", link: "/reference/scenarios" },
             { text: "Coming from requests-cache", link: "/explain/differences-from-requests-cache" },
           ],
         },

@@ -1,11 +1,19 @@
 import type { Theme } from "vitepress";
-import DefaultTheme from "vitepress/theme";
-import LiveDemo from "../../demo/LiveDemo.vue";
+import DefaultTheme from "vitepress/theme-without-fonts";
+import { defineAsyncComponent } from "vue";
 import "./style.css";
 
 export default {
   extends: DefaultTheme,
   enhanceApp({ app }) {
-    app.component("LiveDemo", LiveDemo);
+    // Late, so that a page without them does not load the packages.
+    app.component(
+      "LiveDemo",
+      defineAsyncComponent(() => import("../../demo/LiveDemo.vue")),
+    );
+    app.component(
+      "CachePlayground",
+      defineAsyncComponent(() => import("../../playground/CachePlayground.vue")),
+    );
   },
 } satisfies Theme;

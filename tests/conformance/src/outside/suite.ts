@@ -91,14 +91,18 @@ export type Kind = (typeof KINDS)[number];
 /** By the tests' ids: passed, or what kind of trouble and its words. As the suite's authors publish them. */
 export type Results = Readonly<Record<string, true | readonly [kind: string, message: string]>>;
 
-interface Group {
+/** Tests about the same thing. */
+export interface SuiteGroup {
+  readonly id: string;
+  readonly name: string;
   readonly tests: readonly SuiteTest[];
 }
 
-const groups: readonly Group[] = JSON.parse(readFileSync(join(DATA, "tests.json"), "utf8"));
+/** As the suite divides itself. */
+export const GROUPS: readonly SuiteGroup[] = JSON.parse(readFileSync(join(DATA, "tests.json"), "utf8"));
 
 /** Every test of the suite, in its order. */
-export const SUITE: readonly SuiteTest[] = groups.flatMap(({ tests }) => tests);
+export const SUITE: readonly SuiteTest[] = GROUPS.flatMap(({ tests }) => tests);
 
 /** The grade of a test. */
 export function kindOf({ kind }: SuiteTest): Kind {

@@ -7,9 +7,9 @@ import { type StaticSite, staticSite } from "./static-site.ts";
 
 const executablePath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 const site = join(import.meta.dirname, "..");
-const built = join(site, ".vitepress/cache/demo-test");
+const built = join(site, ".vitepress/cache/site-test");
 
-describe("the live demo in Chromium", () => {
+describe("the site in Chromium", () => {
   let server: StaticSite | undefined;
   let browser: Browser | undefined;
   let page: Page;
@@ -40,6 +40,35 @@ describe("the live demo in Chromium", () => {
   afterAll(async () => {
     await browser?.close();
     await server?.[Symbol.asyncDispose]();
+  });
+
+  it("plays the scenario of a link and moves its last request on the timeline", async (context) => {
+    needsChromium(context);
+    await page.goto(`${server?.url}/playground#suite=freshness-max-age&run=private`);
+    await page.waitForSelector("[data-playground][data-ready]");
+    const last = page.locator("[data-step]").last();
+    expect(await last.locator("[data-outcome]").innerText()).toBe("hit");
+    expect(await last.locator("[data-decided]").innerText()).toContain(
+      "response cache-control: max-age=3600",
+    );
+    await page.locator("[data-now]").press("End");
+    await last.locator("[data-reason]", { hasText: "uri-miss" }).waitFor();
+    expect(await page.locator("[data-life] li.current").innerText()).toContain("nothing is stored");
+  });
+
+  it("holds what was typed in the playground in its address, and says what is wrong with it", async (context) => {
+    needsChromium(context);
+    await page.goto(`${server?.url}/playground`);
+    await page.waitForSelector("[data-playground][data-ready]");
+    await page.fill("[data-step='1'] [data-response]", "200 OK\nCache-Control: no-store");
+    await page.locator("[data-step='1'] [data-store]", { hasText: "no-store" }).waitFor();
+    await page.waitForURL(/#s=.*no-store/);
+    const address = page.url();
+    await page.fill("[data-settings]", '{"expireAftr": "1h"}');
+    expect(await page.locator("[data-mistake]").innerText()).toContain("expireAfter");
+    await page.goto("about:blank");
+    await page.goto(address);
+    await page.locator("[data-step='1'] [data-store]", { hasText: "no-store" }).waitFor();
   });
 
   async function open(): Promise<void> {

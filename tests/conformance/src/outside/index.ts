@@ -1,0 +1,2 @@
+export { RUNS } from "./runs.ts";
+export { GROUPS } from "./suite.ts";
