@@ -4,11 +4,11 @@ import type { Awaitable } from "../http/messages.ts";
 import { andThen, isPromise } from "../platform/awaitable.ts";
 import { type PendingWork, pendingWork } from "../platform/pending-work.ts";
 
-/** What a life ends with. */
+/** How the parts of a backend end. */
 export interface Closable {
-  /** Makes durable what was put. Left out: what is under way is waited for. */
+  /** Makes durable what was put. If you leave it out, the shell waits for the changes in progress. */
   flush?(): Awaitable<void>;
-  /** Lets go. Called once, after a flush. */
+  /** Releases the store. Called once, after a flush. */
   close?(): Awaitable<void>;
 }
 

@@ -4,10 +4,10 @@ import type { Serializer } from "../contracts/serializer.ts";
 import type { Awaitable } from "../http/messages.ts";
 import { backendLife, type Closable } from "./backend-life.ts";
 
-/** A member of the contract that a backend may leave out. */
+/** An optional member of the contract. */
 export type BackendAbility = "scan" | "removeWhere" | "stats" | "lease" | "bodies";
 
-/** What a backend is made of while it is open, by what each part does: those of its abilities, and no others, have to be there. */
+/** The parts of an open backend, by what each one does. The parts of its abilities are required; others may be left out. */
 export type BackendParts<A extends BackendAbility = BackendAbility> = Closable & {
   readonly store: Pick<Backend, "find" | "put" | "remove" | "invalidate">;
   readonly maintenance: Pick<Backend, "sweep" | "clear"> &
@@ -21,15 +21,15 @@ export interface BackendPlan<P, A extends BackendAbility>
   readonly serializer?: Serializer | undefined;
   /** The optional members that the backend has. @default all of them */
   readonly abilities?: readonly A[];
-  /** Connects, creates what is missing, and gives the parts. Where it throws or rejects, the backend stays closed, and may be opened again. */
+  /** Connects, creates what is missing, and returns the parts. If it throws or rejects, the backend stays closed and may be opened again. */
   open(host: BackendHost): Awaitable<P>;
 }
 
-/** A backend, and what it is made of at present. */
+/** A backend, and its current parts. */
 export interface BackendShell<P> {
   readonly backend: Backend;
   /**
-   * For members beyond the contract.
+   * The parts, for members beyond the contract.
    *
    * @throws RcacheError `RCACHE_CLOSED` before `open` and after `close`
    */
@@ -39,9 +39,9 @@ export interface BackendShell<P> {
 const EVERY_ABILITY: readonly BackendAbility[] = ["scan", "removeWhere", "stats", "lease", "bodies"];
 
 /**
- * What every backend does around its store, so that its author writes only what the store does. It opens once however often it is asked to
- * (contract B21), refuses calls before `open` and after `close` (B20), and waits in `flush` and `close` for the changes that are under way
- * (B16). It adds one check to a call, and no promise: a store that answers at once makes a backend that does.
+ * Does what every backend does around its store, so that you write only what the store does. It opens the store once, however often `open`
+ * is called (contract B21), refuses calls before `open` and after `close` (B20), and waits in `flush` and `close` for changes in progress
+ * (B16). It adds one check to each call and no promise: a synchronous store makes a synchronous backend.
  */
 export function backendShell<P extends BackendParts<A>, const A extends BackendAbility = BackendAbility>(
   plan: BackendPlan<P, A>,

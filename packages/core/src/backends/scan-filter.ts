@@ -1,7 +1,7 @@
 import type { RecordHead, ScanFilter } from "../contracts/backend.ts";
 import { urlHost } from "../http/url-host.ts";
 
-/** Whether a head meets every condition of a filter, as `scan` and `removeWhere` of a backend have to see it. */
+/** Whether a head meets every condition of a filter, for the `scan` and `removeWhere` of a backend. */
 export function matchesScan(head: RecordHead, { host, tag, freshBeforeMs }: ScanFilter): boolean {
   return (
     (freshBeforeMs === undefined || head.freshUntilMs <= freshBeforeMs) &&

@@ -1,6 +1,6 @@
 import type { Backend, RecordHead } from "../contracts/backend.ts";
 
-/** What `stats` answers in a backend whose store does not count by itself: all heads, one after the other, so that memory stays flat. */
+/** Computes `stats` for a backend whose store does not count by itself. It reads the heads one after the other, so that memory use stays flat. */
 export async function statsOf(
   heads: AsyncIterable<RecordHead>,
 ): Promise<Awaited<ReturnType<NonNullable<Backend["stats"]>>>> {

@@ -1,60 +1,66 @@
 import type { Bytes, HeaderList, Instant } from "../http/messages.ts";
 
-/** Names a body kept outside its record. It belongs to the record whose head names it; without one it is swept. */
+/** Names a body outside its record. It belongs to the record whose head names it. Without such a record, it is swept. */
 export interface BodyRef {
   readonly id: string;
   readonly target: string;
   /** Length in bytes. */
   readonly bytes: number;
-  /** What the engine verifies on the way out. */
+  /** What the cache verifies when it reads the body. */
   readonly checksum: string;
 }
 
 /**
- * Which stored answers a request means.
+ * Which stored responses a request means.
  *
- * `target`: the resource (normalised target URI), what an unsafe request invalidates. `selector`: which request to it (method group,
- * profile, partition, body digest, matched headers), without spaces. All well formed and non-empty; target ≤ 1,500 bytes,
- * selector + variant ≤ 900: core digests what is longer.
+ * `target` is the resource (the normalised target URI), which an unsafe request invalidates. `selector` is which request to it: method
+ * group, profile, partition, body digest, matched headers; it contains no spaces. Both are well formed and not empty. `target` has at most
+ * 1,500 bytes, selector and variant together at most 900: the cache uses a digest of what is longer.
  */
 export interface Lookup {
   readonly target: string;
   readonly selector: string;
 }
 
-/** `variant`: the answer among those that Vary; `'-'` when it does not. A user's "key" is `${selector} ${target}`: `GET https://example.com/`. */
+/**
+ * Where an entry is stored. `variant` is the response among those that `Vary`, `'-'` if it does not. The key that users see is `${selector}
+ * ${target}`, for example `GET https://example.com/`.
+ */
 export interface Address extends Lookup {
   readonly variant: string;
 }
 
-/** Until when an entry may be used for what. Made once, when the answer is stored; settings that act at read are added at read. */
+/**
+ * Until when an entry may be used for what. The values are computed once, when the response is stored; settings that apply when reading are
+ * added then.
+ */
 export interface Lifetimes {
-  /** Before this instant the clock has gone back, and the entry is asked about. */
+  /** If the time is before this instant, the clock was set back, and the origin is asked. */
   readonly usableFromMs: Instant;
   readonly freshUntilMs: Instant;
-  /** A plain request may use it without a question: the short test of a hit. ≤ freshUntilMs. */
+  /** Until then a plain request may use the entry without further checks. At most `freshUntilMs`. */
   readonly freeUntilMs: Instant;
   readonly whileRevalidateUntilMs: Instant;
   readonly ifErrorUntilMs: Instant;
-  /** From here on it may be removed. */
+  /** From this instant on, it may be removed. */
   readonly removeAtMs: Instant;
 }
 
-/** Why staleness is forbidden, where it is (RFC 9111 §4.2.4). */
+/** What forbids serving the entry stale (RFC 9111 §4.2.4). */
 export type StaleBan = "no-cache" | "must-revalidate" | "proxy-revalidate" | "s-maxage";
 
 /**
- * One stored answer. Frozen; a change makes another entry with another revision.
+ * A stored response. It is frozen; a change makes another entry with another revision.
  *
- * Fields may be getters that read on first use (a decoded frame), so a spread loses them: change an entry, and its `response`, field by
- * field, as `revisedEntry` does.
+ * Its fields may be getters that are evaluated on first use, so a copy made with `...` loses them. To change an entry or its `response`,
+ * copy field by field, as `revisedEntry` does.
  */
 export interface Entry {
   readonly address: Address;
   readonly revision: string;
-  /** As requested, without fragment, secrets redacted. */
+  /** The requested URL, without fragment, with secrets redacted. */
   readonly url: string;
-  /** Where the answer came from, secrets sealed: only where its transport had followed redirects without showing them. */
+  /** Where the response came from, with secrets sealed. Only present if the transport followed redirects without showing them. */
   readonly finalUrl?: string;
   readonly request: { readonly method: string; readonly varied: HeaderList };
   readonly response: {
@@ -67,13 +73,13 @@ export interface Entry {
   readonly part?: { readonly start: number; readonly end: number; readonly total?: number };
   readonly lifetimes: Lifetimes;
   readonly staleBan?: StaleBan;
-  /** The age it had when it was received (RFC 9111 §4.2.3, corrected_initial_age), in milliseconds. */
+  /** The age of the response when it was received (RFC 9111 §4.2.3, corrected_initial_age), in milliseconds. */
   readonly baseAgeMs: number;
   /** When the exchange that stored or last confirmed it ended. */
   readonly receivedAtMs: Instant;
-  /** When it was first stored; a 304 does not change it. */
+  /** When it was first stored. A 304 does not change it. */
   readonly createdAtMs: Instant;
-  /** Names the answer varies on, in lower case, sorted. */
+  /** The names of the headers that the response varies on, in lower case, sorted. */
   readonly vary: readonly string[];
   readonly etag?: string;
   readonly lastModified?: string;

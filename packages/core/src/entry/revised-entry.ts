@@ -1,10 +1,6 @@
 import type { Entry } from "./entry.ts";
 
-/**
- * Another entry, like this one but for what `changes` names, as a plain object.
- *
- * A spread does not do it: a decoded entry may have getters, which a spread loses.
- */
+/** Returns a copy of an entry with `changes`, as a plain object. A copy made with `...` would lose the getters of a decoded entry. */
 export function revisedEntry(entry: Entry, changes: Partial<Entry> = {}): Entry {
   return {
     address: entry.address,

@@ -46,8 +46,8 @@ export const portableCrc32: Checksum = (bytes, seed = 0) => {
 };
 
 /**
- * The checksum of bytes, or of a text as UTF-8, as stored forms carry it: `crc32:` (that of ISO 3309, as in zip) and eight hexadecimal digits.
- * It finds accidents, not forgery.
+ * The checksum of bytes, or of a text as UTF-8: `crc32:` (ISO 3309, as in zip) and eight hexadecimal digits. It detects accidental damage,
+ * not forgery.
  */
 export function checksumOf(content: string | Uint8Array): string {
   return checksumText(crc32(typeof content === "string" ? new TextEncoder().encode(content) : content));

@@ -1,9 +1,9 @@
 import { RcacheError } from "../errors/rcache-error.ts";
 
 /**
- * `RCACHE_BODY_CORRUPT`: what is stored is not what was stored. A body store throws it where bytes turn out to be missing in the middle.
+ * The error `RCACHE_BODY_CORRUPT`: a stored body differs from what was stored. A body store throws it if bytes turn out to be missing.
  *
- * @param what follows on "a stored body", such as `ends at byte 7 of 9`
+ * @param what continues "a stored body", for example `ends at byte 7 of 9`
  */
 export function corruptBody(what: string): RcacheError {
   return new RcacheError("RCACHE_BODY_CORRUPT", `a stored body ${what}`, {

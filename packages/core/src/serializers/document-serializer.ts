@@ -3,9 +3,9 @@ import { loadedForm } from "./loaded-form.ts";
 import { PLAIN_BODY } from "./plain-body.ts";
 
 /**
- * Entries as flat documents: the default of backends that keep documents.
+ * Writes entries as flat documents. It is the default of backends that store documents.
  *
- * Its code is loaded with its first use; from then on it answers at once.
+ * Its code is loaded on first use; after that, it answers without a promise.
  */
 export const documentSerializer: Serializer<RecordDocument> = {
   id: "document1",

@@ -4,19 +4,20 @@ import { andThen } from "../platform/awaitable.ts";
 import { documentSerializer } from "./document-serializer.ts";
 import { PLAIN_BODY } from "./plain-body.ts";
 
-/** How flat documents stand as bytes, or as a text: all that a new format has to say. */
+/** How flat documents are written as bytes or text: all that a new format has to define. */
 export interface DocumentFormat<V extends string | Uint8Array> {
-  /** Written with each record. Change it when the format changes. */
+  /** Stored with each record. Change it when the format changes. */
   readonly id: string;
+  /** Writes a document. */
   write(document: RecordDocument): V;
   /**
-   * The document, or why there is none. No field need be checked: core looks at every one it knows, and at no other. What it throws counts as
-   * `corrupt`.
+   * Returns the document, or why there is none. It need not check fields: the cache checks every field it knows and ignores others. An
+   * error that it throws counts as `corrupt`.
    */
   read(value: V): RecordDocument | RecordFault;
 }
 
-/** A serializer of bytes for a format that can write documents, such as BSON. Large bodies are kept as they are. */
+/** Returns a serializer of bytes for a format that can write documents, such as BSON. Large bodies are stored as they are. */
 export function documentsAsBytes({ id, write, read }: DocumentFormat<Uint8Array>): Serializer<Uint8Array> {
   return {
     id,
@@ -30,7 +31,7 @@ export function documentsAsBytes({ id, write, read }: DocumentFormat<Uint8Array>
   };
 }
 
-/** {@link documentsAsBytes} for a format that is text, such as JSON or YAML: it stands as UTF-8, and bytes that are none are `corrupt`. */
+/** {@link documentsAsBytes} for a text format such as JSON or YAML. The text is stored as UTF-8; bytes that are not UTF-8 are `corrupt`. */
 export function documentsAsText({ id, write, read }: DocumentFormat<string>): Serializer<Uint8Array> {
   return documentsAsBytes({
     id,

@@ -11,8 +11,8 @@ export type JsonValue =
   | { readonly [name: string]: JsonValue };
 
 /**
- * A flat document as a person reads it: `headers` and `varied` as lists of pairs, `body` as `{ text }` where it is UTF-8, else as `{ base64 }`.
- * All else is as in the document.
+ * A flat document in a form for people: `headers` and `varied` are lists of pairs, and `body` has either `text`, if it is UTF-8, or
+ * `base64`. All other fields are as in the document.
  */
 export type ReadableRecord = Readonly<Record<string, JsonValue>>;
 
@@ -23,7 +23,7 @@ declare const atob: (base64: string) => string;
 /** More arguments at once than this are too many for some engines. */
 const BYTES_AT_ONCE = 8192;
 
-/** For formats that a person is to read. {@link fromReadable} is the way back. */
+/** Converts a document to a form for people. {@link fromReadable} converts it back. */
 export function toReadable(document: RecordDocument): ReadableRecord {
   const { variedNames, variedValues, headerNames, headerValues, bodyText, bodyBytes, ...fields } = document;
   return {
@@ -36,9 +36,9 @@ export function toReadable(document: RecordDocument): ReadableRecord {
 }
 
 /**
- * The document that {@link toReadable} made readable. Fields are checked no further than they must be to be taken apart: core does that.
+ * Converts what {@link toReadable} returned back to a document. It checks fields only as far as it needs to: the cache checks the rest.
  *
- * @throws TypeError where a header is no pair of texts; what the runtime throws for a text that is no base64
+ * @throws TypeError if a header is not a pair of texts; the runtime's error if a text is not base64
  */
 export function fromReadable(record: Readonly<Record<string, unknown>>): RecordDocument {
   const { varied, headers, body, ...fields } = record;

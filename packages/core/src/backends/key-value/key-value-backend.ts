@@ -18,20 +18,20 @@ import {
 import { invalidate, MAX_VALUE_BYTES, put, remove, unique } from "./key-value-writes.ts";
 
 /**
- * A backend over anything that keeps bytes under a key: Cloudflare KV, a Map, LevelDB, Memcached, `unstorage`.
+ * A backend over anything that stores bytes under a key: Cloudflare KV, a Map, LevelDB, Memcached, `unstorage`.
  *
- * One value holds all variants of a request, and beside it one small value a target holds the epoch that makes an invalidation reach every
- * selector; `find` is two gets side by side (three where the store cannot `list`). Records are frames, at most 25 MB. A store that answers
- * synchronously makes a backend that does. Keys are printable, at most 512 characters, and begin with `rcache:`.
+ * One value holds all variants of a request. One small value per target holds the epoch, through which an invalidation reaches every
+ * selector. `find` reads two values at the same time (three if the store cannot `list`). Records are frames of at most 25 MB. Keys are
+ * printable, have at most 512 characters and begin with `rcache:`. If the store answers without promises, so does the backend.
  *
- * With `list` the backend can also `scan`, `removeWhere`, `stats` and really remove; without it `clear` and `invalidate` make what is stored
- * unusable, and it goes when it expires. `invalidate` then counts what this process knows of.
+ * With `list`, the backend can `scan`, `removeWhere` and count, and it removes values at once. Without `list`, `clear` and `invalidate`
+ * make stored values unusable, and they disappear when they expire; `invalidate` then counts only what this process knows of.
  *
- * A store without compare-and-set leaves a window: within a process, calls for one target take turns, but two processes that store variants of
- * the same request at the same moment may lose one of them, and one that makes a target's first store just as another invalidates it may undo
- * that. A precondition is checked when the value is read, not when it is written.
+ * A store without compare-and-set has a gap. Within one process, calls for a target take turns. But if two processes store variants of the
+ * same request at the same moment, one of them may be lost, and a process that stores a target for the first time just as another
+ * invalidates it may undo the invalidation. A precondition is checked when the value is read, not when it is written.
  *
- * @throws RcacheError `RCACHE_INVALID_BACKEND` where the store lacks `get`, `set` or `delete`
+ * @throws RcacheError `RCACHE_INVALID_BACKEND` if the store lacks `get`, `set` or `delete`
  */
 export function keyValueBackend(store: KeyValueStore): Backend {
   checkStore(store);

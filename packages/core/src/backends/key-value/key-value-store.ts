@@ -12,13 +12,15 @@ import {
 } from "./key-value-blob.ts";
 import { GENERATION_KEY, groupKey, targetKey } from "./key-value-keys.ts";
 
-/** What a store of keys and values has to offer; all of it may answer at once or by a promise. */
+/** What `keyValueBackend` needs of a store. Every function may return a value or a promise. */
 export interface KeyValueStore {
+  /** The value under a key; undefined if there is none. */
   get(key: string): Awaitable<Uint8Array | undefined>;
-  /** The value may be dropped from `expiresAtMs` on. */
+  /** Stores a value. The store may drop it from `expiresAtMs` on. */
   set(key: string, value: Uint8Array, options: { expiresAtMs: Instant }): Awaitable<void>;
+  /** Removes the value under a key, if there is one. */
   delete(key: string): Awaitable<void>;
-  /** Every key that begins with the prefix. */
+  /** Every key that begins with the prefix. Without it, the backend cannot search or count. */
   list?(prefix: string): AsyncIterable<string>;
 }
 
