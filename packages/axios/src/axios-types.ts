@@ -5,29 +5,30 @@ import type { AxiosAdapter, AxiosInstance, AxiosRequestConfig, AxiosResponse } f
 /** axios' own default for what data is, so that a program which has not said it compiles as before. */
 type Data = AxiosResponse["data"];
 
-/** What {@link withCache} takes: the options of a cache to open, or one that is open. */
+/** The options of {@link withCache}: those of a cache to open, or `cache` for one that is open. */
 export type CachedAxiosOptions = CacheSource;
 
-/** What {@link createCachedAdapter} takes: where the cache comes from, and who asks the origin. */
+/** The options of {@link createCachedAdapter}: those of a cache, and the adapter that asks the origin. */
 export type CachedAdapterOptions = CachedAxiosOptions & {
-  /** Asks the origin. @default axios' own choice: `xhr`, `http`, `fetch`, the first that the runtime has */
+  /** The adapter that asks the origin. @default axios' own choice: the first of `xhr`, `http`, `fetch` that the runtime has */
   adapter?: AxiosAdapter;
 };
 
-/** An adapter that answers from a cache. */
+/** An axios adapter with a cache. */
 export type CachedAdapter = AxiosAdapter & {
-  /** The cache behind it: its settings, its events, what is stored. */
+  /** The cache: its settings, its events, and what is stored. */
   readonly cache: HttpCache;
 };
 
-/** axios' own config, and the options of this one request. They are never sent. */
+/** axios' own config, and cache options for this request. */
 export interface CachedAxiosConfig<D = Data> extends AxiosRequestConfig<D> {
+  /** Cache options for this request. They are never sent. */
   rcache?: RequestOptions;
 }
 
 /** axios' own response, and how it came about. */
 export interface CachedAxiosResponse<T = Data, D = Data> extends AxiosResponse<T, D> {
-  /** Whether a stored answer was used. */
+  /** Whether a stored response was used. */
   readonly fromCache: boolean;
   /** What happened, and why. */
   readonly cache: CacheOutcome;
@@ -44,7 +45,7 @@ type WithData = <T = Data, R = CachedAxiosResponse<T>, D = Data>(
   config?: CachedAxiosConfig<D>,
 ) => Promise<R>;
 
-/** How a cached instance is called; axios' own signatures come after. */
+/** The methods of a cached instance. axios' own signatures follow. */
 interface CachedCalls {
   <T = Data, R = CachedAxiosResponse<T>, D = Data>(config: CachedAxiosConfig<D>): Promise<R>;
   <T = Data, R = CachedAxiosResponse<T>, D = Data>(url: string, config?: CachedAxiosConfig<D>): Promise<R>;
@@ -56,11 +57,11 @@ interface CachedCalls {
   post: WithData;
   put: WithData;
   patch: WithData;
-  /** axios' own, and options of the cache for every request of this instance; those of a request go before them. */
+  /** axios' own defaults, and cache options for every request of this instance. A request's own options take precedence. */
   defaults: { rcache?: RequestOptions };
-  /** The cache behind it: its settings, its events, what is stored. */
+  /** The cache: its settings, its events, and what is stored. */
   readonly cache: HttpCache;
 }
 
-/** An axios instance that remembers: the same object, which may stand wherever an instance may. */
+/** An axios instance with a cache. It is the instance you passed, and you can use it wherever an instance is expected. */
 export type CachedAxios = CachedCalls & AxiosInstance;

@@ -8,12 +8,12 @@ import { cachedAdapter, withoutCache } from "./cached-adapter.ts";
 import { builtinModule } from "./runtime.ts";
 
 /**
- * An axios adapter with a cache in front, for `axios.create({ adapter })` or the `adapter` of a single request.
+ * Creates an axios adapter with a cache, for `axios.create({ adapter })` or for the `adapter` of one request.
  *
- * Where {@link withCache} can be used, prefer it: it takes the copy of axios from the instance. An adapter on its own knows no instance, so
- * it loads `axios` with its first request, as the copy that made the request (ES module or CommonJS).
+ * Prefer {@link withCache} if you can: it takes the copy of axios from the instance. An adapter does not know its instance, so it loads
+ * `axios` with its first request, as the copy that made the request (ES module or CommonJS).
  *
- * @throws RcacheError `RCACHE_INVALID_OPTION` for what is no adapter, and what `openCache` throws for a wrong setting
+ * @throws RcacheError `RCACHE_INVALID_OPTION` if `adapter` is not an adapter, and what `openCache` throws for a wrong setting
  */
 export function createCachedAdapter(options: CachedAdapterOptions = {}): CachedAdapter {
   if (typeof options !== "object" || options === null) throw invalidOption("options", options, "an object");

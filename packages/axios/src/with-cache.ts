@@ -7,12 +7,14 @@ import { AXIOS_CHOICE, below } from "./below.ts";
 import { cachedAdapter, isCached, withoutCache } from "./cached-adapter.ts";
 
 /**
- * Puts a cache in front of an axios instance and gives back the same instance: `axios` itself, or one of `axios.create()`.
+ * Adds a cache to an axios instance (`axios` itself, or one from `axios.create()`) and returns the same instance.
  *
- * Its adapter is replaced by one that looks into the cache and asks the old one; an adapter chosen for a single request gets the cache in
- * front too. Interceptors, transforms, defaults and errors are axios' own, and instances made from this one by `create()` share the cache.
+ * It replaces the instance's adapter by one that looks in the cache and asks the old adapter. If you choose another adapter for one
+ * request, the cache is in front of that one too. Interceptors, transforms, defaults and errors stay axios' own. Instances that you create
+ * from this one with `create()` share the cache.
  *
- * @throws RcacheError `RCACHE_INVALID_OPTION` for what is no axios instance or has a cache already, and what `openCache` throws for a wrong setting
+ * @throws RcacheError `RCACHE_INVALID_OPTION` if it is not an axios instance or has a cache already, and what `openCache` throws for a
+ * wrong setting
  */
 export function withCache(instance: AxiosInstance, options: CachedAxiosOptions = {}): CachedAxios {
   checkInstance(instance);

@@ -2,20 +2,20 @@ import { memoryBackend } from "@rcache/backend-memory";
 import type { Backend } from "@rcache/core/backend";
 import { directoryUrl, dynamodbUrl, memoryUrl, serverUrl, sqliteUrl } from "./backend-url.ts";
 
-/** A backend by its short name. Case does not matter at run time. */
+/** The short name of a backend. Case does not matter at run time. */
 export type BackendAlias = "memory" | "sqlite" | "redis" | "mongodb" | "gridfs" | "dynamodb" | "filesystem";
 
-/** A backend by the URL of its place. Case of the scheme does not matter at run time. */
+/** The URL of a backend's store. Case of the scheme does not matter at run time. */
 export type BackendUrl =
   `${"memory" | "sqlite" | "redis" | "rediss" | "mongodb" | "mongodb+srv" | "dynamodb" | "file"}:${string}`;
 
-/** Where the store is, and options of the backend's own factory, which checks them. */
+/** Where the store is, and options for the backend's factory, which checks them. */
 export interface OpenOptions {
-  /** The backend's path, namespace, database, table or directory. @default 'http_cache' */
+  /** The backend's file, directory, namespace, database or table. @default 'http_cache' */
   cacheName?: string;
-  /** A relative path stands in the user's cache directory. SQLite and files. @default false */
+  /** Resolve a relative path against the user's cache directory. SQLite and files. @default false */
   useCacheDir?: boolean;
-  /** A relative path stands in the directory for temporary files. SQLite and files. @default false */
+  /** Resolve a relative path against the directory for temporary files. SQLite and files. @default false */
   useTemp?: boolean;
   [driverOption: string]: unknown;
 }

@@ -12,16 +12,19 @@ import type { BackendAlias, BackendUrl, OpenOptions } from "./backend-aliases.ts
 import { delegateBackend } from "./delegate-backend.ts";
 import { type SerializerAlias, serializerAlias } from "./serializer-alias.ts";
 
-/** A backend: its alias, its URL, the backend itself, or its factory. */
+/** A backend: an alias, a URL, the backend itself, or a factory. */
 export type BackendChoice = BackendSource | BackendAlias | BackendUrl;
 
-/** Core's options, with aliases and URLs where core takes objects. */
+/** The options of `createHttpCache`, with aliases and URLs for `backend` and `serializer`. */
 export type OpenCacheOptions = Omit<CacheOptions, "backend" | "serializer"> & {
-  /** @default SQLite where it is installed and runs, else memory with a warning */
+  /**
+   * Where responses are stored: an alias, a URL, a backend, or a factory.
+   * @default SQLite if it is installed and runs, otherwise memory with a warning
+   */
   backend?: BackendChoice;
-  /** For the factory of a backend given as alias, URL or factory, which checks them. */
+  /** Options for the factory of a backend given as alias, URL or factory. The factory checks them. */
   backendOptions?: OpenOptions;
-  /** @default the backend's own */
+  /** How entries are written: an alias or a serializer. @default the backend's own */
   serializer?: Serializer | SerializerAlias;
 };
 

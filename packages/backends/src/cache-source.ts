@@ -1,16 +1,17 @@
 import { type HttpCache, invalidOption, RcacheError } from "@rcache/core";
 import type { OpenCacheOptions } from "./cache-over.ts";
 
-/** Where a client's cache comes from: the options of one to open, or one that is open. */
+/** Where a client's cache comes from: the options of a cache to open, or `cache` for one that is open. */
 export type CacheSource =
   | (OpenCacheOptions & { cache?: never })
   | ({ cache: HttpCache } & { [Option in keyof OpenCacheOptions]?: never });
 
 /**
- * Tells the two kinds of a {@link CacheSource} apart, for an adapter that takes both. Opens nothing; the options of a cache are checked
- * where it is opened.
+ * Tells the two kinds of {@link CacheSource} apart, for an adapter that accepts both. It opens nothing; the options are checked when the
+ * cache is opened.
  *
- * @throws RcacheError `RCACHE_INVALID_OPTION` for what is no cache, `RCACHE_UNKNOWN_OPTION` for a setting beside `cache`, which would have no effect
+ * @throws RcacheError `RCACHE_INVALID_OPTION` if `cache` is not a cache, `RCACHE_UNKNOWN_OPTION` for a setting beside `cache`, which would
+ * have no effect
  */
 export function cacheSource(
   options: CacheSource,

@@ -10,13 +10,13 @@ import { placeOf } from "./backend-place.ts";
 import { type ImportModule, loadExport } from "./load-package.ts";
 
 /**
- * The backend behind an alias or a URL, loaded from its package. It touches no store yet: the cache that it is given to opens it.
+ * Returns the backend for an alias or a URL, and loads its package. It does not touch the store: the cache opens it.
  *
- * Aliases: `memory`, `sqlite`, `redis`, `mongodb`, `gridfs`, `dynamodb`, `filesystem`, in any case. URLs: `memory:`, `sqlite:relative.db`,
+ * Aliases, in any case: `memory`, `sqlite`, `redis`, `mongodb`, `gridfs`, `dynamodb`, `filesystem`. URLs: `memory:`, `sqlite:relative.db`,
  * `sqlite:///abs/path.db`, `sqlite::memory:`, `redis://…`, `rediss://…`, `mongodb://…`, `mongodb+srv://…`, `dynamodb://region/table`,
- * `file:relative`, `file:///abs/path`. A place that the URL names wins over `cacheName`.
+ * `file:relative`, `file:///abs/path`. A place in the URL takes precedence over `cacheName`.
  *
- * @param options given to the backend's factory, which checks them (requests-cache: BE-01, BE-02, BE-03)
+ * @param options passed to the backend's factory, which checks them (requests-cache: BE-01, BE-02, BE-03)
  * @throws RcacheError `RCACHE_UNKNOWN_BACKEND`, `RCACHE_PACKAGE_MISSING` with the command to run, or what the factory throws
  */
 export async function openBackend(

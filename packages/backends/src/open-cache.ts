@@ -11,12 +11,14 @@ const openers: Openers = {
 };
 
 /**
- * A cache by the name of its backend. No I/O here: the package is loaded and the store opened when the first request, or `ready()`, needs them.
+ * Creates a cache whose backend you can choose by name or URL. It does no I/O: the first request, or `ready()`, loads the package and opens
+ * the store.
  *
- * None named: SQLite where `@rcache/backend-sqlite` is installed and runs, else memory with one `warning` event. An unknown alias, a URL
- * that cannot be read and a package that is not installed reject the first request and `ready()` (requests-cache: SES-04, SES-05, SES-06).
+ * If you name no backend, you get SQLite if `@rcache/backend-sqlite` is installed and runs, otherwise memory and one `warning` event. An
+ * unknown alias, a URL that cannot be read, or a package that is not installed rejects the first request and `ready()` (requests-cache:
+ * SES-04, SES-05, SES-06).
  *
- * @throws RcacheError where an option is unknown or has a wrong value
+ * @throws RcacheError for an unknown option or a wrong value
  */
 export function openCache(options: OpenCacheOptions = {}): HttpCache {
   return cacheOver(openers, options);

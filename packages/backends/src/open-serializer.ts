@@ -12,7 +12,7 @@ const SERIALIZERS: Readonly<
 };
 
 /**
- * The serializer behind an alias, loaded from its package; `frame` is core's own compact binary form.
+ * Returns the serializer for an alias, and loads its package. `frame` is the compact binary format of core.
  *
  * @throws RcacheError `RCACHE_UNKNOWN_SERIALIZER`, or `RCACHE_PACKAGE_MISSING` with the command to run (requests-cache: SES-06)
  */

@@ -30,19 +30,23 @@ interface SessionParts {
 const PARTS: unique symbol = Symbol("parts");
 
 /**
- * requests-cache's `CachedSession`: a cached `fetch` with defaults for its requests, a method for each verb, and the cache's options
- * side by side with fetch's own. Made to be subclassed: every verb goes through `request`, and that through `fetch`.
+ * A cached `fetch` with defaults for its requests and a method for each HTTP verb, like requests-cache's `CachedSession`. The cache's
+ * options stand beside fetch's own. You can subclass it: every verb calls `request`.
  */
 export class CachedSession {
-  /** The cache behind it. */
+  /** The session's cache: its settings, its events, and what is stored. */
   readonly cache: HttpCache;
-  /** The same cache as a `fetch`, without the session's defaults. */
+  /** The same cache as a `fetch` function, without the session's defaults. */
   readonly fetch: CachedFetch;
   /** @internal */
   declare readonly [PARTS]: SessionParts;
 
-  /** @throws RcacheError for options that are unknown or wrong, as `createCachedFetch` does */
+  /** @throws RcacheError for unknown or wrong options, as `createCachedFetch` does */
   constructor(options?: CachedFetchOptions & SessionOptions);
+  /**
+   * @param cacheName the backend's file, directory, namespace, database or table
+   * @throws RcacheError for unknown or wrong options, as `createCachedFetch` does
+   */
   constructor(cacheName: string, options?: CachedFetchOptions & SessionOptions);
   constructor(
     nameOrOptions: string | (CachedFetchOptions & SessionOptions) = {},
@@ -63,7 +67,7 @@ export class CachedSession {
     Object.defineProperty(this, PARTS, { value: parts });
   }
 
-  /** A session of this class, or of the subclass that it is called on, that asks the origin with this function: its option `fetch`. */
+  /** Returns a session of this class (or of the subclass you call it on) that asks the origin with `fetch`. */
   static wrap<Session extends CachedSession>(
     this: new (
       options: CachedFetchOptions & SessionOptions,
@@ -74,7 +78,10 @@ export class CachedSession {
     return new this({ ...options, fetch });
   }
 
-  /** Sent with every request that does not name them itself; may be changed at any time. Given as `Headers`, it is that very object. */
+  /**
+   * Headers sent with every request that does not set them itself. You can change them at any time. If you passed a `Headers` object, this
+   * is that object.
+   */
   get headers(): Headers {
     const parts = this[PARTS];
     const { headers } = parts.given;
@@ -82,12 +89,12 @@ export class CachedSession {
     return parts.headers;
   }
 
-  /** The cache's settings; they may be changed at any time. */
+  /** The cache's settings. You can change them at any time. */
   get settings(): CacheSettings {
     return this.cache.settings;
   }
 
-  /** The setting of this name. */
+  /** The setting `expireAfter` of the cache. */
   get expireAfter(): CacheSettings["expireAfter"] {
     return this.cache.settings.expireAfter;
   }
@@ -98,7 +105,7 @@ export class CachedSession {
   }
 
   /**
-   * Asks for a URL with the session's defaults. The verbs are shorthands of this.
+   * Sends a request with the session's defaults. The verbs are short forms of this.
    *
    * Rejects where fetch does, and with `RCACHE_INVALID_OPTION` for options that exclude each other.
    */
@@ -112,44 +119,49 @@ export class CachedSession {
     return this.fetch(...sessionRequest(method, url, options, defaults));
   }
 
-  /** Asks with a `Request` as it is, without the session's defaults. */
+  /** Sends a `Request` as it is, without the session's defaults. */
   send(request: Request, options?: RequestOptions): Promise<CachedResponse> {
     return options === undefined ? this.fetch(request) : this.fetch(request, { rcache: options });
   }
 
+  /** Sends a GET request. */
   get(url: string | URL, options?: SessionRequestOptions): Promise<CachedResponse> {
     return this.request("GET", url, options);
   }
 
-  /** Does not follow redirects unless `redirect` says so (requests-cache: SES-31). */
+  /** Sends a HEAD request. Does not follow redirects unless you set `redirect` (requests-cache: SES-31). */
   head(url: string | URL, options?: SessionRequestOptions): Promise<CachedResponse> {
     return this.request("HEAD", url, { redirect: "manual", ...options });
   }
 
+  /** Sends an OPTIONS request. */
   options(url: string | URL, options?: SessionRequestOptions): Promise<CachedResponse> {
     return this.request("OPTIONS", url, options);
   }
 
+  /** Sends a POST request. */
   post(url: string | URL, options?: SessionRequestOptions): Promise<CachedResponse> {
     return this.request("POST", url, options);
   }
 
+  /** Sends a PUT request. */
   put(url: string | URL, options?: SessionRequestOptions): Promise<CachedResponse> {
     return this.request("PUT", url, options);
   }
 
+  /** Sends a PATCH request. */
   patch(url: string | URL, options?: SessionRequestOptions): Promise<CachedResponse> {
     return this.request("PATCH", url, options);
   }
 
-  /** The HTTP method; stored answers are removed by `cache.delete`. */
+  /** Sends a DELETE request. To remove stored responses, use `cache.delete`. */
   delete(url: string | URL, options?: SessionRequestOptions): Promise<CachedResponse> {
     return this.request("DELETE", url, options);
   }
 
   /**
-   * Calls `fn` with this session without its cache. Only what is asked through that session passes the cache by, so calls side by side
-   * and one within another do not disturb each other (requests-cache: SES-37).
+   * Calls `fn` with a copy of this session that bypasses the cache. Requests through this session still use it, also at the same time
+   * (requests-cache: SES-37).
    */
   cacheDisabled<T>(fn: (session: CachedSession) => T): T {
     const cache = this.cache.with({ disabled: true });
@@ -167,7 +179,7 @@ export class CachedSession {
     return this.close();
   }
 
-  /** The class, where answers are kept, and the settings that are not the default (requests-cache: SES-40). */
+  /** The class, where responses are stored, and the settings that differ from the defaults (requests-cache: SES-40). */
   toString(): string {
     return describeSession(this.constructor.name, this[PARTS].keptIn, this.cache.settings);
   }

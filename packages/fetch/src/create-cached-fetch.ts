@@ -15,12 +15,13 @@ import { needsPlatform, sendUntouched } from "./untouched-request.ts";
 import { type WrappedFetch, wrappedFetch } from "./wrapped-fetch.ts";
 
 /**
- * A `fetch` with a cache in front: same arguments, same errors, and a `Response` that also says `fromCache` and `cache`.
+ * Creates a `fetch` with a cache. It takes the same arguments, fails with the same errors, and resolves with a `Response` that also has
+ * `fromCache` and `cache`.
  *
- * `init.rcache` holds the options of one request; `init.cache` keeps the meaning it has in the Fetch standard. Opens the cache that the
- * options describe, or uses the one given as `cache`, which then stays open on `close()`.
+ * Pass options for one request in `init.rcache`; `init.cache` keeps its standard meaning. It opens the cache that the options describe, or
+ * uses the one you pass as `cache`, which stays open on `close()`.
  *
- * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION` and what `openCache` throws for a wrong setting
+ * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`, and what `openCache` throws for a wrong setting
  */
 export function createCachedFetch(options: CachedFetchOptions = {}): CachedFetch {
   const { fetch: given, lazyResponse, source } = splitOptions(options);

@@ -1,43 +1,44 @@
 import type { CacheSource } from "@rcache/backends";
 import type { CacheOutcome, Explanation, HttpCache, RequestOptions } from "@rcache/core";
 
-/** Anything called as `fetch` is. */
+/** Any function that is called like `fetch`. */
 export type FetchLike = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
-/** What concerns fetch alone. */
+/** The options of `createCachedFetch` that concern fetch. */
 export interface FetchSpecific {
-  /** Asks the origin. @default `globalThis.fetch`, as it is at each call */
+  /** The function that asks the origin. @default `globalThis.fetch`, looked up at each call */
   fetch?: FetchLike;
   /**
-   * Answer with an object that has `Response.prototype` and builds a platform `Response` only for what needs one. `'auto'`: on Node,
-   * where it makes a hit several times cheaper; Bun's and Deno's servers, and `Response.prototype.text.call(x)`, refuse such an object.
-   * @default 'auto'
+   * Return a lightweight object with `Response.prototype` that creates a platform `Response` only when it must. It makes a hit several
+   * times cheaper. Bun's and Deno's servers and calls such as `Response.prototype.text.call(x)` reject such an object. `'auto'`: on Node
+   * only. @default 'auto'
    */
   lazyResponse?: boolean | "auto";
 }
 
-/** What `createCachedFetch` takes: the options of a cache to open, or one that is open. */
+/** The options of `createCachedFetch`: those of a cache to open, or `cache` for one that is open. */
 export type CachedFetchOptions = CacheSource & FetchSpecific;
 
-/** `fetch`'s own `init`, and the options of this one request. They are never sent. */
+/** `fetch`'s own `init`, and cache options for this request. */
 export interface CachedRequestInit extends RequestInit {
+  /** Cache options for this request. They are never sent. */
   rcache?: RequestOptions;
 }
 
-/** A `Response` that knows how it came about; so do its clones. */
+/** A `Response` that says how it came about. Its clones do, too. */
 export type CachedResponse = Response & {
-  /** Whether a stored answer was used. */
+  /** Whether a stored response was used. */
   readonly fromCache: boolean;
   /** What happened, and why. */
   readonly cache: CacheOutcome;
 };
 
-/** A `fetch` that remembers. It may stand wherever the runtime's own may. */
+/** A `fetch` with a cache. You can use it wherever the runtime's own `fetch` is expected. */
 export type CachedFetch = Pick<typeof fetch, keyof typeof fetch> & {
   (input: string | URL | Request, init?: CachedRequestInit): Promise<CachedResponse>;
-  /** The cache behind it: its settings, its events, what is stored. */
+  /** The cache: its settings, its events, and what is stored. */
   readonly cache: HttpCache;
-  /** What would happen to a request and why, without sending anything. */
+  /** Says what would happen to a request and why, without sending anything. */
   explain(input: string | URL | Request, init?: CachedRequestInit): Promise<Explanation>;
   /** Closes the cache, if this fetch opened it. */
   close(): Promise<void>;

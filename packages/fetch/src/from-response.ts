@@ -2,11 +2,11 @@ import type { Chunks, HeaderList, HttpResponse } from "@rcache/core";
 import { bodyChunks } from "./body-chunks.ts";
 
 /**
- * A `Response` as data, the platform's or that of a library with a fetch of its own. Reads nothing: the body is `null`, or chunks that use
- * the response up when they are iterated.
+ * Converts a `Response`, of the platform or of a library such as node-fetch, to data. It reads nothing: the body is `null`, or chunks that
+ * consume the response when you iterate them.
  *
- * `coding` is `'decoded'`: fetch has undone the content coding, although `Content-Encoding` and `Content-Length` still say what was on
- * the wire. They are kept, as fetch keeps them. `Set-Cookie` stands as often as it was sent.
+ * `coding` is `'decoded'`, because fetch has undone the content coding. `Content-Encoding` and `Content-Length` still describe the bytes on
+ * the wire, as in fetch. `Set-Cookie` appears as often as it was sent.
  */
 export function fromResponse(response: Response): HttpResponse {
   return {

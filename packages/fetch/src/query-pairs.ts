@@ -1,9 +1,9 @@
 import { invalidOption } from "@rcache/core";
 
-/** One value of a parameter; null and undefined leave it out. */
+/** The value of a parameter. Null and undefined leave the parameter out. */
 export type ParameterValue = string | number | boolean | null | undefined;
 
-/** Parameters of a query or a form: by name (several values of one as a list), as pairs, as text, or as `URLSearchParams`. */
+/** Parameters of a query or a form: a record (with a list for several values of one name), pairs, text, or `URLSearchParams`. */
 export type Parameters =
   | Readonly<Record<string, ParameterValue | readonly ParameterValue[]>>
   | Iterable<readonly [string, ParameterValue]>

@@ -1,34 +1,34 @@
 import { invalidOption, RcacheError, type RequestOptions } from "@rcache/core";
 import { type Parameters, queryPairs } from "./query-pairs.ts";
 
-/** Defaults of a session's requests. */
+/** Defaults for the requests of a session. */
 export interface SessionOptions {
-  /** Sent with every request that does not name them itself. */
+  /** Headers sent with every request that does not set them itself. */
   headers?: Headers | Record<string, string> | [string, string][];
-  /** Added to the query of every request that does not name them itself. */
+  /** Query parameters added to every request that does not set them itself. */
   params?: Parameters;
-  /** What relative URLs are relative to. */
+  /** The URL against which relative URLs are resolved. */
   baseUrl?: string;
 }
 
 /** A session's own options, each there or undefined. */
 export type GivenSessionOptions = { readonly [K in keyof SessionOptions]-?: SessionOptions[K] | undefined };
 
-/** What one request may say: `fetch`'s init, the cache's options, and what saves writing, side by side. */
+/** The options of one request: `fetch`'s init and the cache's options side by side, and short forms for common bodies. */
 export type SessionRequestOptions = Omit<RequestInit, "method"> &
   RequestOptions & {
-    /** Added to the URL's own query; a value of null or undefined is left out. */
+    /** Query parameters added to the URL. Values that are null or undefined are left out. */
     params?: Parameters;
-    /** Sent as JSON. */
+    /** A body to send as JSON. */
     json?: unknown;
-    /** Sent as a form, URL-encoded; a value of null or undefined is left out. */
+    /** A body to send as a URL-encoded form. Values that are null or undefined are left out. */
     form?: Parameters;
     /**
-     * Ends the request after so many milliseconds, also while the body arrives: with what is stored where `staleIfError` permits it, else with a
-     * `TimeoutError`. From 2,147,483,648 on (24 days) it is none.
+     * Ends the request after this many milliseconds, also while the body arrives. You get a stored response if `staleIfError` permits it,
+     * otherwise a `TimeoutError`. A value of 2,147,483,648 (24 days) or more means no timeout.
      */
     timeoutMs?: number;
-    /** Options of the wrapped fetch that are none of the standard's nor of a runtime's own. */
+    /** Options that only the wrapped fetch knows. */
     init?: Readonly<Record<string, unknown>>;
   };
 

@@ -3,12 +3,13 @@ import { outgoingRequest } from "./outgoing-request.ts";
 import { readArguments } from "./request-init.ts";
 
 /**
- * What `fetch(input, init)` would ask, as data for `HttpCache.handle`.
+ * Converts the arguments of `fetch(input, init)` to data for `HttpCache.handle`.
  *
- * At once, unless a body has to be read first (a `Request` with one, a `Blob`, a form). A body that cannot be read twice, or is larger
- * than 1 MiB and not in memory, is `'streaming'`. A form gets a boundary that does not change. A `Request` is used up, as by fetch.
+ * It returns without a promise unless a body has to be read first (a `Request` with a body, a `Blob`, a form). A body that cannot be read
+ * twice, or that is larger than 1 MiB and not in memory, becomes `'streaming'`. A form gets a boundary that does not change. A `Request` is
+ * used up, as by fetch.
  *
- * @throws TypeError the runtime's own, for what its fetch would refuse
+ * @throws TypeError the runtime's own, for what its fetch would reject
  */
 export function toHttpRequest(
   input: string | URL | Request,

@@ -13,11 +13,12 @@ export function responseMaker(lazy: boolean | "auto"): ResponseMaker {
 }
 
 /**
- * An answer as a `Response` with `fromCache` and `cache`: lazy on Node, the platform's own elsewhere.
+ * Converts a result of `HttpCache.handle` to a `Response` with `fromCache` and `cache`. On Node it is a lazy one, elsewhere the platform's
+ * own.
  *
- * The fields stand as they were received: where fetch has undone a content coding, `Content-Encoding` and `Content-Length` still name
- * what was on the wire, as with an uncached fetch, while the body is plain. An answer that another client stored as it was on the wire
- * is decoded here. The body is this response's own.
+ * The headers are as they were received. If fetch has undone a content coding, `Content-Encoding` and `Content-Length` still describe the
+ * bytes on the wire, while the body is plain, as without a cache. A response that another client stored as it was on the wire is decoded
+ * here. The body belongs to this response alone.
  */
 export function toResponse(answer: HandledResponse): CachedResponse {
   return responseMaker("auto")(answer);

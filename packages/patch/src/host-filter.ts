@@ -1,10 +1,10 @@
 import { invalidOption } from "@rcache/core";
 
-/** Which hosts a cache is for. `*.example.com` means every name below it; an entry without a port means every port. */
+/** Selects hosts. `*.example.com` means every name below it. An entry without a port means every port. */
 export interface HostFilter {
-  /** Only these. @default all */
+  /** Only these hosts. @default all */
   only?: readonly string[];
-  /** Not these, whatever `only` says. @default none */
+  /** Not these hosts, even if `only` names them. @default none */
   except?: readonly string[];
 }
 

@@ -11,27 +11,32 @@ import {
   state,
 } from "./process/process-state.ts";
 
-/** One cache in front of the process. */
+/** An installed cache. */
 export interface Installation {
+  /** The cache: its settings, its events, and what is stored. */
   readonly cache: HttpCache;
-  /** Takes this cache away; one installed before it counts again. A cache that was opened for it is closed. Twice does no harm. */
+  /**
+   * Uninstalls this cache. The one installed before it is used again. If the cache was opened for this installation, it is closed. A second
+   * call does nothing.
+   */
   uninstall(): void;
+  /** Calls {@link uninstall}, at the end of a `using` block. */
   [Symbol.dispose](): void;
 }
 
 /**
- * Puts a cache in front of every HTTP request of this process: what `node:http`, `node:https`, `fetch` and undici ask, whoever calls them
- * (requests-cache PAT-01). The one installed last counts. Worker threads install their own.
+ * Caches every HTTP request of this process: those sent through `node:http`, `node:https`, `fetch` and undici, by your code or any library
+ * (requests-cache PAT-01). The cache installed last is used. Worker threads install their own.
  *
- * @param options those of `openCache`, or `{ cache }`; `hosts` and `methods` say which requests it is for
+ * @param options those of `openCache`, or `{ cache }`; `hosts` and `methods` select the requests to cache
  * @throws RcacheError for an unknown option or a wrong value; nothing is installed then
  */
 export function installCache(options?: InstallOptions): Installation;
 /**
- * The same under a name.
+ * Caches every HTTP request of this process, under a name.
  *
- * @param cacheName the backend's path, namespace, database or table
- * @param options those of `openCache`; `hosts` and `methods` say which requests it is for
+ * @param cacheName the backend's file, directory, namespace, database or table
+ * @param options those of `openCache`; `hosts` and `methods` select the requests to cache
  * @throws RcacheError for an unknown option or a wrong value; nothing is installed then
  */
 export function installCache(cacheName: string, options?: InstallOptions): Installation;
@@ -51,19 +56,31 @@ function remove(installed: InstalledCache): void {
   releaseHooks();
 }
 
-/** Takes every installed cache away and puts back what was there before (requests-cache PAT-03). Nothing installed: nothing happens. */
+/** Uninstalls every cache and restores what was there before (requests-cache PAT-03). Does nothing if no cache is installed. */
 export function uninstallCache(): void {
   for (const installed of [...state.stack].reverse()) remove(installed);
 }
 
 /**
- * Runs a function with a cache: the installed one, or one of its own from the options, which is closed afterwards (requests-cache PAT-04).
- * Holds for everything the function starts, and for nothing beside it; what was installed before counts again afterwards.
+ * Runs a function with a cache: the installed one, or one from the options, which is closed afterwards (requests-cache PAT-04). It applies
+ * to everything that the function starts, and to nothing else.
  *
  * @throws RcacheError for an unknown option or a wrong value, and whatever the function throws
  */
 export function enabled<T>(run: () => T): T;
+/**
+ * Runs a function with a cache from the options, which is closed afterwards. It applies to everything that the function starts, and to
+ * nothing else.
+ *
+ * @throws RcacheError for an unknown option or a wrong value, and whatever the function throws
+ */
 export function enabled<T>(options: InstallOptions, run: () => T): T;
+/**
+ * Runs a function with a cache of this name, which is closed afterwards. It applies to everything that the function starts, and to nothing
+ * else.
+ *
+ * @throws RcacheError whatever the function throws
+ */
 export function enabled<T>(cacheName: string, run: () => T): T;
 export function enabled<T>(first: string | InstallOptions | (() => T), second?: () => T): T {
   if (typeof first !== "function") return enabledWith(openInstalled(namedOptions(first)), runnable(second));
@@ -104,36 +121,42 @@ function afterwards(result: PromiseLike<unknown>, end: () => void): PromiseLike<
   );
 }
 
-/** Runs a function without any cache: everything it starts goes to the origin, and nothing of it is stored (requests-cache PAT-05). */
+/** Runs a function without any cache. Everything it starts goes to the origin, and none of it is stored (requests-cache PAT-05). */
 export function disabled<T>(run: () => T): T {
   return state.scope.run(BYPASS, runnable(run));
 }
 
 /**
- * Whether a cache is installed (requests-cache PAT-06); with a name, whether one is and this hook stands.
+ * Whether a cache is installed (requests-cache PAT-06). With a name, whether that hook is in place.
  *
- * @param hook `http`: `node:http` and `node:https`; `undici`: what is dispatched by undici, `fetch` included; `fetch`: `globalThis.fetch`
+ * @param hook `http`: `node:http` and `node:https`; `undici`: what undici sends, including `fetch`; `fetch`: `globalThis.fetch`
  */
 export function isInstalled(hook?: HookName): boolean {
   return state.stack.length > 0 && (hook === undefined || state.hooks.has(hook));
 }
 
-/** The cache that a request made here goes through, if any (requests-cache PAT-07). */
+/** The cache that a request sent here would use; undefined if there is none (requests-cache PAT-07). */
 export function getCache(): HttpCache | undefined {
   return activeCache()?.cache;
 }
 
-/** Empties the installed cache; does nothing where none is (requests-cache PAT-08). */
+/** Removes everything from the installed cache. Does nothing if no cache is installed (requests-cache PAT-08). */
 export async function clear(): Promise<void> {
   await withCache((cache) => cache.clear());
 }
 
-/** Removes what the filter matches from the installed cache, and says how many; 0 where none is (requests-cache PAT-09). */
+/**
+ * Removes what the filter selects from the installed cache, and resolves to the number removed; 0 if no cache is installed (requests-cache
+ * PAT-09).
+ */
 export async function deleteResponses(filter: EntryFilter): Promise<number> {
   return (await withCache((cache) => cache.delete(filter))) ?? 0;
 }
 
-/** Removes what is expired from the installed cache, and says how many; 0 where none is (requests-cache PAT-10). */
+/**
+ * Removes expired responses from the installed cache, and resolves to the number removed; 0 if no cache is installed (requests-cache
+ * PAT-10).
+ */
 export async function deleteExpired(options?: { expireAfter?: Expiration }): Promise<number> {
   return (await withCache((cache) => cache.deleteExpired(options))) ?? 0;
 }

@@ -2,15 +2,15 @@ import type { OpenCacheOptions } from "@rcache/backends";
 import { type HttpCache, invalidOption, RcacheError } from "@rcache/core";
 import { type HostFilter, type HostTest, hostTest } from "./host-filter.ts";
 
-/** Which requests of the process the cache is for; all others pass as if none were installed. */
+/** Which requests to cache. All others are sent as if no cache were installed. */
 export interface InstallFilter {
-  /** @default all hosts */
+  /** Only requests to these hosts. @default all hosts */
   hosts?: HostFilter;
-  /** Only requests with these methods. Those left out do not make anything stored unusable either. @default all */
+  /** Only requests with these methods. Other requests do not invalidate anything either. @default all */
   methods?: readonly string[];
 }
 
-/** What `installCache` takes: the options of a cache to open, or one that is open; and which requests it is for. */
+/** The options of `installCache`: those of a cache to open, or `cache` for one that is open, and which requests to cache. */
 export type InstallOptions = (OpenCacheOptions | { cache: HttpCache }) & InstallFilter;
 
 /** The options taken apart. */

@@ -23,7 +23,7 @@ export interface Scope {
   readonly installed: InstalledCache | undefined;
 }
 
-/** One hook's name. */
+/** The name of a hook. */
 export type HookName = "http" | "undici" | "fetch";
 
 /** A hook that was put, and how to take it away. */

@@ -4,12 +4,13 @@ import { dispatchHook } from "./dispatch-hook.ts";
 import type { Dispatch } from "./dispatch-types.ts";
 
 /**
- * Puts the cache before every Agent, Pool and Client of one copy of undici, also where a request names one of its own.
+ * Adds the installed cache to every Agent, Pool and Client of one copy of undici, including those that a request names itself.
  *
- * Only what names a dispatcher needs it: whatever goes through the global one is seen without. Disposing of the result takes it away again.
+ * You need it only for requests that name a dispatcher: those through the global dispatcher are seen without it. Dispose of the result to
+ * remove it.
  *
  * @param undici the module: `import * as undici from "undici"`
- * @throws RcacheError `RCACHE_INVALID_OPTION` where it is no undici
+ * @throws RcacheError `RCACHE_INVALID_OPTION` if it is not undici
  */
 export function patchUndici(undici: object): Disposable {
   const owner = dispatchOwner(undici);
