@@ -105,7 +105,6 @@ describe("an init", () => {
     { credentials: "some" },
     { referrerPolicy: "none" },
     { duplex: "full", method: "POST", body: "b" },
-    { window: {} },
     { referrer: "http://" },
     { redirect: "maybe" },
     { cache: "sometimes" },

@@ -24,7 +24,9 @@ export function readArguments(input: unknown, init: unknown): FetchArguments {
   const given = init === undefined || init === null ? undefined : membersOf(init);
   // The cast: whatever else it is, the platform makes a text of it, or refuses it.
   if (!isForeignRequest(input)) return { input: input as FetchArguments["input"], init: given };
-  return { input: input.url, init: { ...membersOf(input), ...given } };
+  // Its body may be a stream, though not every library's Request says so.
+  const said: object = { duplex: "half", ...membersOf(input) };
+  return { input: input.url, init: { ...said, ...given } };
 }
 
 function membersOf(init: unknown): CachedRequestInit {

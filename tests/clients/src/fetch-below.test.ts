@@ -65,7 +65,7 @@ function clientOf(name: string, fetch: FetchLike): Client {
   return { name, ask: async (asked) => fromResponse(await fetch(asked.url, initOf(asked))) };
 }
 
-describe.each(below)("a cached fetch over $name", ({ name, fetch, Request, hangs }) => {
+describe.each(below)("a cached fetch over $name", ({ name, fetch, hangs }) => {
   // The cast: libraries have types of their own for what they take and give.
   const plainFetch = fetch as FetchLike;
   const cases = CASES.filter((each) => !hangs?.includes(each.name));
@@ -106,19 +106,24 @@ describe.each(below)("a cached fetch over $name", ({ name, fetch, Request, hangs
     leaving.abort();
     await expect(response.text()).rejects.toMatchObject({ name: "AbortError" });
   });
+});
 
-  it.runIf(Request)("takes the library's own Request, as what is asked and as an init", async () => {
+describe.each(
+  below.flatMap(({ name, fetch, Request }) => (Request === undefined ? [] : [{ name, fetch, Request }])),
+)("a Request of $name", ({ fetch, Request }) => {
+  // The casts: to the compiler, a fetch and a Request are the platform's.
+  const ownFetch = fetch as FetchLike;
+  const make = () => new Request(`${url}/sent`, { method: "POST", body: "päper" });
+
+  const ways: readonly (readonly [string, FetchLike, () => Parameters<FetchLike>])[] = [
+    ["what is asked", ownFetch, () => [make() as globalThis.Request]],
+    ["what is asked, over the platform's fetch", globalThis.fetch, () => [make() as globalThis.Request]],
+    ["an init", ownFetch, () => [`${url}/sent`, make() as CachedRequestInit]],
+  ];
+
+  it.each(ways)("is taken as %s", async (_as, plainFetch, call) => {
     await using cached = createCachedFetch({ fetch: plainFetch, backend: "memory" });
-    if (Request === undefined) return;
-    const make = () => new Request(`${url}/sent`, { method: "POST", body: "päper" });
-    // The casts: to the compiler, a Request is the platform's.
-    const calls: [string | globalThis.Request, CachedRequestInit?][] = [
-      [make() as globalThis.Request],
-      [`${url}/sent`, make() as CachedRequestInit],
-    ];
-    for (const call of calls) {
-      expect(await (await cached(...call)).text()).toBe("done");
-      expect(asked.at(-1)).toEqual({ method: "POST", path: "/sent", body: "päper" });
-    }
+    expect(await (await cached(...call())).text()).toBe("done");
+    expect(asked.at(-1)).toEqual({ method: "POST", path: "/sent", body: "päper" });
   });
 });
