@@ -201,6 +201,7 @@ export interface CacheOptions extends CacheSettings {
   singleFlight?: boolean | "across-processes";
   /**
    * How long a request waits for an equal request's response to arrive completely before it asks the origin itself, in milliseconds.
+   * It asks earlier where the body stops arriving for half a second, or where one without `Content-Length` has not ended after 1.5 seconds.
    * @default 10_000
    */
   flightWaitMs?: number;

@@ -1,6 +1,7 @@
 import type { Entry } from "../../entry/entry.ts";
 import type { AbortSignalLike, Awaitable } from "../../http/messages.ts";
 import type { WriteResult } from "../../policy/verdict.ts";
+import { watchedArrival } from "./watched-arrival.ts";
 
 /** What a flight came to, for those who waited. */
 export type FlightResult =
@@ -34,9 +35,13 @@ export interface Flight {
   isHeld(): boolean;
   /** The origin has said all: nobody's reading can hold it up any more. */
   land(): void;
-  /** Its leader has an answer, of which the body may still be arriving: who comes from now on is answered after it, not with it. */
-  answer(): void;
+  /** Its leader has an answer, of which the body is still arriving: who comes from now on is answered after it, not with it. */
+  answer(isLengthKnown: boolean): void;
   isAnswered(): boolean;
+  /** A piece of the body has come. */
+  progress(): void;
+  /** Has whoever waits go on, and others begin anew, once the body turns out not to come; begun by the first who waits. */
+  watch(): void;
   /** The leader has not left. */
   isLed(): boolean;
   /** Tells everybody; later calls have no effect. */
@@ -105,10 +110,14 @@ function newFlight(onEnd: () => void): Flight {
   const controller = new AbortController();
   let participants = 1;
   let isLed = true;
-  let isAnswered = false;
   let settle: (result: FlightResult) => void = () => undefined;
   const result = new Promise<FlightResult>((resolve) => {
     settle = resolve;
+  });
+  const held = holdUp(result);
+  const arrival = watchedArrival(() => {
+    onEnd();
+    held.hold();
   });
   const leave = (reason: unknown): void => {
     participants -= 1;
@@ -129,11 +138,15 @@ function newFlight(onEnd: () => void): Flight {
       isLed = false;
     },
     retire: onEnd,
-    ...holdUp(result),
-    answer() {
-      isAnswered = true;
+    ...held,
+    land() {
+      held.land();
+      arrival.end();
     },
-    isAnswered: () => isAnswered,
+    answer: arrival.answer,
+    isAnswered: arrival.isAnswered,
+    progress: arrival.progress,
+    watch: () => arrival.watch(held.wait()),
     isLed: () => isLed,
     settle(given) {
       onEnd();

@@ -54,6 +54,7 @@ export class AnswerSink implements BodySink {
   }
 
   take(chunk: Uint8Array): Promise<void> | undefined {
+    this.#flight.progress();
     if (this.#over) return undefined;
     this.#length += chunk.length;
     if (this.#length > this.#exchange.settings.maxBodyBytes) return this.#giveUp("too-large");

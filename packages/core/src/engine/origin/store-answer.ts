@@ -1,4 +1,5 @@
 import type { Entry } from "../../entry/entry.ts";
+import { hasField } from "../../http/fields.ts";
 import type { Awaitable, Bytes, Chunks, HttpResponse } from "../../http/messages.ts";
 import { readAhead } from "../../platform/read-ahead.ts";
 import type { WriteResult } from "../../policy/verdict.ts";
@@ -29,7 +30,7 @@ export function keepAnswer(exchange: Exchange, entry: Entry, response: HttpRespo
   const { body } = response;
   if (body === null || body instanceof Uint8Array) return keepWhole(exchange, entry, response, body, flight);
   const { limits, arrivals } = exchange.engine;
-  flight.answer();
+  flight.answer(hasField(response.headers, "content-length"));
   const sink = answerSink(exchange, entry, response, flight, inlineLimit(exchange.engine));
   keptAlive(exchange.options, sink.written);
   const arrived = arrivals.begin();

@@ -96,6 +96,7 @@ async function follow(
   const { engine, request } = exchange;
   const isAfter = flight.isAnswered();
   flight.join();
+  flight.watch();
   const result = await untilAborted(
     resultInTime(flight, engine.limits.flightWaitMs),
     endOf(request),
