@@ -92,7 +92,7 @@ function tellingVariants(entries: readonly Entry[]): readonly Entry[] {
   return different.size > 1 ? tagged : [];
 }
 
-/** Whether anything is stored that could answer such a request, whatever it varies on: to a GET, what a HEAD brought is nothing, and a part to nobody. */
+/** Whether anything whole is stored that could answer such a request, whatever it varies on. */
 function hasAnswerFor(request: HttpRequest, entries: readonly Entry[]): boolean {
   return entries.some((entry) => !isPart(entry) && couldAnswer(entry, request));
 }

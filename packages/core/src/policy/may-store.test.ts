@@ -8,7 +8,7 @@ import {
   SHARED,
   settingsOf,
 } from "../../test/builders.ts";
-import type { HeaderList } from "../http/messages.ts";
+import type { HeaderList, HttpRequest } from "../http/messages.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import { responseDirectives } from "./directives.ts";
 import { reasonToKeepOut } from "./may-store.ts";
@@ -18,17 +18,20 @@ interface Case {
   readonly headers?: HeaderList;
   readonly requested?: HeaderList;
   readonly url?: string;
+  readonly redirect?: HttpRequest["redirect"];
 }
 
 function reason(
   settings: ResolvedSettings,
-  { status = 200, headers = [], requested = [], url }: Case,
+  { status = 200, headers = [], requested = [], url, redirect }: Case,
 ): string | undefined {
-  const request = requestOf({ headers: requested, ...(url === undefined ? {} : { url }) });
+  const request = requestOf({ headers: requested, redirect, ...(url === undefined ? {} : { url }) });
   const response = responseOf({ status, headers });
   return reasonToKeepOut(request, response, responseDirectives(headers, settings), settings);
 }
 
+const fieldsOf = (name: string, value: string | undefined): HeaderList =>
+  value === undefined ? [] : [[name, value]];
 const cacheControl = (value: string): HeaderList => [["Cache-Control", value]];
 const EACH = [RULES, PRIVATE, SHARED];
 
@@ -122,7 +125,19 @@ describe("header-led", () => {
   it.each([200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501])(
     "§3 rule 22: %d needs nothing that permits it",
     (status) => {
-      expect(reason(PRIVATE, { status })).toBeUndefined();
+      expect(reason(PRIVATE, { status, headers: [["Location", "/there"]] })).toBeUndefined();
+    },
+  );
+
+  it.each([301, 302, 303, 307, 308])(
+    "%d that leads nowhere is kept out, but for who does not follow",
+    (status) => {
+      for (const location of [undefined, "", "mailto:a@example.com", "http://["]) {
+        const headers = [...cacheControl("public, max-age=60"), ...fieldsOf("Location", location)];
+        for (const redirect of [undefined, "follow", "error"] as const)
+          expect(reason(PRIVATE, { status, headers, redirect }), `${redirect} ${location}`).toBe("status");
+        expect(reason(PRIVATE, { status, headers, redirect: "manual" }), location).toBeUndefined();
+      }
     },
   );
 

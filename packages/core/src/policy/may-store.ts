@@ -1,6 +1,7 @@
 import type { CacheDirectives } from "../http/cache-control.ts";
 import { fieldLines, fieldValue, hasField } from "../http/fields.ts";
 import type { HeaderList, HttpRequest, HttpResponse } from "../http/messages.ts";
+import { leadsNowhere } from "../http/redirect-target.ts";
 import {
   isFinalStatus,
   isHeuristicallyCacheable,
@@ -22,6 +23,8 @@ export function reasonToKeepOut(
   const { status, headers } = response;
   if (status === 206 && !(settings.profile.obeysResponse && storablePart(request, response))) return "part";
   if (!isFinalStatus(status) || status === 304 || !isAllowableStatus(response, settings)) return "status";
+  // Kept, it would shut out everybody who follows.
+  if (request.redirect !== "manual" && leadsNowhere(response, request.url)) return "status";
   if (isEndless(headers)) return "endless";
   const forbidden = reasonOfDirectives(request, response, directives, settings);
   if (forbidden !== undefined) return forbidden;

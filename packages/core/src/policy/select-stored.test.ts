@@ -48,6 +48,18 @@ function selected(
   return one?.revision;
 }
 
+describe("a redirect that leads nowhere", () => {
+  it("is selected by who does not follow, and by nobody else", () => {
+    const redirect = (headers: HeaderList): Entry =>
+      entryOf({ revision: "a", response: { status: 307, statusText: "", headers, coding: "wire" } });
+    for (const headers of [[], [["Location", ""]], [["Location", "mailto:a@example.com"]]] as HeaderList[]) {
+      expect(selected(requestOf(), [redirect(headers)])).toBeUndefined();
+      expect(selected(requestOf({ redirect: "manual" }), [redirect(headers)])).toBe("a");
+    }
+    expect(selected(requestOf(), [redirect([["Location", "/there"]])])).toBe("a");
+  });
+});
+
 describe("Vary", () => {
   const german = variant("de", [["Accept-Language", "de"]], ["accept-language"]);
   const english = variant("en", [["Accept-Language", "en"]], ["accept-language"]);

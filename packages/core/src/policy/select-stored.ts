@@ -1,5 +1,6 @@
 import type { Entry } from "../entry/entry.ts";
 import type { HttpRequest, Instant } from "../http/messages.ts";
+import { leadsNowhere } from "../http/redirect-target.ts";
 import type { Digests } from "../key/digests.ts";
 import { sameFields, variedFields } from "../key/variant.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
@@ -28,10 +29,11 @@ export function selectStored(
 
 /**
  * Whether an answer is of use to such a request at all: what a HEAD brought only to a HEAD, a part only to a range within it (RFC 9111 §3.3),
- * what stood at the end of hidden redirects only to who wants them followed.
+ * what stood at the end of hidden redirects only to who wants them followed, a redirect that leads nowhere only to who does not follow.
  */
 export function couldAnswer(entry: Entry, request: HttpRequest): boolean {
   if (entry.finalUrl !== undefined && (request.redirect ?? "follow") !== "follow") return false;
+  if (request.redirect !== "manual" && leadsNowhere(entry.response, entry.url)) return false;
   if (isPart(entry)) return entry.part !== undefined && answersRange(entry, entry.part, request);
   return entry.request.method !== "HEAD" || request.method === "HEAD";
 }

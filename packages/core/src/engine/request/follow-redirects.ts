@@ -2,7 +2,7 @@ import type { Send } from "../../contracts/send.ts";
 import { RcacheError } from "../../errors/rcache-error.ts";
 import { fieldValue, withoutFields } from "../../http/fields.ts";
 import type { HttpRequest, RedirectHop } from "../../http/messages.ts";
-import { referencedUrl } from "../../http/referenced-url.ts";
+import { locationTarget } from "../../http/redirect-target.ts";
 import { isRedirectStatus } from "../../http/status.ts";
 import { keyText } from "../../key/lookup-of.ts";
 import { redactedUrl } from "../../key/target-uri.ts";
@@ -44,10 +44,9 @@ export function redirectTarget(
   if (!isRedirectStatus(answer.status) || request.redirect === "manual") return undefined;
   const location = fieldValue(answer.headers, "location");
   if (location === undefined) return undefined;
-  const target = referencedUrl(location, request.url);
-  if (target === undefined || !/^https?:$/.test(target.protocol)) {
+  const target = locationTarget(location, request.url);
+  if (target === undefined)
     throw new TypeError(`${shownUrl(resolve, request)} redirects to what is no HTTP URL`);
-  }
   // A fragment goes along where the target has none (RFC 9110 §10.2.2).
   if (target.hash === "") target.hash = new URL(request.url).hash;
   return target.href;
