@@ -23,12 +23,14 @@ const DEFAULT_OFFSET: Duration = "1h";
 /** Not far from what DynamoDB counts as a number of seconds; also `NEVER_MS` is over it. */
 const LAST_TTL_MS = 4e12;
 /**
- * Keeps records in a DynamoDB table, which any number of processes may share: one item a record, its document in native attributes.
+ * Stores records in a DynamoDB table that any number of processes may share. Each record is one item, with its document in native
+ * attributes.
  *
- * A lookup is one request, and so is a store of a small body. The partition key `pk` is the target, so that an invalidation reaches all
- * under it; native expiry removes what nobody asks for. The factory does no I/O.
+ * A look-up is one request, and so is storing a small body. The partition key `pk` is the target, so that an invalidation reaches
+ * everything under it. DynamoDB's expiry removes old items. Calling this function does no I/O.
  *
- * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`; `open` rejects with `RCACHE_BACKEND_UNUSABLE` or `RCACHE_FOREIGN_STORE`
+ * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`; `open` rejects with `RCACHE_BACKEND_UNUSABLE` or
+ * `RCACHE_FOREIGN_STORE`
  */
 export function dynamodbBackend(options: DynamodbBackendOptions = {}): Backend {
   checkDynamodbOptions(options);

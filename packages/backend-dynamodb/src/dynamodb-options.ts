@@ -8,21 +8,24 @@ import {
   RcacheError,
 } from "@rcache/core/backend";
 
-/** What `dynamodbBackend` takes. */
+/** The options of `dynamodbBackend`. */
 export interface DynamodbBackendOptions {
-  /** Caches of different names share nothing, also in one table. @default 'http_cache' */
+  /** The name of the cache. Caches with different names share nothing, even in one table. @default 'http_cache' */
   cacheName?: string;
-  /** @default the cacheName, with `_` for what a table's name must not have */
+  /** The table. @default the cacheName, with `_` for characters that a table name must not contain */
   tableName?: string;
-  /** A client of `@aws-sdk/client-dynamodb`, left open by `close`. */
+  /** Your own client of `@aws-sdk/client-dynamodb`. `close` leaves it open. */
   client?: object;
-  /** As the SDK's client takes it: `region`, `endpoint`, `credentials`, … */
+  /**
+   * The configuration of the SDK's client: `region`, `endpoint`, `credentials` … It overrides the timeouts and retries that this package
+   * sets.
+   */
   clientConfig?: Readonly<Record<string, unknown>>;
-  /** Creates the table where it is missing, billed by request. @default true */
+  /** Create the table if it does not exist, billed per request. @default true */
   createTable?: boolean;
-  /** Native expiry, by the attribute `ttl`. @default true */
+  /** Let DynamoDB remove expired items, by the attribute `ttl`. @default true */
   ttl?: boolean;
-  /** So much later than it may be removed, native expiry removes an entry: clocks differ. @default '1h' */
+  /** How long DynamoDB keeps an entry after its time of removal, because clocks differ. @default '1h' */
   ttlOffset?: Duration;
 }
 

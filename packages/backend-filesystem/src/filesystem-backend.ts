@@ -7,13 +7,13 @@ import { type FilesystemParts, openFilesystem } from "./open-filesystem.ts";
 const MAX_VALUE_BYTES = 128 * 1024 * 1024;
 
 /**
- * Keeps records as files in one directory that several processes may share: a readable file an answer, large bodies beside it.
+ * Stores records as files in one directory that several processes may share: one readable file per response, and large bodies beside it.
  *
- * Files are whole or not there: written elsewhere, brought to the disk, then moved into place. `find` is synchronous and writes nothing. Only
- * this user can read them. The factory does no I/O.
+ * A file is complete or absent: it is written elsewhere, flushed to the disk, and moved into place. `find` is synchronous and writes
+ * nothing. Only the current user can read the files. Calling this function does no I/O.
  *
- * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`; `open` throws `RCACHE_FOREIGN_STORE`, `RCACHE_INVALID_OPTION`
- * or `RCACHE_BACKEND_UNUSABLE`
+ * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`; `open` throws `RCACHE_FOREIGN_STORE`, `RCACHE_INVALID_OPTION` or
+ * `RCACHE_BACKEND_UNUSABLE`
  */
 export function filesystemBackend(options: FilesystemBackendOptions = {}): Backend {
   return filesystemBackendOf(partsOf(options), options.syncIndex === true);

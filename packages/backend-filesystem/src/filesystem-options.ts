@@ -2,25 +2,29 @@ import { checkOptions, flagRule, type OptionRule, type OptionRules, RcacheError 
 import { cacheDirectory, surroundings } from "./cache-directory.ts";
 import type { FilesystemParts } from "./open-filesystem.ts";
 
-/** What `filesystemBackend` takes. */
+/** The options of `filesystemBackend`. */
 export interface FilesystemBackendOptions {
-  /** The directory; with `directory`, a directory in that one. @default 'http_cache' */
+  /** The directory. With `directory`, a directory inside that one. @default 'http_cache' */
   cacheName?: string;
   /** The directory. `~` is the home directory. */
   directory?: string;
-  /** Relative paths begin in the user's cache directory, in `rcache`. @default false */
+  /** Resolve a relative path against the user's cache directory, in `rcache`. @default false */
   useCacheDir?: boolean;
-  /** Relative paths begin in the directory for temporary files. @default false */
+  /** Resolve a relative path against the directory for temporary files. @default false */
   useTemp?: boolean;
-  /** Of every file, without a dot. @default by the serializer: json, yaml, bson, else dat */
+  /** The extension of record files, without a dot. @default by the serializer: json, yaml, bson, else dat */
   extension?: string;
-  /** Bytes of all files over this: the least recently used go, with one `warning` when that begins. `Infinity`: no limit. @default 1_073_741_824 (1 GiB) */
+  /**
+   * The largest number of bytes of all files. Beyond it, the least recently used are removed, and you get a `warning` when that begins.
+   * `Infinity`: no limit.
+   * @default 1_073_741_824 (1 GiB)
+   */
   maxBytes?: number;
-  /** Answers larger than this are not stored, in bytes. @default maxBytes */
+  /** Larger responses are not stored. In bytes. @default maxBytes */
   maxFileBytes?: number;
-  /** A file counts as a whole number of blocks of so many bytes. @default 1 */
+  /** Count each file as a whole number of blocks of this size, as the disk does. @default 1 */
   blockBytes?: number;
-  /** Counts the files when it is opened, not with the first store. @default false */
+  /** Count the files when the backend is opened, instead of with the first store. @default false */
   syncIndex?: boolean;
 }
 

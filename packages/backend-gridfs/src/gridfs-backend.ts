@@ -1,15 +1,17 @@
 import { type MongodbBackend, type MongodbBackendOptions, mongodbBackend } from "@rcache/backend-mongodb";
 
-/** What `gridfsBackend` takes: the same as `mongodbBackend`. */
+/** The options of `gridfsBackend`: those of `mongodbBackend`. */
 export type GridfsBackendOptions = Omit<MongodbBackendOptions, "largeBodies">;
 
 /**
- * Keeps records as MongoDB documents that one can query, and bodies over the cache's inline limit as files in GridFS, which other programs can read.
+ * Stores records as MongoDB documents that you can query, and bodies larger than the cache's `inlineBytes` as GridFS files, which other
+ * programs can read.
  *
- * It is `mongodbBackend` with `largeBodies: 'gridfs'`: a lookup is one request, and so is a store of a small body. The factory does no I/O.
+ * It is `mongodbBackend` with `largeBodies: 'gridfs'`: a look-up is one request, and so is storing a small body. Calling this function does
+ * no I/O.
  *
- * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`; `open` rejects with `RCACHE_BACKEND_UNUSABLE` or, for a URL that
- * only the driver can judge, `RCACHE_INVALID_OPTION`
+ * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`; `open` rejects with `RCACHE_BACKEND_UNUSABLE`, or with
+ * `RCACHE_INVALID_OPTION` for a URL that only the driver can check
  */
 export function gridfsBackend(options: GridfsBackendOptions = {}): MongodbBackend {
   return mongodbBackend({ ...options, largeBodies: "gridfs" });

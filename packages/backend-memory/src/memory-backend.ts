@@ -3,10 +3,10 @@ import { checkMemoryOptions, DEFAULT_MAX_BYTES, type MemoryBackendOptions } from
 import { MemoryStore } from "./memory-store.ts";
 
 /**
- * Keeps entries in this process, as frozen objects, and the least recently used go where there are too many.
+ * Stores entries in this process, as frozen objects, and removes the least recently used when a limit is reached.
  *
- * All abilities, all synchronous. What it hands out shares no bytes with what it keeps: `body` is copied at every look, and only then.
- * `close` forgets everything.
+ * It has every ability, and answers without promises. What it returns shares no bytes with what it stores: `body` is copied each time you
+ * read it. `close` discards everything.
  *
  * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`
  */

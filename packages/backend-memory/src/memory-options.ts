@@ -1,15 +1,15 @@
 import { checkOptions, type OptionRule, type OptionRules } from "@rcache/core/backend";
 
-/** What `memoryBackend` takes. */
+/** The options of `memoryBackend`. */
 export interface MemoryBackendOptions {
-  /** A name for messages and events; two backends never share anything. @default 'http_cache' */
+  /** A name for messages and events. Two memory backends never share anything. @default 'http_cache' */
   cacheName?: string;
-  /** Entries over this: the least recently used go. @default Infinity */
+  /** The largest number of entries. Beyond it, the least recently used are removed. @default Infinity */
   maxEntries?: number;
   /**
-   * Bytes of bodies, and of the objects around them as far as they can be counted, over this: the least recently used go. An answer that would
-   * take more than three quarters of it is not kept, and pushes nothing out; large bodies that are still arriving have as much room of their own.
-   * @default 134_217_728 (128 MiB)
+   * The largest number of bytes: bodies, and the objects around them as far as they can be counted. Beyond it, the least recently used
+   * entries are removed. A response that would take more than three quarters of it is not stored and removes nothing. Large bodies that are
+   * still arriving may take as much again. @default 134_217_728 (128 MiB)
    */
   maxBytes?: number;
 }

@@ -9,16 +9,17 @@ import { MAX_VALUE_BYTES, MongodbStore } from "./mongodb-store.ts";
 import { openDatabase } from "./open-database.ts";
 import { changeTtl, ttlOf } from "./ttl-index.ts";
 
-/** The contract, and what only MongoDB can. */
+/** A backend, with what only MongoDB can do. */
 export interface MongodbBackend extends Backend {
   /**
-   * Lets the server remove every entry so long after it was first stored, whatever its own expiry. Without effect where a time is set already,
-   * unless `overwrite`; null with `overwrite` removes it. A server that refuses is a `warning` (requests-cache MON-05).
+   * Has the server remove every entry this long after it was first stored, whatever its own expiration. It does nothing if a time is
+   * already set, unless you pass `overwrite`; null with `overwrite` removes the time. If the server refuses, you get a `warning`
+   * (requests-cache MON-05).
    *
    * @throws RcacheError `RCACHE_INVALID_DURATION`
    */
   setTtl(ttl: Duration | null, options?: { overwrite?: boolean }): Promise<void>;
-  /** In seconds; undefined where none is set. */
+  /** The time set by {@link setTtl}, in seconds; undefined if none is set. */
   getTtl(): Promise<number | undefined>;
 }
 
@@ -28,12 +29,12 @@ const OPEN_BYTES: Readonly<Record<"chunks" | "gridfs", OpenBodyBytes>> = {
 };
 
 /**
- * Keeps records as MongoDB documents that one can query, head and entry side by side; bodies over the cache's inline limit in chunks.
+ * Stores records as MongoDB documents that you can query, and bodies larger than the cache's `inlineBytes` in chunks.
  *
- * A lookup is one request by `_id`, and so is a store of a small body. The factory does no I/O.
+ * A look-up is one request by `_id`, and so is storing a small body. Calling this function does no I/O.
  *
- * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`; `open` rejects with `RCACHE_BACKEND_UNUSABLE` or, for a URL that
- * only the driver can judge, `RCACHE_INVALID_OPTION`
+ * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`; `open` rejects with `RCACHE_BACKEND_UNUSABLE`, or with
+ * `RCACHE_INVALID_OPTION` for a URL that only the driver can check
  */
 export function mongodbBackend(options: MongodbBackendOptions = {}): MongodbBackend {
   const name = options.largeBodies === "gridfs" ? "gridfs" : "mongodb";

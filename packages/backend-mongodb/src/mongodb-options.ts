@@ -1,18 +1,24 @@
 import { checkOptions, type OptionRules, RcacheError } from "@rcache/core/backend";
 
-/** What `mongodbBackend` takes. */
+/** The options of `mongodbBackend`. */
 export interface MongodbBackendOptions {
-  /** Caches of different names share nothing, also in one database. @default the dbName, or 'http_cache' */
+  /** The name of the cache. Caches with different names share nothing, even in one database. @default the dbName, or 'http_cache' */
   cacheName?: string;
-  /** @default the cacheName, with `_` for what a database's name must not have */
+  /** The database. @default the cacheName, with `_` for characters that a database name must not contain */
   dbName?: string;
-  /** `mongodb://…` or `mongodb+srv://…`, with the driver's options in it. @default 'mongodb://127.0.0.1:27017' */
+  /** `mongodb://…` or `mongodb+srv://…`, including driver options. @default 'mongodb://127.0.0.1:27017' */
   url?: string;
-  /** Passed on to the driver's `MongoClient`, before what the URL says and what is set here: TLS, pools, credentials, compression. */
+  /**
+   * Options for the driver's `MongoClient` (TLS, pools, credentials, compression). They override what the URL says and what this package
+   * sets.
+   */
   clientOptions?: Readonly<Record<string, unknown>>;
-  /** A `MongoClient` of `mongodb`, left open by `close`. */
+  /** Your own `MongoClient` of `mongodb`. `close` leaves it open. */
   client?: object;
-  /** Where bodies over the cache's inline limit are kept: in a collection, or as files that other programs can read. @default 'chunks' */
+  /**
+   * Where bodies larger than the cache's `inlineBytes` are stored: in a collection, or as GridFS files that other programs can read.
+   * @default 'chunks'
+   */
   largeBodies?: "chunks" | "gridfs";
 }
 

@@ -13,10 +13,11 @@ const DEFAULT_NAMESPACE = "http_cache";
 const DEFAULT_TTL_OFFSET: Duration = "1h";
 
 /**
- * Keeps records in Redis: one server, a master that sentinels know, or a cluster. Several processes may share it.
+ * Stores records in Redis: in one server, in the master that Sentinels name, or in a cluster. Several processes may share it.
  *
- * A lookup is one round trip, and so is storing a record. The server expires what is past its removal. While it is away, calls fail at once and
- * the client goes on trying. Everything under one target stands in one slot of a cluster. The factory does no I/O.
+ * A look-up is one round trip, and so is storing a record. The server removes expired records itself. While it cannot be reached, calls
+ * fail at once and the client keeps trying to connect. In a cluster, everything under one target is in one slot. Calling this function does
+ * no I/O.
  *
  * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`; `open` rejects with `RCACHE_BACKEND_UNUSABLE`
  */

@@ -1,9 +1,9 @@
 /**
- * What is used of a client: ioredis' `Redis` or `Cluster`, or anything of that shape.
+ * The part of a Redis client that the backend uses: ioredis' `Redis` or `Cluster`, or anything of that shape.
  *
- * `call` gives texts, `callBuffer` bytes (`Uint8Array`) where `call` gives texts; both give lists for lists, null for nothing, and reject with the
- * server's error, whose message begins with its code (`NOSCRIPT …`). A client of a cluster sends a command to the node of its first key and has
- * `nodes("master")`, as ioredis' `Cluster` has; without that member it is taken for one server.
+ * `call` resolves with texts, and `callBuffer` with bytes (`Uint8Array`) instead of texts. Both resolve with lists for lists and null for
+ * nothing, and reject with the server's error, whose message begins with its code (`NOSCRIPT …`). A client of a cluster sends a command to
+ * the node of its first key and has `nodes("master")`, as ioredis' `Cluster` has. A client without `nodes` counts as one server.
  */
 export interface RedisClientLike {
   call(command: string, ...args: readonly (string | Uint8Array | number)[]): Promise<unknown>;

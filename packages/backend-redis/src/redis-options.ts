@@ -9,33 +9,35 @@ import {
 } from "@rcache/core/backend";
 import { isClient, type RedisClientLike } from "./redis-client-like.ts";
 
-/** What `redisBackend` takes. Where nothing says where the server is: 127.0.0.1:6379. */
+/** The options of `redisBackend`. Without `url`, `host`, `sentinels`, `cluster` or `client`, the server is 127.0.0.1:6379. */
 export interface RedisBackendOptions {
-  /** What all keys begin with, where `namespace` does not say. @default 'http_cache' */
+  /** The prefix of all keys, if you give no `namespace`. @default 'http_cache' */
   cacheName?: string;
-  /** What all keys begin with (requests-cache RED-01). Two namespaces share nothing. */
+  /** The prefix of all keys (requests-cache RED-01). Two namespaces share nothing. */
   namespace?: string;
-  /** `redis://user:password@host:port/db`; `rediss://` is over TLS. */
+  /** `redis://user:password@host:port/db`, or `rediss://…` for TLS. */
   url?: string;
-  /** @default '127.0.0.1' */
+  /** The server's host. @default '127.0.0.1' */
   host?: string;
-  /** @default 6379 */
+  /** The server's port. @default 6379 */
   port?: number;
+  /** The password to authenticate with. */
   password?: string;
-  /** @default false */
+  /** Connect over TLS. @default false */
   tls?: boolean;
-  /** Sentinels to be asked for the master that is called `sentinelName`. */
+  /** The Sentinels to ask for the master named `sentinelName`. */
   sentinels?: readonly { host: string; port: number }[];
+  /** The name of the master. Needs `sentinels`. */
   sentinelName?: string;
-  /** Nodes of a Redis Cluster to be asked first: `redis://host:port`, or host and port. */
+  /** Nodes of a Redis Cluster to ask first: `redis://host:port`, or host and port. */
   cluster?: readonly (string | { host: string; port: number })[];
-  /** A client of your own, connected or about to be. Left open by `close`. */
+  /** Your own client, connected or connecting. `close` leaves it open. */
   client?: RedisClientLike;
-  /** Passed on to ioredis, before all that is set here. */
+  /** Options for ioredis. They override what the other options here set. */
   clientOptions?: Readonly<Record<string, unknown>>;
-  /** Native expiry: the server removes a record when it is past its removal and `ttlOffset` is over. @default true */
+  /** Let the server remove a record when `ttlOffset` has passed after its time of removal. @default true */
   ttl?: boolean;
-  /** How long the server keeps a record that is past its removal. @default '1h' */
+  /** How long the server keeps a record after its time of removal. @default '1h' */
   ttlOffset?: Duration;
 }
 

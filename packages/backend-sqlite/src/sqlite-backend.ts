@@ -7,32 +7,32 @@ import { MAX_VALUE_BYTES, SqliteStore } from "./sqlite-store.ts";
 import { warnOfEverybody } from "./trusted-place.ts";
 import { andThen } from "./until-free.ts";
 
-/** The contract, and what only a SQLite file can. */
+/** A backend, with what only a SQLite file can do. */
 export interface SqliteBackend extends Backend {
-  /** Absolute path of the file, or `:memory:`. */
+  /** The absolute path of the file, or `:memory:`. */
   readonly path: string;
   /**
-   * Gives the space of what was removed back to the disk. Synchronous, and long for a large file.
+   * Gives the space of removed records back to the disk. It is synchronous, and takes long for a large file.
    *
-   * @throws what SQLite throws, at once where another process is writing
+   * @throws what SQLite throws; at once if another process is writing
    */
   vacuum(): void;
   /**
-   * Everything that the function puts or removes in one transaction; where it throws, nothing of it. It has to be synchronous; `put` answers
-   * at once in it, and what it stored is durable when `bulkCommit` returns.
+   * Runs a synchronous function and commits everything that it puts or removes in one transaction. If it throws, nothing is changed. `put`
+   * returns without a promise in it, and what it stored is durable when `bulkCommit` returns.
    *
-   * @throws what the function throws, and what SQLite throws when it commits; at once where another process is writing
+   * @throws what the function throws, and what SQLite throws when it commits; at once if another process is writing
    */
   bulkCommit<T>(fn: () => T): T;
 }
 
 /**
- * Keeps records in one SQLite file that several processes may share.
+ * Stores records in one SQLite file that several processes may share.
  *
- * Synchronous where it matters: `find` answers at once. What is put in one turn of the event loop is one transaction, readable at once and
- * durable when `put` settles; a process that is killed loses at most that turn. Nothing is written on a hit. The factory does no I/O.
+ * `find` returns without a promise. What is put in one turn of the event loop is one transaction: it can be read at once and is durable
+ * when `put` settles. A process that is killed loses at most that turn. A hit writes nothing. Calling this function does no I/O.
  *
- * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`; `open` throws `RCACHE_FOREIGN_STORE`, `RCACHE_INVALID_OPTION`
+ * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`; `open` throws `RCACHE_FOREIGN_STORE`, `RCACHE_INVALID_OPTION`,
  * `RCACHE_PACKAGE_MISSING` (no SQLite here) or `RCACHE_BACKEND_UNUSABLE`
  */
 export function sqliteBackend(options: SqliteBackendOptions = {}): SqliteBackend {

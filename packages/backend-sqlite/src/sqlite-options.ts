@@ -2,32 +2,34 @@ import { checkOptions, flagRule, type OptionRule, type OptionRules } from "@rcac
 import type { SqliteDriver } from "./drivers/driver.ts";
 import { DRIVER_NAMES, type SqliteDriverName } from "./drivers/find-driver.ts";
 
-/** What `sqliteBackend` takes. */
+/** The options of `sqliteBackend`. */
 export interface SqliteBackendOptions {
-  /** Name or path of the file; `.sqlite` is added where it has no extension. @default 'http_cache' */
+  /** The file's name or path. `.sqlite` is added if it has no extension. @default 'http_cache' */
   cacheName?: string;
-  /** Path of the file, before `cacheName`. `~` is the home directory; `:memory:` is a database of this backend alone. */
+  /** The file's path; takes precedence over `cacheName`. `~` is the home directory. `:memory:` is a database of this backend alone. */
   path?: string;
-  /** Relative paths begin in the user's cache directory, in `rcache`. @default false */
+  /** Resolve a relative path against the user's cache directory, in `rcache`. @default false */
   useCacheDir?: boolean;
-  /** Relative paths begin in the directory for temporary files. @default false */
+  /** Resolve a relative path against the directory for temporary files. @default false */
   useTemp?: boolean;
-  /** No file: a database in memory, of this backend alone. @default false */
+  /** Use no file: a database in memory, of this backend alone. @default false */
   useMemory?: boolean;
-  /** How long a call waits for another process that is writing, in milliseconds. The event loop goes on, and so do look-ups. @default 5000 */
+  /**
+   * How long a write waits while another process is writing, in milliseconds. The event loop and look-ups continue meanwhile. @default 5000
+   */
   busyTimeoutMs?: number;
-  /** Never waits for the disk. What was stored last, or all, is lost where the machine (not the process) dies. @default false */
+  /** Never wait for the disk. If the machine (not the process) dies, recent responses or all of them may be lost. @default false */
   fastSave?: boolean;
-  /** A write-ahead log: readers and a writer do not wait for each other. @default true */
+  /** Use a write-ahead log, so that readers and a writer do not wait for each other. @default true */
   wal?: boolean;
   /**
-   * Bytes of values, bodies and addresses over this: the least recently used records go, and the first time a warning `RCACHE_STORE_FULL`
-   * tells of it. @default 1_073_741_824 (1 GiB)
+   * The largest number of bytes of values, bodies and addresses. Beyond it, the least recently used records are removed, and you get a
+   * warning `RCACHE_STORE_FULL` the first time. @default 1_073_741_824 (1 GiB)
    */
   maxBytes?: number;
   /**
-   * What SQLite is used through: a name, or a driver of your own. Left out: `better-sqlite3` where it is installed, else what the runtime
-   * brings, `node:sqlite` (Node 22.13 or newer) or `bun:sqlite`. They read and write the same file, at the same time too.
+   * The SQLite library: a name, or your own driver. All drivers read and write the same file, also at the same time.
+   * @default `better-sqlite3` if it is installed, else the runtime's `node:sqlite` (Node 22.13 or newer) or `bun:sqlite`
    */
   driver?: SqliteDriverName | SqliteDriver;
 }

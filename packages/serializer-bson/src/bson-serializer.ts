@@ -17,10 +17,10 @@ const CONTENT_START = CHECKSUM_END + 1;
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Entries as BSON documents, byte for byte: for programs that read BSON, in any language.
+ * Writes entries as BSON documents that programs in any language can read. Every byte of the response comes back.
  *
- * The fields are those of core's document form, which also checks them, after `checksum`, which covers the bytes of all others, and `format`.
- * A document of another `format`, or without a checksum in its first place, is `foreign`; one that was changed is `corrupt`.
+ * The fields are those of core's document form. They come after `checksum`, which covers the bytes of all others, and `format`. A document
+ * with another `format`, or whose first field is not a checksum, is `foreign`; one that was changed is `corrupt`.
  */
 export const bsonSerializer: Serializer<Uint8Array> = documentsAsBytes({
   id: ID,

@@ -15,11 +15,11 @@ import { withJson, withoutJson } from "./readable-body.ts";
 const ID = "json1";
 
 /**
- * Entries as JSON that a person can read and a program in any language can parse, byte for byte.
+ * Writes entries as JSON that people can read and programs in any language can parse. Every byte of the response comes back.
  *
- * The fields are those of core's document form, which also checks them; `headers` and `varied` are lists of pairs. `body` is `{ "json": … }`
- * where writing that JSON again gives the same bytes, else `{ "text": … }` where it is UTF-8, else `{ "base64": … }`. `checksum` covers all
- * the rest: an edited file is `corrupt`, unless its `checksum` is deleted too. JSON of another `format` is `foreign`.
+ * The fields are those of core's document form; `headers` and `varied` are lists of pairs. `body` is `{ "json": … }` if writing that JSON
+ * again gives the same bytes, `{ "text": … }` if it is UTF-8, and `{ "base64": … }` otherwise. `checksum` covers everything else: an edited
+ * value is `corrupt`, unless you delete its `checksum` too. JSON with another `format` is `foreign`.
  */
 export const jsonSerializer: Serializer<Uint8Array> = documentsAsText({
   id: ID,

@@ -1,6 +1,6 @@
 import type { Awaitable, Bytes, Chunks } from "@rcache/core/backend";
 
-/** How `compressed` compresses. */
+/** The formats of `compressed`. */
 export type CompressionFormat = "gzip" | "br" | "zstd";
 
 /** What a runtime can do for one format. */

@@ -12,13 +12,13 @@ import type { Codec, CompressionFormat } from "./codec.ts";
 import { webCodec } from "./web-codec.ts";
 import { zlibCodec } from "./zlib-codec.ts";
 
-/** What `compressed` takes. */
+/** The options of `compressed`. */
 export interface CompressedOptions {
-  /** `br` and `zstd` need node:zlib (zstd: Node 22.15 or newer); gzip is everywhere. @default 'gzip' */
+  /** The format. `br` and `zstd` need node:zlib (zstd: Node 22.15 or newer); gzip works everywhere. @default 'gzip' */
   format?: CompressionFormat;
   /**
-   * A value that would become longer is `corrupt`: whoever can write to the store cannot fill the memory. Large bodies are inflated chunk by
-   * chunk, and limited only where this is given. In bytes. @default 64 MiB
+   * A value that would become larger when it is decompressed is `corrupt`, so that someone who can write to the store cannot fill the
+   * memory. Large bodies are decompressed in chunks, and are limited only if you set this option. In bytes. @default 64 MiB
    */
   maxInflatedBytes?: number;
 }
@@ -38,10 +38,10 @@ const MAX_INFLATED_BYTES = 64 * 1024 * 1024;
 const WORTH_BYTES = 256;
 
 /**
- * Compresses values where that makes them shorter, and large bodies as a stream; a reader cannot begin in the middle of one. Put it before
- * `encrypted` and `signed`: what is encrypted cannot be compressed.
+ * Compresses values if that makes them smaller, and large bodies as a stream; reading such a body cannot start in the middle. Put it before
+ * `encrypted` and `signed`, because encrypted data does not compress.
  *
- * @throws RcacheError `RCACHE_INVALID_OPTION`, `RCACHE_UNKNOWN_OPTION`; `RCACHE_UNSUPPORTED` where the runtime lacks the format
+ * @throws RcacheError `RCACHE_INVALID_OPTION`, `RCACHE_UNKNOWN_OPTION`; `RCACHE_UNSUPPORTED` if the runtime lacks the format
  */
 export function compressed(options: CompressedOptions = {}): Stage {
   checkOptions("compressed", options, OPTION_RULES);

@@ -11,11 +11,12 @@ import { boundTo, joinedBytes, ownBytes, textsAsBytes, uint32 } from "./bytes.ts
 import { CHUNK_BYTES, damagedBody, inPieces, takeHeader } from "./chunked.ts";
 import { type Key, type Subtle, subtleCrypto } from "./subtle.ts";
 
-/** What `encrypted` takes. */
+/** The options of `encrypted`. */
 export interface EncryptedOptions {
   /**
-   * Keys of 16, 24 or 32 bytes by their ids. The first encrypts, all decrypt: to change the key, put the new one first, and take the old one
-   * out when what it encrypted has expired. With several keys, no id may be a whole number: JavaScript puts such names first.
+   * Keys of 16, 24 or 32 bytes by their ids. The first one encrypts, all of them decrypt. To change the key, put the new one first, and
+   * remove the old one when its entries have expired. With several keys, no id may be a whole number, because JavaScript puts such names
+   * first.
    */
   keys: Readonly<Record<string, Uint8Array>>;
 }
@@ -45,14 +46,14 @@ interface KeyRing {
 }
 
 /**
- * AES-GCM by WebCrypto, in Node, Bun, Deno, workers and browsers.
+ * Encrypts values and large bodies with AES-GCM by WebCrypto: in Node, Bun, Deno, workers and browsers.
  *
- * A value is bound to its address, its format and its key: moved to another record it is `corrupt`, as is one with a bit changed. One under a
- * key that is not listed is `foreign`: a miss, and left alone. Large bodies are sealed in pieces of 64 KiB, each bound to its body, its place
- * and whether it is the last; a reader cannot begin in the middle. What it cannot hide: sizes, times, and the head (URL, status, tags) that
- * the backend keeps in clear.
+ * A value is bound to its address, its format and its key. If it is moved to another record, or a bit is changed, it is `corrupt`. A value
+ * under a key that is not listed is `foreign`: it is a miss and stays untouched. Large bodies are sealed in pieces of 64 KiB, each bound to
+ * its body, its position and whether it is the last; reading cannot start in the middle. It does not hide sizes, times, and the head (URL,
+ * status, tags) that the backend stores in plain text.
  *
- * @throws RcacheError `RCACHE_INVALID_OPTION`, `RCACHE_UNKNOWN_OPTION`; `RCACHE_UNSUPPORTED` where the runtime has no WebCrypto
+ * @throws RcacheError `RCACHE_INVALID_OPTION`, `RCACHE_UNKNOWN_OPTION`; `RCACHE_UNSUPPORTED` if the runtime has no WebCrypto
  */
 export function encrypted(options: EncryptedOptions): Stage {
   checkOptions("encrypted", options, OPTION_RULES);

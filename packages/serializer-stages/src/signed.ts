@@ -13,9 +13,9 @@ import { CHUNK_BYTES, damagedBody, inPieces, takeHeader } from "./chunked.ts";
 import { newestSeen } from "./newest-seen.ts";
 import { type Key, type Subtle, subtleCrypto } from "./subtle.ts";
 
-/** What `signed` takes. */
+/** The options of `signed`. */
 export interface SignedOptions {
-  /** A text counts as its UTF-8. 32 random bytes are best; a short text can be guessed by whoever reads the store. */
+  /** The secret. A text counts as its UTF-8 bytes. Use 32 random bytes: anyone who can read the store can try to guess a short text. */
   secretKey: string | Uint8Array;
 }
 
@@ -45,17 +45,19 @@ interface Signer {
 }
 
 /**
- * HMAC-SHA-256 by WebCrypto over the value and its address. Nothing is hidden; nothing can be changed, added or moved without the secret.
+ * Signs values and their addresses with HMAC-SHA-256 by WebCrypto. It hides nothing. Without the secret, nobody can change, add or move a
+ * value.
  *
- * What a cache signs is bound to its `cacheName`: another cache's value is `foreign`, although it has the same key and address. A value that is
- * older than one that this cache has written or read at the address is `corrupt`. What no signature proves: that nothing was removed, and that
- * a value is the last one that another process, or this one before its start, has written.
+ * A value is bound to the `cacheName` of its cache: a value of another cache is `foreign`, even under the same key and address. A value
+ * that is older than one that this process has written or read at its address is `corrupt`. A signature does not prove that nothing was
+ * removed, or that a value is the latest that another process, or this one before it started, has written.
  *
- * A wrong signature is `corrupt`: a miss, removed, with an event. What was signed with another secret says so, by a mark of 8 bytes, and is
- * `foreign`: a miss, left alone, so that two releases with different secrets do not erase each other. Large bodies are signed in pieces of
- * 64 KiB, each with its body, its place and whether it is the last; a reader cannot begin in the middle.
+ * A value with a wrong signature is `corrupt`: it is a miss, and is removed with an event. A value signed with another secret is recognised
+ * by a mark of 8 bytes and is `foreign`: it is a miss and stays untouched, so that releases with different secrets do not erase each
+ * other's values. Large bodies are signed in pieces of 64 KiB, each with its body, its position and whether it is the last; reading cannot
+ * start in the middle.
  *
- * @throws RcacheError `RCACHE_INVALID_OPTION`, `RCACHE_UNKNOWN_OPTION`; `RCACHE_UNSUPPORTED` where the runtime has no WebCrypto
+ * @throws RcacheError `RCACHE_INVALID_OPTION`, `RCACHE_UNKNOWN_OPTION`; `RCACHE_UNSUPPORTED` if the runtime has no WebCrypto
  */
 export function signed(options: SignedOptions): Stage {
   checkOptions("signed", options, OPTION_RULES);

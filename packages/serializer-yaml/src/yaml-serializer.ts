@@ -16,11 +16,12 @@ const CHECKSUM_LINE = /^checksum: (crc32:[0-9a-f]{8})\n/;
 const DEEPEST = 8;
 
 /**
- * Entries as YAML 1.2 that a person can read and a program in any language can parse, byte for byte.
+ * Writes entries as YAML 1.2 that people can read and programs in any language can parse. Every byte of the response comes back.
  *
- * The fields are those of core's document form, which also checks them; `headers` and `varied` are lists of pairs. `body` is `text`, as a
- * block where it has lines, or `base64` where it is no UTF-8. The second line has a checksum of all after it: an edited file is `corrupt`, unless
- * that line is deleted too. Only plain YAML is read: no tags of programs, no references. What does not begin with `format: yaml1` is `foreign`.
+ * The fields are those of core's document form; `headers` and `varied` are lists of pairs. `body` is `text`, as a block if it has several
+ * lines, or `base64` if it is not UTF-8. The second line is a checksum of everything after it: an edited value is `corrupt`, unless you
+ * delete that line too. Only plain YAML is read: no language tags and no references. A value that does not begin with `format: yaml1` is
+ * `foreign`.
  */
 export const yamlSerializer: Serializer<Uint8Array> = documentsAsText({
   id: ID,

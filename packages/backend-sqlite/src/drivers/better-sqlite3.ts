@@ -1,7 +1,7 @@
 import type Database from "better-sqlite3";
 import type { SqliteDatabase, SqliteDriver, SqliteStatement } from "./driver.ts";
 
-/** `better-sqlite3`: what the package exports. */
+/** A driver from the class that `better-sqlite3` exports, for programs that load the package themselves. */
 export function betterSqlite3Driver(
   Constructor: new (path: string, options: object) => object,
 ): SqliteDriver {

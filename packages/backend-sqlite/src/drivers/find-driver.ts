@@ -8,7 +8,7 @@ import { nodeSqliteDriver } from "./node-sqlite.ts";
 /** In the order in which they are taken where none is named. */
 export const DRIVER_NAMES = ["better-sqlite3", "node:sqlite", "bun:sqlite"] as const;
 
-/** A driver by its name. */
+/** The name of a SQLite driver. */
 export type SqliteDriverName = (typeof DRIVER_NAMES)[number];
 
 /** better-sqlite3 13 is built for this version of N-API, and ends the process where it is loaded into an older one. */
