@@ -1,5 +1,6 @@
 import type { Entry } from "../src/entry/entry.ts";
 import type { HeaderList, HttpRequest, HttpResponse } from "../src/http/messages.ts";
+import { judgeNotModified } from "../src/policy/judge-not-modified.ts";
 import { judgeReply, type ReplyQuestion } from "../src/policy/judge-reply.ts";
 import type { ReplyVerdict } from "../src/policy/verdict.ts";
 import type { ResolvedSettings } from "../src/settings/resolve.ts";
@@ -32,9 +33,13 @@ export function judged({
     ...(entry === undefined ? {} : { fallback: entry }),
     reason,
   };
-  return judgeReply(
-    replyQuestion({ asked, response, settings, ...(request === undefined ? {} : { request }) }),
-  );
+  const question = replyQuestion({
+    asked,
+    response,
+    settings,
+    ...(request === undefined ? {} : { request }),
+  });
+  return response.status === 304 ? judgeNotModified(question) : judgeReply(question);
 }
 
 /** A 304 with these fields. */

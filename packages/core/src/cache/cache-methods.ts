@@ -2,7 +2,6 @@ import type { Session } from "../engine/session/session.ts";
 import { clear, closeCache, flush, ready } from "./cache-life.ts";
 import type { HttpCache } from "./http-cache.ts";
 import { keyOf } from "./key-of.ts";
-import { putAnswer } from "./put-answer.ts";
 
 type Methods = Omit<HttpCache, "settings" | "handle" | "bypass" | "with" | "on">;
 
@@ -17,7 +16,8 @@ export function cacheMethods(session: Session, closesBackend: boolean): Methods 
     explain: async (request, options) => (await inspection()).explainRequest(session, request, options),
     keyOf: (request) => keyOf(request, session),
     get: async (request) => (await inspection()).get(session, request),
-    put: (request, response, options) => putAnswer(session, request, response, options),
+    put: async (request, response, options) =>
+      (await inspection()).putAnswer(session, request, response, options),
     contains: async (request) => (await inspection()).contains(session, request),
     delete: async (filter) => (await inspection()).deleteEntries(session, filter),
     deleteExpired: async (options) => (await inspection()).deleteExpired(session, options?.expireAfter),

@@ -1,5 +1,4 @@
 import type { Send } from "../contracts/send.ts";
-import { withCacheStatus } from "../engine/answer/cache-status-field.ts";
 import { arrivals } from "../engine/memory/arrivals.ts";
 import { openFlights, untilAborted } from "../engine/memory/flights.ts";
 import { keyMemory } from "../engine/memory/key-memory.ts";
@@ -14,11 +13,12 @@ import { backendHandle } from "../engine/store/backend-handle.ts";
 import { backendGuard } from "../engine/store/guard-backend.ts";
 import { guardedStorage } from "../engine/store/storage.ts";
 import { storedBodies } from "../engine/store/stored-body.ts";
-import type { HttpRequest } from "../http/messages.ts";
+import type { Awaitable, HttpRequest } from "../http/messages.ts";
 import { isPromise } from "../platform/awaitable.ts";
 import { discard } from "../platform/drained.ts";
 import { elapsedMsOf } from "../platform/elapsed.ts";
 import { eventHub } from "../platform/event-hub.ts";
+import { later, using } from "../platform/later.ts";
 import { runtimeDigests } from "../platform/runtime-digests.ts";
 import { withTimeoutApart } from "../platform/signals.ts";
 import { systemClock } from "../platform/system-clock.ts";
@@ -142,16 +142,21 @@ function finished(
   answer: HandledResponse,
   send: Send,
   options: RequestOptions | undefined,
-): HandledResponse | Promise<HandledResponse> {
+): Awaitable<HandledResponse> {
   if (redirectTarget(session, request, answer) === undefined) return withStatus(session, answer);
   return followRedirects(session, request, answer, send, options).then((last) => withStatus(session, last));
 }
 
-function withStatus({ engine }: Session, answer: HandledResponse): HandledResponse {
+const status = later(() => import("../engine/answer/cache-status-field.ts"));
+
+function withStatus({ engine }: Session, answer: HandledResponse): Awaitable<HandledResponse> {
   const { cacheStatusName } = engine.limits;
-  return cacheStatusName === undefined
-    ? answer
-    : withCacheStatus(answer, cacheStatusName, engine.clock.nowMs());
+  if (cacheStatusName === undefined) return answer;
+  return using(
+    status,
+    ({ withCacheStatus }) => withCacheStatus(answer, cacheStatusName, engine.clock.nowMs()),
+    () => answer,
+  );
 }
 
 function named(settings: CacheSettings): CacheSettings {

@@ -26,6 +26,7 @@ export {
   resetExpiration,
 } from "./change-entries.ts";
 export { copyEntries } from "./copy-entries.ts";
+export { putAnswer } from "./put-answer.ts";
 export { sizeOf, statsOf } from "./totals.ts";
 
 /** Whether anything that is stored for a request could answer it. */

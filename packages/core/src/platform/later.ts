@@ -1,4 +1,5 @@
 import type { Awaitable } from "../http/messages.ts";
+import { isPromise } from "./awaitable.ts";
 
 /**
  * A module that few programs need, loaded with its first use. From then on it is there at once.
@@ -13,4 +14,14 @@ export function later<Module extends object>(load: () => Promise<Module>): () =>
       loaded = module;
       return module;
     });
+}
+
+/** Does something with a part, at once where it is there; something else where it cannot be loaded. */
+export function using<Module, T>(
+  part: () => Awaitable<Module>,
+  work: (module: Module) => Awaitable<T>,
+  otherwise: () => Awaitable<T>,
+): Awaitable<T> {
+  const module = part();
+  return isPromise(module) ? module.then(work, otherwise) : work(module);
 }

@@ -15,7 +15,7 @@ import type { Entry } from "../entry/entry.ts";
 import type { HeaderList } from "../http/messages.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import { freshenedFields, freshenedResponse } from "./freshen.ts";
-import { judgeReply } from "./judge-reply.ts";
+import { judgeNotModified } from "./judge-not-modified.ts";
 
 describe("freshenedFields", () => {
   it("§3.2 rule 123 G-143: each field of the 304 replaces all stored lines of its name, the rest stay", () => {
@@ -130,7 +130,7 @@ describe("the entry after a 304", () => {
   });
 
   function confirmedBy(headers: HeaderList, settings: ResolvedSettings = RULES): Entry | undefined {
-    const verdict = judgeReply(
+    const verdict = judgeNotModified(
       replyQuestion({
         response: responseOf({ status: 304, headers }),
         settings,
@@ -173,7 +173,7 @@ describe("the entry after a 304", () => {
 
   it("§4.2.3 rule 97: without a Date in the 304, it is as young as its receipt", () => {
     const dated: Entry = { ...before, response: { ...before.response, headers: [["Date", dateText(-500)]] } };
-    const verdict = judgeReply(
+    const verdict = judgeNotModified(
       replyQuestion({
         request: requestWith(),
         response: responseOf({ status: 304, headers: [["Cache-Control", "max-age=60"]] }),
@@ -188,7 +188,7 @@ describe("the entry after a 304", () => {
 
   it("a part stays a part", () => {
     const part: Entry = { ...before, part: { start: 0, end: 1, total: 5 } };
-    const verdict = judgeReply(
+    const verdict = judgeNotModified(
       replyQuestion({
         response: responseOf({ status: 304 }),
         asked: { kind: "ask", conditions: [part], fallback: part, reason: "stale" },

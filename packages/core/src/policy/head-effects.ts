@@ -1,7 +1,7 @@
 import type { Entry } from "../entry/entry.ts";
 import { revisedEntry } from "../entry/revised-entry.ts";
 import { fieldValue } from "../http/fields.ts";
-import { judgeFreshened } from "./judge-reply.ts";
+import { judgeFreshened } from "./judge-not-modified.ts";
 import type { StoreQuestion } from "./judge-store.ts";
 import { withFreshUntil } from "./lifetimes.ts";
 import { matchesVary } from "./select-stored.ts";

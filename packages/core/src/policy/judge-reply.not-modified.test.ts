@@ -13,7 +13,7 @@ import {
 import { judged, notModified, TAGGED } from "../../test/judged-reply.ts";
 import type { Entry } from "../entry/entry.ts";
 import type { HttpResponse } from "../http/messages.ts";
-import { freshenedInPlace } from "./judge-reply.ts";
+import { freshenedInPlace } from "./judge-not-modified.ts";
 
 describe("304", () => {
   it("§4.3.4 G-139 confirms the entry that was asked about", () => {

@@ -1,6 +1,6 @@
 import type { RecordDocument, Serializer } from "../contracts/serializer.ts";
-import { andThen, isPromise } from "../platform/awaitable.ts";
-import { later } from "../platform/later.ts";
+import { andThen } from "../platform/awaitable.ts";
+import { later, using } from "../platform/later.ts";
 
 type Form<V extends RecordDocument | Uint8Array> = Pick<Serializer<V>, "encode" | "decode">;
 
@@ -9,14 +9,12 @@ export function loadedForm<V extends RecordDocument | Uint8Array>(load: () => Pr
   const form = later(load);
   return {
     encode: (entry, at) => andThen(form(), ({ encode }) => encode(entry, at)),
-    decode(value, at) {
-      const known = form();
-      if (!isPromise(known)) return known.decode(value, at);
-      // Where the code cannot be loaded, the record is left alone, as one of another serializer is.
-      return known.then(
+    // Where the code cannot be loaded, the record is left alone, as one of another serializer is.
+    decode: (value, at) =>
+      using(
+        form,
         ({ decode }) => decode(value, at),
         () => ({ fault: "foreign" }),
-      );
-    },
+      ),
   };
 }

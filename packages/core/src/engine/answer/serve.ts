@@ -1,20 +1,23 @@
 import type { BodyRef, Entry } from "../../entry/entry.ts";
 import { bodyBytes } from "../../entry/entry-body.ts";
-import type { Awaitable, HeaderList, Instant } from "../../http/messages.ts";
+import type { Awaitable, Chunks, HeaderList, Instant } from "../../http/messages.ts";
 import { andThen } from "../../platform/awaitable.ts";
+import { later, using } from "../../platform/later.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
 import { type Asked, shapeAnswer } from "../../policy/shape-answer.ts";
 import type { LookupVerdict, Reason, WriteResult } from "../../policy/verdict.ts";
 import { acceptsStored } from "../session/consult-user.ts";
 import { askerOf, type Exchange } from "../session/exchange.ts";
 import { withoutFragment } from "../session/session.ts";
-import { continuedBody } from "./continued-body.ts";
 import { plainOutcome, StoredOutcome } from "./outcome.ts";
 import { type BodyOfAnswer, StoredAnswer } from "./stored-answer.ts";
 import { untilLeft } from "./until-left.ts";
 
 const OWN: BodyOfAnswer = { kind: "own" };
 const SHARED: BodyOfAnswer = { kind: "shared" };
+
+/** Of bodies outside their records only. */
+const continuation = later(() => import("./continued-body.ts"));
 
 /** How an answer from an entry came about. */
 export interface Serving {
@@ -52,13 +55,16 @@ export function serve(
   if (ref === undefined) return answer(serving.isShared ? SHARED : OWN);
   if (shaped?.body === "none") return answer({ kind: "given", body: null });
   const span = typeof shaped?.body === "object" ? shaped.body : undefined;
+  const given = (body: Chunks): HandledResponse =>
+    answer({ kind: "given", body: untilLeft(body, request.signal) });
   return andThen(engine.bodies.read(ref, entry, span), (body) =>
     body === undefined
       ? undefined
-      : answer({
-          kind: "given",
-          body: untilLeft(continuedBody(exchange, entry, body, span), request.signal),
-        }),
+      : using(
+          continuation,
+          ({ continuedBody }) => given(continuedBody(exchange, entry, body, span)),
+          () => given(body),
+        ),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Entry } from "../../entry/entry.ts";
-import type { HttpResponse, Instant } from "../../http/messages.ts";
+import type { Awaitable, HttpResponse, Instant } from "../../http/messages.ts";
 import { discard } from "../../platform/drained.ts";
+import { later, using } from "../../platform/later.ts";
 import { endOf } from "../../platform/signals.ts";
 import { conditionalRequest } from "../../policy/conditional-request.ts";
 import { judgeFailure, judgeReply, type ReplyQuestion } from "../../policy/judge-reply.ts";
@@ -18,9 +19,6 @@ import { consultOnConfirmed, consultOnResponse, consultsOnAnswers } from "../ses
 import { askerOf, type Exchange } from "../session/exchange.ts";
 import { lookedAnew, requestKeyByAnswer } from "../session/look-up.ts";
 import { withoutFragment } from "../session/session.ts";
-import { bodyForUser } from "./body-for-user.ts";
-import { confirm } from "./confirm.ts";
-import { freshenOthers } from "./freshen-others.ts";
 import { keepAnswer } from "./store-answer.ts";
 
 /** An origin's reply, with what was asked and when. */
@@ -57,8 +55,8 @@ export async function askOrigin(
     await clearOriginAfter(engine, first.request.url, reply.response, first.settings);
     const question = questionOf(exchange, current, reply, consulted(exchange, current, reply.response));
     engine.memory.defer(requestKey, retryAfterMs(reply.response, engine.clock.nowMs()), engine.elapsedMs());
-    const verdict = judgeReply(question);
-    freshenOthers(exchange, question, verdict);
+    const speaksOfStored = reply.response.status === 304 || question.request.method === "HEAD";
+    const verdict = speaksOfStored ? await judgedRenewal(exchange, question) : judgeReply(question);
     // Asked without conditions, a second 304 can only be passed on.
     if (verdict.kind === "repeat" && round > 0) return passOn(exchange, asked, reply.response, flight);
     const answer =
@@ -94,15 +92,41 @@ async function send(
   };
 }
 
+type Renewal = typeof import("./renewal.ts");
+
+const renewal = later<Renewal>(() => import("./renewal.ts"));
+const userBody = later(() => import("./body-for-user.ts"));
+
+/** The verdict on what may speak of stored answers, which is done. Without the code for it, a 304 is asked for again, without conditions. */
+function judgedRenewal(exchange: Exchange, question: ReplyQuestion): Awaitable<ReplyVerdict> {
+  const isConfirmation = question.response.status === 304;
+  return using<Renewal, ReplyVerdict>(
+    renewal,
+    ({ judgeNotModified, freshenOthers }) => {
+      const verdict = isConfirmation ? judgeNotModified(question) : judgeReply(question);
+      freshenOthers(exchange, question, verdict);
+      return verdict;
+    },
+    () => (isConfirmation ? { kind: "repeat", reason: "unknown-validator" } : judgeReply(question)),
+  );
+}
+
 /** As welcome as the user's functions could make an answer. */
 const WELCOME: Consulted = { expireAfter: 1, accepted: true };
 
 /** The reply with its body read for the user's functions, unless they have no say in whether it is kept. */
 async function readForUser(exchange: Exchange, asked: AskVerdict, reply: Reply): Promise<Reply> {
+  if (reply.response.status === 304) return reply;
   const hoped = judgeReply(questionOf(exchange, asked, reply, WELCOME));
   if (hoped.kind !== "replace" || hoped.store.kind !== "store") return reply;
-  const response = await bodyForUser(reply.response, exchange.engine.limits.readAhead);
-  return { ...reply, response };
+  return using(
+    userBody,
+    async ({ bodyForUser }) => ({
+      ...reply,
+      response: await bodyForUser(reply.response, exchange.engine.limits.readAhead),
+    }),
+    () => reply,
+  );
 }
 
 function questionOf(
@@ -146,7 +170,7 @@ async function carryOut(
 ): Promise<HandledResponse | undefined> {
   switch (verdict.kind) {
     case "freshen":
-      return confirm(exchange, verdict, asked.reason, response, flight);
+      return (await renewal()).confirm(exchange, verdict, asked.reason, response, flight);
     case "replace": {
       const { store } = verdict;
       if (store.kind === "keep-out") return passOn(exchange, asked, response, flight, store.reason);

@@ -3,6 +3,7 @@ import { fieldValue } from "../../http/fields.ts";
 import type { Instant } from "../../http/messages.ts";
 import { afterMs } from "../../platform/after-ms.ts";
 import { discard } from "../../platform/drained.ts";
+import { later, using } from "../../platform/later.ts";
 import { endOf } from "../../platform/signals.ts";
 import { judgeLookup } from "../../policy/judge-lookup.ts";
 import { judgeFailure } from "../../policy/judge-reply.ts";
@@ -14,7 +15,6 @@ import { type Flight, type FlightResult, flightKey, untilAborted } from "../memo
 import { askOrigin } from "../origin/ask-origin.ts";
 import type { Exchange } from "../session/exchange.ts";
 import { expectedVariant } from "../session/session.ts";
-import { acrossProcesses } from "./lease-flight.ts";
 
 /** So often a request may find that what it waited for is of no use to it, before it goes alone. */
 const MAX_ROUNDS = 3;
@@ -71,11 +71,16 @@ function flightVariant({ engine, request, requestKey, settings }: Exchange): str
   return range === undefined ? variant : `${variant} ${range}`;
 }
 
+const leases = later(() => import("./lease-flight.ts"));
+
 async function lead(exchange: Exchange, asked: AskVerdict, flight: Flight): Promise<HandledResponse> {
+  const ask = (): Promise<HandledResponse> => askOrigin(exchange, asked, flight, "miss");
   const work =
     exchange.engine.limits.singleFlight === "across-processes"
-      ? acrossProcesses(exchange, asked, flight, () => askOrigin(exchange, asked, flight, "miss"))
-      : askOrigin(exchange, asked, flight, "miss");
+      ? Promise.resolve(
+          using(leases, ({ acrossProcesses }) => acrossProcesses(exchange, asked, flight, ask), ask),
+        )
+      : ask();
   // Without effect where it has landed: whatever went wrong, nobody is to wait for this flight.
   work.catch((error: unknown) => flight.settle({ kind: "failed", error }));
   return untilAborted(work, endOf(exchange.request), (reason) => {

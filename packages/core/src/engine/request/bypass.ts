@@ -3,6 +3,7 @@ import type { HttpRequest, HttpResponse } from "../../http/messages.ts";
 import { ownTarget } from "../../key/lookup-of.ts";
 import { redactedUrl } from "../../key/target-uri.ts";
 import { discard } from "../../platform/drained.ts";
+import { later, using } from "../../platform/later.ts";
 import { endOf } from "../../platform/signals.ts";
 import { invalidatedGroups } from "../../policy/cache-groups.ts";
 import { invalidatedUrls, speaksForGet } from "../../policy/judge-effects.ts";
@@ -13,7 +14,6 @@ import type { RequestOptions } from "../../settings/settings.ts";
 import { NO_HISTORY, plainOutcome } from "../answer/outcome.ts";
 import { untilLeft } from "../answer/until-left.ts";
 import { untilAborted } from "../memory/flights.ts";
-import { keepGiven } from "../origin/keep-given.ts";
 import { clearOriginAfter } from "../session/clear-origin.ts";
 import { consultKeyFn } from "../session/consult-user.ts";
 import type { Engine } from "../session/engine.ts";
@@ -86,8 +86,8 @@ export async function bypass(
   const { status, statusText = "", url, headers, coding, history = NO_HISTORY } = response;
   const reason = verdict.kind === "bypass" ? verdict.reason : "closed";
   const cache = { ...plainOutcome("bypass", reason, engine.nextExchange()), history };
-  const given = untilLeft(body, end);
-  const answer: HttpResponse = { status, statusText, url, headers, body: given, coding, history };
+  const left = untilLeft(body, end);
+  const answer: HttpResponse = { status, statusText, url, headers, body: left, coding, history };
   announceOutcome(engine, redactedUrl(request.url, settings), told(cache, settings, engine));
   return { ...answer, cache };
 }
@@ -103,6 +103,8 @@ function told(outcome: CacheOutcome, settings: ResolvedSettings, { digests }: En
   return { ...outcome, history };
 }
 
+const given = later(() => import("../origin/keep-given.ts"));
+
 /** Keeps a POST's answer that says of itself that it is the resource's, and is explicitly fresh; a later POST is never answered with it. */
 async function bodyKeptForGet(
   session: Session,
@@ -111,12 +113,11 @@ async function bodyKeptForGet(
 ): Promise<HttpResponse["body"]> {
   if (!speaksForGet(request, response)) return response.body;
   const { url, headers } = request;
-  const kept = await keepGiven(
-    session,
-    { method: "GET", url, headers },
-    response,
-    undefined,
-    ({ reason }) => reason === "explicit",
+  const get: HttpRequest = { method: "GET", url, headers };
+  const kept = await using(
+    given,
+    ({ keepGiven }) => keepGiven(session, get, response, undefined, ({ reason }) => reason === "explicit"),
+    () => undefined,
   );
   return kept === undefined ? response.body : kept.body;
 }
