@@ -22,7 +22,7 @@ const requireAll = process.env["RCACHE_REQUIRE_ALL"] === "1";
 const leftOut: LeftOut[] = [];
 if (!hasChromium) {
   leftOut.push({
-    what: "browser suites (core, fetch, backend-memory and axios in Chromium)",
+    what: "browser suites (core, fetch, backend-memory, backend-indexeddb and axios in Chromium)",
     because: `${chromium} does not exist`,
     remedy: "Install Chromium (Debian: apt-get install -y chromium) or set CHROMIUM_PATH.",
   });
@@ -72,7 +72,10 @@ async function browserProject(): Promise<TestProjectInlineConfiguration> {
     plugins: [loginOrigin()],
     test: {
       name: "browser",
-      include: ["packages/{core,fetch,backend-memory}/{src,test}/**/*.test.ts"],
+      include: [
+        "packages/{core,fetch,backend-memory}/{src,test}/**/*.test.ts",
+        "packages/backend-indexeddb/test/**/*.browser.test.ts",
+      ],
       exclude: ["**/*.node.test.ts"],
       benchmark: { include: [] },
       browser: {

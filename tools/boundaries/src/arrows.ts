@@ -9,6 +9,7 @@ export interface PackageArrows {
 export const PACKAGES: Readonly<Record<string, PackageArrows>> = {
   core: { imports: [], neutral: true },
   "backend-memory": { imports: ["core/backend"], neutral: true },
+  "backend-indexeddb": { imports: ["core/backend"], neutral: true },
   "backend-sqlite": { imports: ["core/backend"], neutral: false },
   "backend-redis": { imports: ["core/backend"], neutral: false },
   "backend-mongodb": { imports: ["core/backend"], neutral: false },

@@ -1,0 +1,2 @@
+export { indexedDbBackend } from "./indexeddb-backend.ts";
+export type { IndexedDbBackendOptions } from "./indexeddb-options.ts";
