@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   fstatSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -29,7 +30,19 @@ export interface Beginning {
   readonly bytes: Buffer<ArrayBuffer>;
   readonly fileBytes: number;
   readonly modifiedAtMs: number;
+  readonly identity: FileIdentity;
 }
+
+/** What is another where a file was written to, or another has its name. */
+export interface FileIdentity {
+  readonly ino: number;
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+}
+
+/** The filesystem's clock may tick so slowly: what was changed more than once since its last tick bears one time. */
+const CLOCK_TICK_MS = 50;
 
 /** Reads a file, or the first `most` bytes of it. Undefined where there is none, or where it is no plain file. */
 export function readBeginning(path: string, most: number = Number.POSITIVE_INFINITY): Beginning | undefined {
@@ -47,10 +60,30 @@ export function readBeginning(path: string, most: number = Number.POSITIVE_INFIN
       if (now === 0) break;
       read += now;
     }
-    return { bytes: bytes.subarray(0, read), fileBytes: stats.size, modifiedAtMs: stats.mtimeMs };
+    const { ino, size, mtimeMs, ctimeMs } = stats;
+    const identity = { ino, size, mtimeMs, ctimeMs };
+    return { bytes: bytes.subarray(0, read), fileBytes: size, modifiedAtMs: mtimeMs, identity };
   } finally {
     closeSync(file);
   }
+}
+
+/** Whether a file is still what it was. It costs a third of reading it. */
+export function isSameFile(path: string, was: FileIdentity): boolean {
+  // Of the name itself: a planted symbolic link is another.
+  const is = lstatSync(path, { throwIfNoEntry: false });
+  return (
+    is !== undefined &&
+    is.ino === was.ino &&
+    is.size === was.size &&
+    is.mtimeMs === was.mtimeMs &&
+    is.ctimeMs === was.ctimeMs
+  );
+}
+
+/** Whether a later change of a file would show in its times. By the machine's clock, as the file's are. */
+export function isSettled({ ctimeMs }: FileIdentity): boolean {
+  return ctimeMs + CLOCK_TICK_MS < Date.now();
 }
 
 /** Names in a directory; none where there is no directory. */

@@ -1,40 +1,17 @@
-import { join, sep } from "node:path";
-import type {
-  Address,
-  Found,
-  FoundRecord,
-  Instant,
-  Lookup,
-  Precondition,
-  RecordHead,
-  StoredRecord,
-} from "@rcache/core/backend";
+import { join } from "node:path";
+import type { Address, Found, Lookup, Precondition, RecordHead, StoredRecord } from "@rcache/core/backend";
 import { whereItIs } from "./claims.ts";
-import type { EpochNow, Epochs } from "./epochs.ts";
-import {
-  hasCode,
-  moveInto,
-  namesIn,
-  readBeginning,
-  removeDirectory,
-  removeFile,
-  spoolFile,
-} from "./files.ts";
+import type { EpochNow } from "./epochs.ts";
+import { hasCode, moveInto, namesIn, removeDirectory, removeFile, spoolFile } from "./files.ts";
 import type { FilesystemBodies } from "./filesystem-bodies.ts";
-import { isRecordName, type Layout } from "./layout.ts";
-import type { Recency } from "./recency.ts";
-import { bytesOf, decodeRecordFile, encodeRecordFile, extensionOf, foundRecord } from "./record-file.ts";
+import { isRecordName } from "./layout.ts";
+import { bytesOf, encodeRecordFile, extensionOf } from "./record-file.ts";
+import { type ReaderParts, RecordReader } from "./record-reader.ts";
 import { isAt, seeRecord } from "./walk.ts";
 
 /** What the records need of the backend around them. */
-export interface StoreParts {
-  readonly layout: Layout;
-  readonly epochs: Epochs;
+export interface StoreParts extends ReaderParts {
   readonly bodies: FilesystemBodies;
-  readonly recency: Recency;
-  readonly nowMs: () => Instant;
-  /** Of every file; undefined: by the serializer. */
-  readonly extension: string | undefined;
   readonly maxBytes: number;
   readonly maxFileBytes: number;
   /** Told once, when the first record has to go so that others fit. */
@@ -50,30 +27,16 @@ type PutResult = "stored" | "conflict" | "too-large";
 /** Records as files. What it does to a file that is there is synchronous, so that one process is never in its own way. */
 export class FilesystemStore {
   readonly #parts: StoreParts;
-  /** Of the files that were met last: tried first. */
-  #extension: string;
+  readonly #reader: RecordReader;
   #wasFull = false;
 
   constructor(parts: StoreParts) {
     this.#parts = parts;
-    this.#extension = parts.extension ?? "json";
+    this.#reader = new RecordReader(parts);
   }
 
   find(at: Lookup, prefer?: string): Found {
-    const { layout, epochs } = this.#parts;
-    const targetName = layout.targetName(at.target);
-    const epoch = epochs.of(targetName);
-    const directory = layout.directory(targetName, epoch);
-    if (prefer !== undefined) {
-      const { target, selector } = at;
-      const name = layout.recordName({ target, selector, variant: prefer });
-      const record = this.#read(`${directory}${sep}${name}.${this.#extension}`, at);
-      if (record?.variant === prefer)
-        return { complete: false, records: [record], epoch: epochs.precondition(epoch) };
-    }
-    epochs.readGeneration();
-    const precondition = epochs.precondition(epoch);
-    return { complete: true, records: this.#readAll(directory, at), epoch: precondition };
+    return this.#reader.find(at, prefer);
   }
 
   async put(record: StoredRecord, seen: Precondition | undefined): Promise<PutResult> {
@@ -132,32 +95,6 @@ export class FilesystemStore {
     return true;
   }
 
-  #read(path: string, at: Lookup): FoundRecord | undefined {
-    const file = readBeginning(path);
-    const record = file && decodeRecordFile(file.bytes);
-    // Cut off or longer than it was; or of an address with the same digest, or moved here by hand.
-    if (file === undefined || record === undefined || record.fileBytes !== file.fileBytes) return undefined;
-    const { head, valueStart, valueBytes } = record;
-    if (head.target !== at.target || head.selector !== at.selector) return undefined;
-    if (head.removeAtMs <= this.#parts.nowMs()) return undefined;
-    this.#parts.recency.use(path);
-    const { buffer, byteOffset } = file.bytes;
-    return foundRecord(head, new Uint8Array(buffer, byteOffset + valueStart, valueBytes));
-  }
-
-  #readAll(directory: string, at: Lookup): readonly FoundRecord[] {
-    const beginning = this.#parts.layout.selectorName(at);
-    const found = new Map<string, FoundRecord>();
-    for (const name of namesIn(directory)) {
-      if (!name.startsWith(beginning) || !isRecordName(name)) continue;
-      const record = this.#read(join(directory, name), at);
-      if (record === undefined) continue;
-      found.set(record.variant, record);
-      this.#extension = name.slice(name.indexOf(".") + 1);
-    }
-    return [...found.values()];
-  }
-
   #holds(head: RecordHead, precondition: string): boolean {
     const { layout, epochs } = this.#parts;
     const { generation, epoch } = epochs.now(layout.targetName(head.target));
@@ -199,8 +136,8 @@ export class FilesystemStore {
     const directory = layout.directory(targetName, now.epoch);
     const old = this.#namesOf(directory, head);
     const replaced = old.map((name) => seeRecord(join(directory, name)));
-    this.#extension = extension ?? extensionOf(head.serializerId);
-    const name = `${layout.recordName(head)}.${this.#extension}`;
+    this.#reader.extension = extension ?? extensionOf(head.serializerId);
+    const name = `${layout.recordName(head)}.${this.#reader.extension}`;
     const path = join(directory, name);
     beforePublish?.();
     for (const other of old) if (other !== name) removeFile(join(directory, other));

@@ -5,6 +5,8 @@ import {
   type Instant,
   type Lookup,
   matchesScan,
+  ownEntry,
+  ownHead,
   type Precondition,
   type RecordHead,
   type RecordValue,
@@ -14,7 +16,6 @@ import {
 import { Epochs } from "./epochs.ts";
 import { MemoryBodies } from "./memory-bodies.ts";
 import { MemoryLeases } from "./memory-leases.ts";
-import { ownEntry, ownHead } from "./own-entry.ts";
 import { RecordStore, type Slot } from "./record-store.ts";
 
 /** The objects of an entry, and of a header line: 2.6 KB were measured for an entry with ten lines (Node 24). */

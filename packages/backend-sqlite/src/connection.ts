@@ -12,6 +12,11 @@ export interface ConnectionOptions {
   readonly busyTimeoutMs: number;
 }
 
+/** So long an answer about the others' changes counts at most, while this thread does one thing without a pause. */
+const ASKED_FOR_MS = 1;
+/** Transactions that were committed in this thread, over whichever connection. */
+let committed = 0;
+
 /** An open database, its statements, and the one way to write: whole or not at all. */
 export class Connection {
   readonly db: SqliteDatabase;
@@ -27,6 +32,10 @@ export class Connection {
   #size = 0;
   #state = 0;
   #othersState = 0;
+  /** Until the event loop has its turn: before that, nobody can have told this thread of a change elsewhere. */
+  #isAsked = false;
+  #askedAtMs = 0;
+  #askedAfter = 0;
 
   constructor(db: SqliteDatabase, options: ConnectionOptions) {
     this.db = db;
@@ -84,6 +93,7 @@ export class Connection {
       const result = change();
       this.#settleTotals();
       this.#commit.run();
+      committed += 1;
       return result;
     } catch (error) {
       this.#state += 1;
@@ -106,11 +116,23 @@ export class Connection {
 
   /** A number that is another one once a record has been changed: by this connection, or by anybody else who has written to the file. */
   state(): number {
+    const nowMs = performance.now();
+    if (this.#isAsked && this.#askedAfter === committed && nowMs - this.#askedAtMs < ASKED_FOR_MS)
+      return this.#state;
+    if (!this.#isAsked) process.nextTick(this.#forgetAsked);
+    this.#isAsked = true;
+    this.#askedAtMs = nowMs;
+    this.#askedAfter = committed;
     const others = this.sql.othersState.get() ?? 0;
     if (others !== this.#othersState) this.#state += 1;
     this.#othersState = others;
     return this.#state;
   }
+
+  /** Runs once all that follows from the present callback has run, and before the next one. */
+  readonly #forgetAsked = (): void => {
+    this.#isAsked = false;
+  };
 
   /** With what the transaction under way has changed. */
   totals(): Totals {

@@ -7,6 +7,8 @@ import {
   type FoundRecord,
   type Lookup,
   type Precondition,
+  type RecentRecord,
+  RecentRecords,
   type RecordHead,
   type RecordValue,
   type ScanFilter,
@@ -16,13 +18,11 @@ import { BodyRows } from "./body-rows.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
 import type { SqliteDatabase } from "./drivers/driver.ts";
 import { Recency } from "./recency.ts";
-import { type RecentRow, RecentRows, withOwnValue } from "./recent-rows.ts";
 import { bytesOf, foundOf, foundPending, headOf, plain, sizeOf } from "./record-rows.ts";
 import { RecordWriter } from "./record-writer.ts";
 import { headPages, matching } from "./scan-query.ts";
 import { SqliteBodies } from "./sqlite-bodies.ts";
 import { SqliteLeases } from "./sqlite-leases.ts";
-import type { FoundRow } from "./statements.ts";
 import { andThen, inNextTurn, turn } from "./until-free.ts";
 import { WriteQueue } from "./write-queue.ts";
 
@@ -30,6 +30,8 @@ import { WriteQueue } from "./write-queue.ts";
 const SLICE = 200;
 const HEADS_A_PAGE = 500;
 const VALUES_A_PAGE = 16;
+/** Of a record that was not asked for again since it was read. */
+const UNKNOWN = -1;
 /** A larger value belongs into chunks: a row is read and written whole. */
 export const MAX_VALUE_BYTES = 16_777_216;
 
@@ -37,6 +39,13 @@ export const MAX_VALUE_BYTES = 16_777_216;
 export interface StoreOptions extends ConnectionOptions {
   readonly maxBytes: number;
   readonly report: BackendHost["report"];
+}
+
+/** A record's row. */
+interface RowState {
+  readonly id: number;
+  /** Of the connection, when the row was last known to be current. */
+  state: number;
 }
 
 /** One open database, and everything that is done with it. */
@@ -47,7 +56,7 @@ export class SqliteStore {
   readonly #recency: Recency;
   readonly #writer: RecordWriter;
   readonly #queue: WriteQueue;
-  readonly #recentRows = new RecentRows();
+  readonly #recent = new RecentRecords<RowState>();
   readonly #maxBytes: number;
 
   constructor(db: SqliteDatabase, options: StoreOptions) {
@@ -84,11 +93,9 @@ export class SqliteStore {
     if (prefer !== undefined) {
       const record = this.#queue.isEmpty ? undefined : this.#queue.pending.get(at, prefer);
       if (record === undefined) {
-        const row = this.#row(at, prefer);
-        if (row !== undefined && row[2] > this.#connection.nowMs()) {
-          if (this.#maxBytes !== Number.POSITIVE_INFINITY) this.#recency.use(row[5]);
-          return { complete: false, records: [foundOf(at, row)] };
-        }
+        const found = this.#read(at, prefer);
+        if (found !== undefined && found.removeAtMs > this.#connection.nowMs())
+          return { complete: false, records: [found] };
       } else if (record.head.removeAtMs > this.#connection.nowMs()) {
         return { complete: false, records: [foundPending(record)] };
       }
@@ -96,20 +103,40 @@ export class SqliteStore {
     return this.#findAll(at);
   }
 
-  #row(at: Lookup, variant: string): FoundRow | undefined {
-    const recent = this.#recentRows.get(at, variant);
-    if (recent !== undefined && this.#isCurrent(recent, at)) return withOwnValue(recent.row);
-    const row = this.#connection.sql.find.get(at.target, at.selector, variant);
-    if (row !== undefined) this.#recentRows.met(at, row);
-    return row;
+  #read(at: Lookup, variant: string): FoundRecord | undefined {
+    const { target, selector } = at;
+    const key = `${selector.length} ${variant.length} ${selector} ${variant} ${target}`;
+    const recent = this.#recent.get(key);
+    if (recent !== undefined && this.#isCurrent(recent)) {
+      this.#use(recent.state.id);
+      return recent.found;
+    }
+    const row = this.#connection.sql.find.get(target, selector, variant);
+    if (row === undefined) return undefined;
+    this.#use(row[5]);
+    return this.#recent.met(key, {
+      found: foundOf(at, row),
+      state: { id: row[5], state: UNKNOWN },
+      again: () => this.#valueOf(at, variant, row[0]),
+    });
   }
 
-  #isCurrent(recent: RecentRow, { target, selector }: Lookup): boolean {
+  #valueOf({ target, selector }: Lookup, variant: string, revision: string): RecordValue | undefined {
+    const row = this.#connection.sql.find.get(target, selector, variant);
+    return row?.[0] === revision ? plain(row[4]) : undefined;
+  }
+
+  #use(id: number): void {
+    if (this.#maxBytes !== Number.POSITIVE_INFINITY) this.#recency.use(id);
+  }
+
+  #isCurrent({ found, state: row }: RecentRecord<RowState>): boolean {
     const state = this.#connection.state();
-    if (recent.state === state) return true;
+    if (row.state === state) return true;
     // Something has changed: whether it is this record, its revision tells.
-    if (this.#connection.sql.revision.get(target, selector, recent.row[6]) !== recent.row[0]) return false;
-    recent.state = state;
+    const { target, selector, variant, revision } = found;
+    if (this.#connection.sql.revision.get(target, selector, variant) !== revision) return false;
+    row.state = state;
     return true;
   }
 
@@ -120,7 +147,7 @@ export class SqliteStore {
     const records: FoundRecord[] = [];
     for (const row of findAll.all(at.target, at.selector)) {
       if (row[2] <= nowMs || pending?.has(row[6])) continue;
-      if (this.#maxBytes !== Number.POSITIVE_INFINITY) this.#recency.use(row[5]);
+      this.#use(row[5]);
       records.push(foundOf(at, row));
     }
     for (const record of pending?.values() ?? [])

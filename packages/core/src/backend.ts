@@ -8,11 +8,13 @@ export {
 export { EPOCH_KEPT_MS } from "./backends/epoch-kept.ts";
 export { keyValueBackend } from "./backends/key-value/key-value-backend.ts";
 export type { KeyValueStore } from "./backends/key-value/key-value-store.ts";
+export { type RecentRecord, RecentRecords } from "./backends/recent-records.ts";
 export { matchesScan } from "./backends/scan-filter.ts";
 export { statsOf } from "./backends/stats-of.ts";
 export type {
   Backend,
   BackendHost,
+  DecodedRecord,
   Found,
   FoundRecord,
   Precondition,
@@ -25,6 +27,7 @@ export type { BodyStore, BodyWriter } from "./contracts/body-store.ts";
 export type { Lease, LeaseTaken } from "./contracts/lease.ts";
 export type { RecordDocument, RecordFault, Serializer, Stage } from "./contracts/serializer.ts";
 export type { Address, BodyRef, Entry, Lifetimes, Lookup, StaleBan } from "./entry/entry.ts";
+export { ownEntry, ownHead } from "./entry/own-entry.ts";
 export { revisedEntry } from "./entry/revised-entry.ts";
 export { isRcacheError, RcacheError } from "./errors/rcache-error.ts";
 export {

@@ -76,7 +76,7 @@ export const CORE_FOLDERS: Readonly<Record<string, FolderArrows>> = {
   },
   platform: { ...awaits("key"), types: ["contracts", "entry"] },
   serializers: awaits("entry", "platform"),
-  backends: awaits("serializers", "platform"),
+  backends: awaits("serializers", "platform", "entry"),
   "backends/key-value": { ...awaits("backends", "platform", "key"), types: ["contracts", "entry"] },
   "backends/tiered": awaits("backends", "platform", "key", "entry", "settings"),
   "engine/memory": { ...awaits("platform", "key"), types: ["entry", "policy"] },

@@ -1,7 +1,6 @@
 import type { OpenBackend } from "../../backends/with-serializer.ts";
 import type { Backend, Found, FoundRecord, Precondition, RecordValue } from "../../contracts/backend.ts";
 import type { RecordDocument, RecordFault, Serializer } from "../../contracts/serializer.ts";
-import type { BodyRef } from "../../entry/entry.ts";
 import { type Address, type Entry, isBodyRef, type Lookup } from "../../entry/entry.ts";
 import { bodyBytes } from "../../entry/entry-body.ts";
 import { recordHead } from "../../entry/record-head.ts";
@@ -12,6 +11,7 @@ import { andThen, isPromise, quietly } from "../../platform/awaitable.ts";
 import { boundedMap } from "../../platform/bounded-map.ts";
 import type { EventHub } from "../../platform/event-hub.ts";
 import type { WriteResult } from "../../policy/verdict.ts";
+import { bodyRefsOf } from "./body-refs.ts";
 import type { BackendGuard } from "./guard-backend.ts";
 import { keptPromise } from "./kept-promises.ts";
 import { type Looked, NOTHING, UNKNOWN } from "./looked.ts";
@@ -241,32 +241,9 @@ function decodeAll(open: OpenBackend, found: Found, storage: Storage): Awaitable
     entries: list.filter((entry) => entry !== undefined),
     complete,
     epoch,
-    bodyRefs: refsOf(records, list, serializer === undefined),
+    bodyRefs: bodyRefsOf(records, list, serializer),
     failed: false,
   }));
-}
-
-/** Where bodies stand is the entries' to say: what a backend keeps of it beside them may be lost. */
-function refsOf(
-  records: readonly FoundRecord[],
-  entries: readonly (Entry | undefined)[],
-  areKeptAsEntries: boolean,
-): Looked["bodyRefs"] {
-  let refs: Map<Entry, BodyRef> | undefined;
-  for (const [i, entry] of entries.entries()) {
-    // The body of an entry with a class of its own may be a copy, made for whoever looks at it: there, the record says whether to look.
-    if (entry === undefined || (areKeptAsEntries && records[i]?.body === undefined && !isPlain(entry)))
-      continue;
-    const { body } = entry;
-    if (!isBodyRef(body)) continue;
-    refs ??= new Map();
-    refs.set(entry, body);
-  }
-  return refs;
-}
-
-function isPlain(entry: Entry): boolean {
-  return Object.getPrototypeOf(entry) === Object.prototype;
 }
 
 function decode(
@@ -281,9 +258,13 @@ function decode(
   // The cast: a backend of value kind `entry` holds what it was given.
   if (serializer === undefined) return record.value as Entry;
   if (record.serializerId !== serializer.id) return unreadable("foreign");
-  return andThen(decodeValue(serializer, record.value, record), (result) =>
-    "entry" in result ? result.entry : unreadable(result.fault),
-  );
+  const known = record.decoded?.get(serializer);
+  if (known !== undefined) return known;
+  return andThen(decodeValue(serializer, record.value, record), (result) => {
+    if ("fault" in result) return unreadable(result.fault);
+    record.decoded?.set(serializer, result.entry);
+    return result.entry;
+  });
 }
 
 /** Decodes a value; what a faulty serializer throws is a corrupt record. */

@@ -1,5 +1,5 @@
-import { entryOf } from "@rcache/testkit";
 import { describe, expect, it } from "vitest";
+import { entryOf } from "../../test/builders.ts";
 import { ownEntry } from "./own-entry.ts";
 
 describe("ownEntry", () => {

@@ -1,25 +1,32 @@
-import type { Address, Bytes, Entry, HeaderList, Lifetimes, RecordHead } from "@rcache/core/backend";
+import type { RecordHead } from "../contracts/backend.ts";
+import type { Bytes, HeaderList } from "../http/messages.ts";
+import type { Address, Entry, Lifetimes } from "./entry.ts";
 
 type Members = Omit<Entry, "body">;
 
 /** One for all: an entry has several, and there are very many entries. */
 const NONE: readonly never[] = Object.freeze([]);
 
+let bodyOfBytes: PropertyDescriptor;
+
 /** An entry whose bytes nobody can reach: `body` gives a fresh copy at every look. The property is the object's own, so that `{ ...entry }` has it too. */
 class BytesEntry {
   readonly #bytes: Bytes;
 
-  static readonly #body: PropertyDescriptor & ThisType<BytesEntry> = {
-    enumerable: true,
-    get() {
-      return new Uint8Array(this.#bytes);
-    },
-  };
+  static {
+    const body: PropertyDescriptor & ThisType<BytesEntry> = {
+      enumerable: true,
+      get() {
+        return new Uint8Array(this.#bytes);
+      },
+    };
+    bodyOfBytes = body;
+  }
 
   constructor(members: Members, bytes: Bytes) {
     Object.assign(this, members);
     this.#bytes = bytes;
-    Object.defineProperty(this, "body", BytesEntry.#body);
+    Object.defineProperty(this, "body", bodyOfBytes);
     Object.freeze(this);
   }
 

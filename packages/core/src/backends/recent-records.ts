@@ -1,0 +1,136 @@
+import type { DecodedRecord, FoundRecord } from "../contracts/backend.ts";
+import { type Entry, isBodyRef } from "../entry/entry.ts";
+import { bodyBytes } from "../entry/entry-body.ts";
+import { ownEntry } from "../entry/own-entry.ts";
+import { RcacheError } from "../errors/rcache-error.ts";
+
+/** What fits into a page is read about as fast as it is asked whether it has changed. */
+const LEAST_BYTES = 4_096;
+const MOST_BYTES = 16_777_216;
+const LARGEST_BYTES = 1_048_576;
+const MOST_RECORDS = 16_384;
+/** What an entry takes beside its body, about. */
+const ENTRY_BYTES = 2_048;
+
+/** A record that was read more than once lately. */
+export interface RecentRecord<S> {
+  /** Its `value` is read again where somebody asks for it. */
+  readonly found: FoundRecord;
+  /** What the backend needs to know whether the record is still the same. */
+  readonly state: S;
+}
+
+/** A record as a backend has just read it. */
+export interface ReadRecord<S> extends RecentRecord<S> {
+  /** Reads the value once more; undefined where the record has gone or is another one. */
+  readonly again: () => FoundRecord["value"] | undefined;
+}
+
+interface Kept<S> extends RecentRecord<S> {
+  readonly bytes: number;
+  wasUsed: boolean;
+}
+
+/**
+ * What the engine made of the records that a backend has read more than once lately, up to 16 MiB: for a backend that can tell sooner whether a
+ * record has changed than it can read it. Whether it has is the backend's to ask, each time; nothing here is ever too old by itself.
+ */
+export class RecentRecords<S> {
+  /** In the order in which they came; one that was used meanwhile gets another turn. */
+  readonly #kept = new Map<string, Kept<S>>();
+  /** Revisions that were read once only: no reason yet to keep what they hold. */
+  readonly #readOnce = new Set<string>();
+  #bytes = 0;
+
+  /** @param key names one address, and no other */
+  get(key: string): RecentRecord<S> | undefined {
+    const kept = this.#kept.get(key);
+    if (kept !== undefined) kept.wasUsed = true;
+    return kept;
+  }
+
+  /** A record was read: the same, and where it is not the first time, with a place for what it is decoded to. */
+  met(key: string, read: ReadRecord<S>): FoundRecord {
+    const { found } = read;
+    if (!(found.value instanceof Uint8Array) || found.value.byteLength < LEAST_BYTES) return found;
+    if (this.#readOnce.delete(found.revision))
+      return {
+        ...found,
+        decoded: { get: () => undefined, set: (by, entry) => this.#keep(key, read, by, entry) },
+      };
+    if (this.#readOnce.size >= MOST_RECORDS) this.#readOnce.clear();
+    this.#readOnce.add(found.revision);
+    return found;
+  }
+
+  #keep(
+    key: string,
+    { found, state, again }: ReadRecord<S>,
+    by: Parameters<DecodedRecord["set"]>[0],
+    entry: Entry,
+  ): void {
+    const { body } = entry;
+    const bytes = ENTRY_BYTES + bodyBytes(body);
+    if (isBodyRef(body) || bytes > LARGEST_BYTES) return;
+    this.#forget(key);
+    const own = ownEntry(entry);
+    const decoded: DecodedRecord = { get: (other) => (other === by ? own : undefined), set: () => undefined };
+    this.#add(key, { found: knownRecord(found, decoded, again), state, bytes, wasUsed: false });
+    for (const [oldest, kept] of this.#kept) {
+      if (this.#bytes <= MOST_BYTES && this.#kept.size <= MOST_RECORDS) return;
+      this.#forget(oldest);
+      if (kept.wasUsed) this.#add(oldest, { ...kept, wasUsed: false });
+    }
+  }
+
+  #add(key: string, kept: Kept<S>): void {
+    this.#kept.set(key, kept);
+    this.#bytes += kept.bytes;
+  }
+
+  #forget(key: string): void {
+    const kept = this.#kept.get(key);
+    if (kept === undefined) return;
+    this.#kept.delete(key);
+    this.#bytes -= kept.bytes;
+  }
+}
+
+function knownRecord(...parts: ConstructorParameters<typeof KnownRecord>): FoundRecord {
+  // The cast: the members are assigned by the constructor, and `value` is defined there.
+  return new KnownRecord(...parts) as unknown as FoundRecord;
+}
+
+/** The object's own, so that a spread has it too; one for all of them, since with one each a hit takes half as long again. */
+let valueOfKnown: PropertyDescriptor;
+
+/** A record whose value is read again at every look. */
+class KnownRecord {
+  readonly #again: ReadRecord<unknown>["again"];
+
+  static {
+    const value: PropertyDescriptor & ThisType<KnownRecord> = {
+      enumerable: true,
+      get() {
+        const read = this.#again();
+        if (read === undefined) throw replaced();
+        return read;
+      },
+    };
+    valueOfKnown = value;
+  }
+
+  constructor(found: FoundRecord, decoded: DecodedRecord, again: ReadRecord<unknown>["again"]) {
+    const { target, selector, variant, revision, serializerId, removeAtMs } = found;
+    Object.assign(this, { target, selector, variant, revision, serializerId, removeAtMs, decoded });
+    this.#again = again;
+    Object.defineProperty(this, "value", valueOfKnown);
+    Object.freeze(this);
+  }
+}
+
+function replaced(): RcacheError {
+  return new RcacheError("RCACHE_BACKEND_FAILED", "find: the record was replaced while it was read", {
+    remedy: "Ask for it again.",
+  });
+}
