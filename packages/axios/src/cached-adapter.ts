@@ -7,7 +7,7 @@ import type {
   HttpRequest,
   RequestOptions,
 } from "@rcache/core";
-import { isRcacheError } from "@rcache/core";
+import { isRcacheError, refuseMisplacedOptions } from "@rcache/core";
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from "axios";
 import type { AxiosCopy } from "./axios-copy.ts";
 import type { CachedAxiosResponse } from "./axios-types.ts";
@@ -126,6 +126,7 @@ async function askCache(
 }
 
 function optionsFor(config: InternalAxiosRequestConfig, request: HttpRequest): RequestOptions | undefined {
+  refuseMisplacedOptions(config);
   // The cast: what is wrong about it is the cache's to say.
   const given = Reflect.get(config, "rcache") as RequestOptions | undefined;
   return isElsewhere(config, request) ? { ...given, disabled: true } : given;

@@ -41,10 +41,20 @@ export function surroundings(): Surroundings {
 export function databasePath(options: PathOptions, around: Surroundings): string {
   const named = options.path ?? options.cacheName ?? "http_cache";
   if (options.useMemory === true || named.includes(MEMORY_PATH)) return MEMORY_PATH;
+  const given = placeOf(named, options, around);
+  return extname(given) === "" ? `${given}.sqlite` : given;
+}
+
+/** Where `path` is as it was given, without an extension of ours; undefined: none was given, or it is no place on the disk. */
+export function givenPlace(options: PathOptions, around: Surroundings): string | undefined {
+  const { path, useMemory } = options;
+  const isNowhere = path === undefined || useMemory === true || path.includes(MEMORY_PATH);
+  return isNowhere ? undefined : placeOf(path, options, around);
+}
+
+function placeOf(named: string, options: PathOptions, around: Surroundings): string {
   const expanded = named === "~" || /^~[/\\]/.test(named) ? join(around.home, named.slice(1)) : named;
-  const file = extname(expanded) === "" ? `${expanded}.sqlite` : expanded;
-  if (isAbsolute(file)) return resolve(file);
-  return resolve(directory(options, around), file);
+  return isAbsolute(expanded) ? resolve(expanded) : resolve(directory(options, around), expanded);
 }
 
 function directory(options: PathOptions, around: Surroundings): string {

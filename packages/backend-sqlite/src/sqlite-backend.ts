@@ -1,7 +1,8 @@
 import { type Awaitable, type Backend, type BackendHost, backendShell } from "@rcache/core/backend";
-import { databasePath, MEMORY_PATH, surroundings } from "./database-path.ts";
+import { databasePath, givenPlace, MEMORY_PATH, surroundings } from "./database-path.ts";
 import { findDriver } from "./drivers/find-driver.ts";
 import { openDatabase, unusable } from "./open-database.ts";
+import { refuseDirectory } from "./refuse-directory.ts";
 import { checkSqliteOptions, DEFAULT_MAX_BYTES, type SqliteBackendOptions } from "./sqlite-options.ts";
 import { MAX_VALUE_BYTES, SqliteStore } from "./sqlite-store.ts";
 import { warnOfEverybody } from "./trusted-place.ts";
@@ -62,6 +63,7 @@ function openStore(path: string, options: SqliteBackendOptions, host: BackendHos
   const { busyTimeoutMs = 5000, wal = true, fastSave = false, maxBytes = DEFAULT_MAX_BYTES } = options;
   const limited = maxBytes !== Number.POSITIVE_INFINITY;
   const driver = findDriver(options.driver);
+  refuseDirectory(givenPlace(options, surroundings()));
   return andThen(openDatabase({ driver, path, busyTimeoutMs, wal, fastSave, limited }), (db) => {
     try {
       const { report } = host;

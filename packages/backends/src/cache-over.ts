@@ -37,6 +37,8 @@ export interface Openers {
 
 /** A cache whose backend is found by `openers` when it is first needed. */
 export function cacheOver(openers: Openers, options: OpenCacheOptions): HttpCache {
+  if (typeof options !== "object" || options === null || Array.isArray(options))
+    throw invalidOption("options", options, "an object such as { backend: 'sqlite', expireAfter: '1h' }");
   const { backend: choice, backendOptions, serializer, ...rest } = options;
   checkBackendOptions(choice, backendOptions);
   if (rest.cacheName !== undefined && backendOptions?.cacheName !== undefined) {

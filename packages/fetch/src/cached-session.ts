@@ -1,5 +1,4 @@
-import type { OpenCacheOptions } from "@rcache/backends";
-import { type CacheSettings, type HttpCache, RcacheError, type RequestOptions } from "@rcache/core";
+import type { CacheSettings, HttpCache, RequestOptions } from "@rcache/core";
 import { createCachedFetch } from "./create-cached-fetch.ts";
 import { INSPECT } from "./describe-response.ts";
 import { backendLabel, describeSession } from "./describe-session.ts";
@@ -10,6 +9,7 @@ import type {
   FetchLike,
   FetchSpecific,
 } from "./fetch-types.ts";
+import { namedOptions } from "./named-options.ts";
 import {
   checkSessionOptions,
   type GivenSessionOptions,
@@ -50,9 +50,9 @@ export class CachedSession {
   constructor(cacheName: string, options?: CachedFetchOptions & SessionOptions);
   constructor(
     nameOrOptions: string | (CachedFetchOptions & SessionOptions) = {},
-    more: CachedFetchOptions & SessionOptions = {},
+    more?: CachedFetchOptions & SessionOptions,
   ) {
-    const named = typeof nameOrOptions === "string" ? withName(nameOrOptions, more) : nameOrOptions;
+    const named = namedOptions(nameOrOptions, more);
     const { headers, params, baseUrl, ...options } = named;
     const given = { headers, params, baseUrl };
     checkSessionOptions(given);
@@ -188,20 +188,4 @@ export class CachedSession {
   [INSPECT](): string {
     return this.toString();
   }
-}
-
-function withName(
-  cacheName: string,
-  options: CachedFetchOptions & SessionOptions,
-): CachedFetchOptions & SessionOptions {
-  if ("cache" in options && options.cache !== undefined)
-    throw new RcacheError("RCACHE_UNKNOWN_OPTION", "cacheName: has no effect beside cache", {
-      remedy: "Leave the name out: the cache is open, and has its own.",
-    });
-  // The cast: what is without a cache of its own is a cache's options.
-  const { cacheName: other, ...rest } = options as OpenCacheOptions & FetchSpecific & SessionOptions;
-  if (other === undefined) return { ...rest, cacheName };
-  throw new RcacheError("RCACHE_INVALID_OPTION", "cacheName: it was given twice", {
-    remedy: "Give the name as the first argument or among the options.",
-  });
 }

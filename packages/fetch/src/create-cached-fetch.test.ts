@@ -232,7 +232,7 @@ describe("createCachedFetch", () => {
   });
 
   it.each<[string, object | string | null, string]>([
-    ["options that are none", "x", "RCACHE_INVALID_OPTION"],
+    ["options that are none", [], "RCACHE_INVALID_OPTION"],
     ["a fetch that is none", { fetch: 5 }, "RCACHE_INVALID_OPTION"],
     ["a wrong lazyResponse", { lazyResponse: "yes" }, "RCACHE_INVALID_OPTION"],
     ["a cache that is none", { cache: {} }, "RCACHE_INVALID_OPTION"],

@@ -5,6 +5,7 @@ import { splitOptions } from "./fetch-options.ts";
 import { fetchSend } from "./fetch-send.ts";
 import type { CachedFetch, CachedFetchOptions, CachedRequestInit, CachedResponse } from "./fetch-types.ts";
 import { NO_HEADERS } from "./header-lines.ts";
+import { namedOptions } from "./named-options.ts";
 import { type OutgoingRequest, outgoingRequest } from "./outgoing-request.ts";
 import { type ModePlan, modePlan } from "./request-cache-mode.ts";
 import { type FetchArguments, readArguments } from "./request-init.ts";
@@ -23,8 +24,13 @@ import { type WrappedFetch, wrappedFetch } from "./wrapped-fetch.ts";
  *
  * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`, and what `openCache` throws for a wrong setting
  */
-export function createCachedFetch(options: CachedFetchOptions = {}): CachedFetch {
-  const { fetch: given, lazyResponse, source } = splitOptions(options);
+export function createCachedFetch(options?: CachedFetchOptions): CachedFetch;
+export function createCachedFetch(cacheName: string, options?: CachedFetchOptions): CachedFetch;
+export function createCachedFetch(
+  nameOrOptions: string | CachedFetchOptions = {},
+  more?: CachedFetchOptions,
+): CachedFetch {
+  const { fetch: given, lazyResponse, source } = splitOptions(namedOptions(nameOrOptions, more));
   const cache = "cache" in source ? source.cache : openCache(source.open);
   const wrapped = wrappedFetch(given);
   const asker: Asker = { cache, wrapped, respond: responseMaker(lazyResponse) };

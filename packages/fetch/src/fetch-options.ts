@@ -16,7 +16,6 @@ export interface SplitOptions {
  * @throws RcacheError `RCACHE_INVALID_OPTION`, and what `cacheSource` throws
  */
 export function splitOptions(options: CachedFetchOptions): SplitOptions {
-  if (typeof options !== "object" || options === null) throw invalidOption("options", options, "an object");
   const { fetch, lazyResponse = "auto", ...others } = options;
   if (fetch !== undefined && typeof fetch !== "function") throw invalidOption("fetch", fetch, "a function");
   if (lazyResponse !== "auto" && typeof lazyResponse !== "boolean") {

@@ -28,6 +28,8 @@ export function modePlan(
 ): ModePlan | undefined {
   if (mode === undefined || mode === "default") return { options: own };
   if (!Object.hasOwn(OPTIONS, mode)) return undefined;
+  // What is no object is the cache's to refuse.
+  if (own !== undefined && (typeof own !== "object" || own === null)) return { options: own };
   const options = own === undefined ? OPTIONS[mode] : { ...OPTIONS[mode], ...own };
   if (own?.onlyIfCached !== undefined) return { options };
   if (mode === "force-cache") return { options, onRefusal: "ask" };

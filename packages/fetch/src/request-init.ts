@@ -1,3 +1,4 @@
+import { refuseMisplacedOptions } from "@rcache/core";
 import type { CachedRequestInit } from "./fetch-types.ts";
 import { isA } from "./platform-kinds.ts";
 
@@ -19,9 +20,11 @@ const MEMBERS: ReadonlySet<string> = new Set([
  * library or realm is read like an `init` with a URL; the platform's own stays what it is.
  *
  * @throws TypeError for an `init` that is no object
+ * @throws RcacheError `RCACHE_UNKNOWN_OPTION` for an option of the cache beside those of fetch
  */
 export function readArguments(input: unknown, init: unknown): FetchArguments {
   const given = init === undefined || init === null ? undefined : membersOf(init);
+  if (given !== undefined) refuseMisplacedOptions(given);
   // The cast: whatever else it is, the platform makes a text of it, or refuses it.
   if (!isForeignRequest(input)) return { input: input as FetchArguments["input"], init: given };
   // Its body may be a stream, though not every library's Request says so.

@@ -129,6 +129,8 @@ export function splitRequestOptions(options: SessionRequestOptions): {
   readonly rcache: RequestOptions | undefined;
   readonly rest: Omit<SessionRequestOptions, keyof RequestOptions>;
 } {
+  if (typeof options !== "object" || options === null)
+    throw invalidOption("options of the request", options, "an object such as { expireAfter: '1h' }");
   let rcache: Record<string, unknown> | undefined;
   const rest: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(options)) {

@@ -14,6 +14,7 @@ import { revisedEntry } from "../entry/revised-entry.ts";
 import { isRcacheError, RcacheError } from "../errors/rcache-error.ts";
 import type { Chunks } from "../http/messages.ts";
 import { gathered } from "../platform/gathered.ts";
+import { invalidOption } from "../settings/check-options.ts";
 import { DEFAULTS } from "../settings/defaults.ts";
 import { asked } from "./cache-life.ts";
 import type { HttpCache } from "./http-cache.ts";
@@ -42,6 +43,8 @@ export async function copyEntries(session: Session, from: HttpCache | Backend): 
 }
 
 async function openSource(session: Session, from: HttpCache | Backend): Promise<OpenBackend> {
+  if (typeof from !== "object" || from === null)
+    throw invalidOption("copyFrom", from, "a cache or a backend");
   if (!("scan" in from || "valueKind" in from)) {
     const known = sessionBehind(from);
     if (known !== undefined) return openBackend(known);

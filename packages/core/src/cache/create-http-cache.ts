@@ -7,6 +7,7 @@ import { passBy } from "../engine/request/bypass.ts";
 import { followRedirects, redirectTarget } from "../engine/request/follow-redirects.ts";
 import { handleHop } from "../engine/request/handle-request.ts";
 import { sortOptions } from "../engine/session/cache-options.ts";
+import { checkRequest, checkSend } from "../engine/session/check-messages.ts";
 import { backgroundWork, type Engine, revisionSource } from "../engine/session/engine.ts";
 import { createSession, type Session } from "../engine/session/session.ts";
 import { backendHandle } from "../engine/store/backend-handle.ts";
@@ -23,6 +24,7 @@ import { runtimeDigests } from "../platform/runtime-digests.ts";
 import { withTimeoutApart } from "../platform/signals.ts";
 import { systemClock } from "../platform/system-clock.ts";
 import type { HandledResponse } from "../policy/outcome.ts";
+import { invalidOption } from "../settings/check-options.ts";
 import { DEFAULTS } from "../settings/defaults.ts";
 import { liveSettings } from "../settings/live-settings.ts";
 import { checkTogether } from "../settings/option-conflicts.ts";
@@ -30,6 +32,7 @@ import type { CacheOptions, CacheSettings, RequestOptions } from "../settings/se
 import { cacheMethods } from "./cache-methods.ts";
 import type { HttpCache } from "./http-cache.ts";
 import { rememberSession } from "./session-behind.ts";
+import { shownAsLine } from "./shown-as-line.ts";
 
 /**
  * Creates a cache over a backend. Adapters call its `handle`; you call its other methods.
@@ -113,7 +116,7 @@ function cacheOver(session: Session, closesBackend: boolean): HttpCache {
     on: (kind, listener, options) => engine.events.on(kind, listener, options),
     ...cacheMethods(session, closesBackend),
   };
-  return rememberSession(cache, session);
+  return rememberSession(shownAsLine(cache, session), session);
 }
 
 function handle(
@@ -122,10 +125,12 @@ function handle(
   send: Send,
   options: RequestOptions | undefined,
 ): Promise<HandledResponse> {
-  if (given.signal?.aborted) return Promise.reject(given.signal.reason);
-  const request = withTimeoutApart(given);
-  const { signal } = request;
   try {
+    if (typeof given !== "object" || given === null) checkRequest(given);
+    if (given.signal?.aborted) return Promise.reject(given.signal.reason);
+    checkSend(send);
+    const request = withTimeoutApart(given);
+    const { signal } = request;
     const answer = handleHop(session, request, send, options);
     // Only the short test answers at once, and never with a redirect.
     if (!isPromise(answer)) return Promise.resolve(withStatus(session, answer));
@@ -160,5 +165,7 @@ function withStatus({ engine }: Session, answer: HandledResponse): Awaitable<Han
 }
 
 function named(settings: CacheSettings): CacheSettings {
+  if (typeof settings !== "object" || settings === null)
+    throw invalidOption("settings", settings, "an object such as { expireAfter: '1h' }");
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }

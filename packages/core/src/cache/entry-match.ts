@@ -4,7 +4,7 @@ import type { Entry } from "../entry/entry.ts";
 import { RcacheError } from "../errors/rcache-error.ts";
 import { urlHost } from "../http/url-host.ts";
 import { keyText, lookupOf } from "../key/lookup-of.ts";
-import { checkEach, expects } from "../settings/check-options.ts";
+import { checkEach, expects, invalidOption } from "../settings/check-options.ts";
 import { instantBefore } from "../settings/duration.ts";
 import type { UrlPattern } from "../settings/settings.ts";
 import { urlMatcher } from "../settings/url-rules.ts";
@@ -43,8 +43,13 @@ export function matchOf(
   };
 }
 
-/** Whether the filter has a condition at all: `delete` does nothing without. */
+/**
+ * Whether the filter has a condition at all: `delete` does nothing without.
+ *
+ * @throws RcacheError for what is no filter: a URL by itself has no conditions either
+ */
 export function isEmptyFilter(filter: EntryFilter): boolean {
+  checkIsFilter(filter);
   return Object.values(filter).every((value) => value === undefined);
 }
 
@@ -117,7 +122,14 @@ function hasNamedCondition({ keys, requests, urls, tags }: EntryFilter): boolean
   return [keys, requests, urls, tags].some((condition) => condition !== undefined);
 }
 
+function checkIsFilter(filter: unknown): void {
+  if (typeof filter === "object" && filter !== null && !Array.isArray(filter) && !("href" in filter)) return;
+  const url = typeof filter === "string" ? JSON.stringify(filter) : "…";
+  throw invalidOption("filter", filter, `an object with conditions, such as { urls: [${url}] }`);
+}
+
 function checkFilter(filter: EntryFilter): void {
+  checkIsFilter(filter);
   const list = expects("a list", Array.isArray);
   const flag = expects("true or false", (value) => typeof value === "boolean");
   checkEach(

@@ -1,4 +1,5 @@
 import { keepGiven } from "../engine/origin/keep-given.ts";
+import { checkRequest, checkResponse } from "../engine/session/check-messages.ts";
 import type { Session } from "../engine/session/session.ts";
 import type { HttpRequest, HttpResponse } from "../http/messages.ts";
 import { discard, drained } from "../platform/drained.ts";
@@ -12,6 +13,8 @@ export async function putAnswer(
   response: HttpResponse,
   options: RequestOptions | undefined,
 ): Promise<boolean> {
+  checkRequest(request);
+  checkResponse(response);
   await openBackend(session);
   const kept = await keepGiven(session, request, response, options);
   if (kept === undefined) {

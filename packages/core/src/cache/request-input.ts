@@ -9,6 +9,11 @@ import type { RequestInput } from "./http-cache.ts";
  * @throws RcacheError `RCACHE_INVALID_REQUEST`
  */
 export function requestOf(input: RequestInput): HttpRequest {
+  if (typeof input !== "string" && (typeof input !== "object" || input === null)) {
+    throw new RcacheError("RCACHE_INVALID_REQUEST", `${String(input)} names no request`, {
+      remedy: "Give a URL such as https://example.com/, or a request with one.",
+    });
+  }
   const url = typeof input === "string" ? input : "href" in input ? input.href : input.url;
   if (typeof url !== "string" || !URL.canParse(url)) {
     throw new RcacheError("RCACHE_INVALID_REQUEST", `${withoutSecrets(url)} is not an absolute URL`, {

@@ -5,6 +5,7 @@ export const ERROR_CODES = {
   RCACHE_INVALID_DURATION: "A duration that cannot be read.",
   RCACHE_INVALID_PATTERN: "A URL pattern that cannot be read.",
   RCACHE_INVALID_REQUEST: "A request without an absolute URL or a method.",
+  RCACHE_INVALID_RESPONSE: "A send function, or a call of put, gave something that is not an HttpResponse.",
   RCACHE_INVALID_BACKEND: "A backend that lacks members of the contract.",
   RCACHE_UNKNOWN_BACKEND: "A backend alias or URL that is not known.",
   RCACHE_UNKNOWN_SERIALIZER: "A serializer alias that is not known.",
@@ -26,6 +27,8 @@ export const ERROR_CODES = {
   RCACHE_TTL_NOT_ENABLED: "The database does not remove expired entries by itself; deleteExpired() does.",
   RCACHE_STORE_FULL: "A store has reached its limit; the least recently used responses are removed.",
   RCACHE_OPEN_DIRECTORY: "A directory of the cache is open to other users of the machine.",
+  RCACHE_USER_FUNCTION_FAILED:
+    "One of your functions threw, or returned a promise; nobody listens to the event.",
   RCACHE_DEPRECATED: "An old name was used.",
 } as const;
 

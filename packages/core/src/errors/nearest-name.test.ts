@@ -5,6 +5,16 @@ const ALIASES = ["memory", "sqlite", "redis", "mongodb", "tls", "ttl", "ttlOffse
 
 describe("nearestName", () => {
   it.each([
+    ["ttl", "expireAfter"],
+    ["maxAge", "expireAfter"],
+    ["timeout", "timeoutMs"],
+    ["storage", "backend"],
+  ])("knows what others call %s", (typed, meant) => {
+    expect(nearestName(typed, ["backend", "expireAfter", "timeoutMs"])).toBe(meant);
+    expect(nearestName(typed, ["other"])).toBeUndefined();
+  });
+
+  it.each([
     ["reddis", "redis"],
     ["sqlite3", "sqlite"],
     ["mongo", "mongodb"],

@@ -1,6 +1,20 @@
 /** From so many letters on, two of them may be wrong; below, such a guess would be wild. */
 const LONG_NAME = 6;
 
+/** What others call it, in lower case. */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  ttl: "expireAfter",
+  maxage: "expireAfter",
+  expiry: "expireAfter",
+  timeout: "timeoutMs",
+  store: "backend",
+  storage: "backend",
+  adapter: "backend",
+  name: "cacheName",
+  statuses: "allowableCodes",
+  methods: "allowableMethods",
+};
+
 /**
  * The known name that was probably meant: a letter or two off (case, and two neighbours swapped, count for little), the beginning of it, or
  * more than it. Undefined where none is near.
@@ -13,7 +27,8 @@ export function nearestName<N extends string>(name: string, known: readonly N[])
     const off = lettersOff(typed, other.toLowerCase());
     if (off <= allowed && off < (nearest?.off ?? Number.POSITIVE_INFINITY)) nearest = { name: other, off };
   }
-  return nearest?.name ?? known.find((other) => isBeginning(typed, other.toLowerCase()));
+  const synonym = known.find((other) => other === SYNONYMS[typed]);
+  return nearest?.name ?? synonym ?? known.find((other) => isBeginning(typed, other.toLowerCase()));
 }
 
 function isBeginning(a: string, b: string): boolean {

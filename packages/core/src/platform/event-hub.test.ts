@@ -51,4 +51,21 @@ describe("eventHub", () => {
     hub.on("removed", () => undefined, { signal: stopping.signal });
     expect(hub.hears("removed")).toBe(false);
   });
+
+  it.each([
+    ["hit", "Listen to served, whose outcome.kind is hit."],
+    ["serve", "Did you mean served?"],
+    ["error", "Events are: served, stored"],
+  ])("refuses to listen to %s, and says what there is", (kind, remedy) => {
+    // The cast: what the compiler refuses.
+    const listen = () => eventHub(undefined).on(kind as "served", () => undefined);
+    expect(listen).toThrow(
+      expect.objectContaining({ code: "RCACHE_UNKNOWN_OPTION", remedy: expect.stringContaining(remedy) }),
+    );
+  });
+
+  it("refuses a listener that is no function", () => {
+    // The cast: as above.
+    expect(() => eventHub(undefined).on("served", {} as () => void)).toThrow("is not a function");
+  });
 });

@@ -8,6 +8,15 @@ import { RcacheError } from "../errors/rcache-error.ts";
  * @throws RcacheError `RCACHE_SERIALIZER_MISMATCH` if the serializer makes documents, `RCACHE_INVALID_OPTION` if a stage is not one
  */
 export function pipeline(serializer: Serializer<Uint8Array>, ...stages: Stage[]): Serializer<Uint8Array> {
+  if (typeof serializer !== "object" || serializer === null) {
+    throw new RcacheError(
+      "RCACHE_SERIALIZER_MISMATCH",
+      `pipeline: ${typeof serializer} is not a serializer`,
+      {
+        remedy: "Begin with a serializer of bytes, such as frameSerializer or jsonSerializer.",
+      },
+    );
+  }
   if (serializer.valueKind !== "bytes") {
     throw new RcacheError(
       "RCACHE_SERIALIZER_MISMATCH",

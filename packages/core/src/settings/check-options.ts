@@ -44,6 +44,15 @@ export function checkOptions<T extends object>(owner: string, options: T, rules:
   checkEach(options, Object.fromEntries(checks), `${owner}.`);
 }
 
+/** The check of a list, which names the member that is wrong. */
+export function expectsEach(list: string, member: string, holds: (value: unknown) => boolean): Check {
+  return (value, option) => {
+    if (!Array.isArray(value)) throw invalidOption(option, value, list);
+    for (const [at, each] of value.entries())
+      if (!holds(each)) throw invalidOption(`${option}[${at}]`, each, member);
+  };
+}
+
 /** The check of a rule without more. */
 export function expects(expected: string, holds: (value: unknown) => boolean): Check {
   return checkOf({ expected, holds });
@@ -61,6 +70,12 @@ function checkOf({ expected, holds, shown = shownValue }: OptionRule): Check {
  * @throws RcacheError `RCACHE_UNKNOWN_OPTION` with the nearest name there is, `RCACHE_INVALID_OPTION`, or what a check throws
  */
 export function checkEach(options: object, checks: Readonly<Record<string, Check>>, prefix: string): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options))
+    throw invalidOption(
+      prefix === "" ? "options" : prefix.replace(/\.$/, ""),
+      options,
+      "an object with options",
+    );
   for (const [name, value] of Object.entries(options)) {
     const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
     if (check === undefined) throw unknownOption(`${prefix}${name}`, name, Object.keys(checks));

@@ -89,7 +89,7 @@ describe("wrong values", () => {
     [{ expireAfter: null }, DURATION, "expireAfter: null"],
     [{ expireAfter: {} }, DURATION, "expireAfter: an empty object"],
     [{ expireAfter: new Date(Number.NaN) }, DURATION, "expireAfter"],
-    [{ allowableCodes: [200, 99] }, INVALID, "allowableCodes: a list is not a list of statuses"],
+    [{ allowableCodes: [200, 99] }, INVALID, "allowableCodes[1]: 99 is not a status"],
     [{ allowableCodes: [200.5] }, INVALID, "allowableCodes"],
     [{ allowableCodes: 200 }, INVALID, "allowableCodes: 200"],
     [{ allowableMethods: "GET" }, INVALID, 'allowableMethods: "GET"'],

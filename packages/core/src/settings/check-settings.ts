@@ -1,5 +1,6 @@
+import { RcacheError } from "../errors/rcache-error.ts";
 import { isAsyncFunction } from "./at-once.ts";
-import { type Check, checkEach, expects, invalidOption } from "./check-options.ts";
+import { type Check, checkEach, expects, expectsEach, invalidOption } from "./check-options.ts";
 import { DO_NOT_CACHE, type Duration, durationMs, type Expiration, expirationAt } from "./duration.ts";
 import { checkFights } from "./option-conflicts.ts";
 import type { CacheRule, CacheSettings, PolicySettings, RequestOptions, UrlPattern } from "./settings.ts";
@@ -11,8 +12,8 @@ const aPromptFunction = expects(
   "a function that returns its answer, not a promise",
   (value) => typeof value === "function" && !isAsyncFunction(value),
 );
-const names = expects("a list of non-empty texts", isNameList);
-const anyText = expects("a non-empty text", (value) => typeof value === "string" && value !== "");
+const names = expectsEach("a list of non-empty texts", "a non-empty text", isName);
+const anyText = expects("a non-empty text", isName);
 const byteCount = expects("a number of bytes, 0 or more", (value) => typeof value === "number" && value >= 0);
 
 // The casts below hand a value of unknown type to the one function that judges it.
@@ -28,18 +29,16 @@ const expiration: Check = (value, option) => {
 const POLICY_CHECKS: { readonly [K in keyof Required<PolicySettings>]: Check } = {
   expireAfter: expiration,
   cacheControl: boolean,
-  allowableCodes: expects(
-    "a list of statuses between 100 and 599",
-    (value) => Array.isArray(value) && value.every(isStatus),
-  ),
+  allowableCodes: expectsEach("a list of statuses", "a status, a number between 100 and 599", isStatus),
   allowableMethods: names,
   alwaysRevalidate: boolean,
   ignoredParameters: names,
   contentRootKey: anyText,
-  matchHeaders: expects(
-    "true, false or a list of names",
-    (value) => typeof value === "boolean" || isNameList(value),
-  ),
+  matchHeaders: (value, option) => {
+    if (typeof value === "boolean") return;
+    if (!Array.isArray(value)) throw invalidOption(option, value, "true, false or a list of names");
+    names(value, option);
+  },
   filterFn: aPromptFunction,
   keyFn: aPromptFunction,
   staleIfError: booleanOrDuration,
@@ -107,6 +106,28 @@ export const SESSION_NAMES: readonly (keyof CacheSettings)[] = Object.freeze(
   Object.keys(SESSION_CHECKS) as (keyof CacheSettings)[],
 ); // as above
 
+/** Words that a client or a framework may use for something of its own. */
+const EVERYBODYS: ReadonlySet<string> = new Set(["disabled", "readOnly", "refresh", "tags", "waitUntil"]);
+const OURS: ReadonlySet<string> = new Set(
+  [...Object.keys(REQUEST_CHECKS), "ttl", "maxAge"].filter((name) => !EVERYBODYS.has(name)),
+);
+
+/**
+ * For adapters: refuses an option of the cache among a client's own options of a request, where it would have no effect. Names that clients and
+ * frameworks may use for something of their own pass: `tags`, `refresh`, and whatever the cache does not know.
+ *
+ * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, with where it belongs
+ */
+export function refuseMisplacedOptions(own: object): void {
+  for (const name in own) {
+    if (!OURS.has(name)) continue;
+    const right = Object.hasOwn(REQUEST_CHECKS, name) ? name : "expireAfter";
+    throw new RcacheError("RCACHE_UNKNOWN_OPTION", `${name}: it has no effect here`, {
+      remedy: `Give it among the cache's options of the request: { rcache: { ${right}: … } }.`,
+    });
+  }
+}
+
 /** @throws RcacheError where a session's settings have an unknown name or a wrong value */
 export function checkSettings(settings: object): void {
   checkEach(settings, SESSION_CHECKS, "");
@@ -115,7 +136,11 @@ export function checkSettings(settings: object): void {
 /** @throws RcacheError where a request's options are no object, have an unknown name or a wrong value */
 export function checkRequestOptions(options: object): void {
   if (typeof options !== "object" || options === null || Array.isArray(options))
-    throw invalidOption("options of the request", options, "an object such as { expireAfter: '1h' }");
+    throw invalidOption(
+      "options of the request",
+      options,
+      "an object such as { expireAfter: '1h' }, or { disabled: true } to pass the cache by",
+    );
   checkEach(options, REQUEST_CHECKS, "");
   checkFights(options);
 }
@@ -140,8 +165,8 @@ function checkPartition(value: unknown, option: string): void {
   checkEach(value, { headers: names, cookies: names, parameters: names }, `${option}.`);
 }
 
-function isNameList(value: unknown): boolean {
-  return Array.isArray(value) && value.every((name) => typeof name === "string" && name !== "");
+function isName(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
 }
 
 function isStatus(value: unknown): boolean {

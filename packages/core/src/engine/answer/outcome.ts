@@ -1,6 +1,7 @@
 import type { Entry } from "../../entry/entry.ts";
 import { type Instant, NEVER_MS, type RedirectHop } from "../../http/messages.ts";
 import { keyText } from "../../key/lookup-of.ts";
+import { INSPECT } from "../../platform/inspect.ts";
 import type { CacheInfo, CacheOutcome } from "../../policy/outcome.ts";
 import { sectionOf } from "../../policy/sections.ts";
 import type { Reason, StoreVerdict, WriteResult } from "../../policy/verdict.ts";
@@ -88,6 +89,17 @@ export class StoredOutcome implements CacheInfo {
     return { kind, reason, fromCache, key, createdAt, expires, isExpired, revalidated, exchange };
   }
 }
+
+/** What `console.log` shows in Node: the members are getters, which it would leave out. */
+function inspected(
+  this: StoredOutcome,
+  _depth: number,
+  options: object,
+  inspect: (value: unknown, options: object) => string,
+): string {
+  return `StoredOutcome ${inspect(this.toJSON(), options)}`;
+}
+Object.defineProperty(StoredOutcome.prototype, INSPECT, { value: inspected });
 
 /** Outside the class: one that names itself in its body is renamed by the bundler, and `console.log` of a hit would show that name. */
 function storedOutcome(...given: ConstructorParameters<typeof StoredOutcome>): StoredOutcome {

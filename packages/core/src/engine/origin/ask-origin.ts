@@ -14,6 +14,7 @@ import { missOutcome, NO_HISTORY } from "../answer/outcome.ts";
 import { gatewayTimeout, serve } from "../answer/serve.ts";
 import { untilLeft } from "../answer/until-left.ts";
 import type { Flight } from "../memory/flights.ts";
+import { checkResponse } from "../session/check-messages.ts";
 import { clearOriginAfter } from "../session/clear-origin.ts";
 import { consultOnConfirmed, consultOnResponse, consultsOnAnswers } from "../session/consult-user.ts";
 import { askerOf, type Exchange } from "../session/exchange.ts";
@@ -83,7 +84,7 @@ async function send(
     redirect: isHidden ? request.redirect : "manual",
   } as const;
   const reason = why === "miss" && asked.conditions.length > 0 ? "validate" : why;
-  const response = await exchange.send(outgoing, { signal: flight.signal, why: reason });
+  const response = checkResponse(await exchange.send(outgoing, { signal: flight.signal, why: reason }));
   return {
     response,
     requestedAtMs,

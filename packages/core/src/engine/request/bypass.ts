@@ -14,6 +14,7 @@ import type { RequestOptions } from "../../settings/settings.ts";
 import { NO_HISTORY, plainOutcome } from "../answer/outcome.ts";
 import { untilLeft } from "../answer/until-left.ts";
 import { untilAborted } from "../memory/flights.ts";
+import { checkResponse } from "../session/check-messages.ts";
 import { clearOriginAfter } from "../session/clear-origin.ts";
 import { consultKeyFn } from "../session/consult-user.ts";
 import type { Engine } from "../session/engine.ts";
@@ -77,7 +78,9 @@ export async function bypass(
   const { engine } = session;
   const end = endOf(request);
   const sending = send(request, { signal: end, why: "bypass" });
-  const response = await untilAborted(sending, end, () => void sending.then(discard, () => undefined));
+  const response = checkResponse(
+    await untilAborted(sending, end, () => void sending.then(discard, () => undefined)),
+  );
   await invalidateAfter(session, { settings, verdict }, request, response);
   const body =
     settings.profile.obeysResponse && !engine.closed

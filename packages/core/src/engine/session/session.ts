@@ -12,6 +12,7 @@ import { checkRequestOptions } from "../../settings/check-settings.ts";
 import type { LiveSettings } from "../../settings/live-settings.ts";
 import { type ResolvedSettings, resolveSettings } from "../../settings/resolve.ts";
 import type { RequestOptions } from "../../settings/settings.ts";
+import { checkRequest } from "./check-messages.ts";
 import { ownWords, patternFailed } from "./consult-user.ts";
 import type { Engine } from "./engine.ts";
 import { requestKeyOf } from "./look-up.ts";
@@ -70,13 +71,14 @@ export function createSession(engine: Engine, live: LiveSettings): Session {
     const memorable =
       options === undefined &&
       request.method === "GET" &&
-      request.headers.length === 0 &&
+      request.headers?.length === 0 &&
       request.body === undefined &&
       request.identity === undefined;
     if (memorable && version === live.version()) {
       const known = remembered.get(request.url);
       if (known !== undefined) return known;
     }
+    checkRequest(request);
     const settings = resolve(request.method, withoutFragment(checkedUrl(request)), options);
     const prepared = prepareRequest(request, settings, engine);
     const isAsked = settings.keyFn !== undefined || settings.partition.userOf !== undefined;
@@ -121,7 +123,7 @@ export function withoutFragment(url: string): string {
 }
 
 function checkedUrl({ url, method }: HttpRequest): string {
-  if (typeof url === "string" && URL.canParse(url) && typeof method === "string" && method !== "") return url;
+  if (URL.canParse(url)) return url;
   throw new RcacheError(
     "RCACHE_INVALID_REQUEST",
     `${String(method)} ${withoutSecrets(url)} is not a request with a method and an absolute URL`,

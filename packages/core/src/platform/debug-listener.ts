@@ -1,0 +1,10 @@
+import type { CacheEvent } from "../contracts/events.ts";
+import { environmentVariable } from "./process.ts";
+
+/** What prints a line an event where the environment says `RCACHE_DEBUG=1`, else undefined. Only then is the printing loaded. */
+export function debugListener(): ((event: CacheEvent) => void) | undefined {
+  const said = environmentVariable("RCACHE_DEBUG") ?? "";
+  if (["", "0", "false"].includes(said.toLowerCase())) return undefined;
+  const printing = import("./debug-lines.ts");
+  return (event) => printing.then(({ printLine }) => printLine(event));
+}
