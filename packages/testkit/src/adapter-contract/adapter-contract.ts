@@ -15,10 +15,10 @@ const THEMES: readonly (readonly [theme: string, proofs: readonly AdapterProof[]
 ];
 
 /**
- * Holds a client with a cache to what every adapter promises, A1 to A21, against a real HTTP origin on loopback: one test a promise,
- * its id first in the name. Node, Bun and Deno only.
+ * Tests a client with a cache against every promise of an adapter, A1 to A21, with a real HTTP origin on loopback. There is one test per
+ * promise, with its id first in the name. Node, Bun and Deno only.
  *
- * `open` is given the options of a cache and makes a client of its own from them. Each test has an origin, a backend and a clock of its own.
+ * `open` receives the options of a cache and makes a client from them. Each test has its own origin, backend and clock.
  */
 export function adapterContract(runner: Runner, subject: AdapterSubject): void {
   runner.describe("adapter contract", () => {

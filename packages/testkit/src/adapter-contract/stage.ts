@@ -7,13 +7,14 @@ import { referenceBackend } from "../reference/reference-backend.ts";
 
 /** A client with a cache, as {@link adapterContract} needs it. */
 export interface AdapterClient {
-  /** Asks as the adapter's own client does, and gives what that one gave as data. */
+  /** Sends a request through the adapter's client, and returns the client's response as data. */
   send(request: HttpRequest, options?: RequestOptions): Promise<HandledResponse>;
   close(): unknown;
 }
 
-/** What {@link adapterContract} is given. */
+/** What you pass to {@link adapterContract}. */
 export interface AdapterSubject {
+  /** Makes a client with a cache of these options. */
   open(options: CacheOptions): AdapterClient;
 }
 

@@ -34,11 +34,11 @@ const ABILITIES: readonly Ability[] = [
 ];
 
 /**
- * Holds a backend to every promise of the `Backend`, `BodyStore` and `Lease` contracts: one test a promise, its id first in the name.
+ * Tests a backend against every promise of the `Backend`, `BodyStore` and `Lease` contracts. There is one test per promise, with its id
+ * first in the name.
  *
- * The backend's own members decide what there is to prove. The promises of an optional member that is missing have nothing to prove;
- * the test `abilities: …` prints which these are. Every test opens a backend of a name of its own, on a clock that only the test moves,
- * closes it and calls `destroy`.
+ * The tests that run depend on the backend's members. If an optional member is missing, its promises are not tested; the test `abilities:
+ * …` prints which. Every test opens a backend with a new name, on a clock that only the test moves, closes it and calls `destroy`.
  */
 export function backendContract(runner: Runner, subject: BackendSubject): void {
   runner.describe("backend contract", () => {

@@ -16,11 +16,14 @@ import { recordOf } from "../builders/record-of.ts";
 import { check, checkEqual, checkSameTexts } from "../check.ts";
 import { type ManualClock, manualClock } from "../clock/manual-clock.ts";
 
-/** What {@link backendContract} is given. */
+/** What you pass to {@link backendContract}. */
 export interface BackendSubject {
-  /** Makes a backend that keeps its records under this name; the contract opens it. Two names share nothing, the same name twice shares what is persistent. */
+  /**
+   * Makes a backend that stores its records under this name; the contract opens it. Two names share nothing. The same name twice shares
+   * what is persistent.
+   */
   open(options: { cacheName: string; clock: Clock }): Backend | Promise<Backend>;
-  /** Removes what is left of a name, after its backends were closed. */
+  /** Removes what is left under a name, after its backends were closed. */
   destroy?(cacheName: string): unknown;
   /**
    * Removes the piece of a committed body that holds this byte, and not through the backend: a row, a key, an item, or the rest of a file.

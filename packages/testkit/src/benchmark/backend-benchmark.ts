@@ -3,9 +3,9 @@ import { entryOf, everyByte } from "../builders/entry-of.ts";
 import { recordOf } from "../builders/record-of.ts";
 import { type Measured, median, table } from "./measured.ts";
 
-/** What {@link backendBenchmark} is given. */
+/** What you pass to {@link backendBenchmark}. */
 export interface BenchmarkSubject {
-  /** Makes an empty backend; the benchmark opens, clears and closes it. */
+  /** Makes an empty backend. The benchmark opens, clears and closes it. */
   open(): Backend | Promise<Backend>;
   /** The same store without the backend, to see what the backend adds. */
   readonly bare?: {
@@ -21,9 +21,9 @@ const ROUNDS = 9;
 const TARGETS = Array.from({ length: RECORDS }, (_, i) => `https://example.com/items/${i}`);
 
 /**
- * Measures what one call of a backend costs, the same work for every backend, and prints it as a table: 500 records with bodies of 10 KB,
- * one call after the other, each number the median of nine rounds in microseconds. Where `bare` is given, the same bytes are set and
- * got beside it, in turn with the backend, and the last column says how many times as long the backend takes.
+ * Measures what one call of a backend costs, with the same work for every backend, and prints a table: 500 records with bodies of 10 KB,
+ * one call after the other, in microseconds. Each number is the median of nine rounds. If you pass `bare`, the same bytes are written and
+ * read with it in turn, and the last column says how many times as long the backend takes.
  */
 export async function backendBenchmark(subject: BenchmarkSubject): Promise<void> {
   const backend = await subject.open();

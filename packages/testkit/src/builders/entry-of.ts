@@ -1,6 +1,6 @@
 import type { Address, Bytes, Entry, Lifetimes } from "@rcache/core/backend";
 
-/** What a test wants to be different from the defaults of {@link entryOf}. */
+/** What should differ from the defaults of {@link entryOf}. */
 export interface EntryOverrides
   extends Partial<Omit<Entry, "address" | "request" | "response" | "lifetimes">> {
   readonly address?: Partial<Address>;
@@ -14,8 +14,8 @@ const RECEIVED_AT_MS = Date.UTC(2026, 0, 1);
 const HOUR_MS = 3_600_000;
 
 /**
- * A stored answer for tests, frozen: `GET https://example.com/` answered 200 with `{"ok":true}`, fresh for an hour from `receivedAtMs`,
- * removable a year later. Override what matters to the test; `createdAtMs` and the lifetimes follow `receivedAtMs`.
+ * A stored response for tests, frozen: `GET https://example.com/` answered 200 with `{"ok":true}`, fresh for an hour from `receivedAtMs`,
+ * removable a year later. Override what matters to your test; `createdAtMs` and the lifetimes follow `receivedAtMs`.
  */
 export function entryOf(overrides: EntryOverrides = {}): Entry {
   const { address, request, response, lifetimes, ...rest } = overrides;

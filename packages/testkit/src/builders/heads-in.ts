@@ -1,6 +1,6 @@
 import type { Backend, RecordHead, RecordValue, ScanFilter } from "@rcache/core/backend";
 
-/** What a backend that scans has stored, as `scan` yields it; all of it where no filter is given. A backend without `scan` has nothing to show. */
+/** The heads of what a backend has stored, as its `scan` returns them. Without a filter: all of them. Without `scan`: none. */
 export async function headsIn(
   backend: Pick<Backend, "scan">,
   filter: ScanFilter = {},

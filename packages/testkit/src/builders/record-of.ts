@@ -12,7 +12,10 @@ import {
 /** What decides how a backend's records look. */
 export type RecordKind = Pick<Backend, "valueKind" | "serializer">;
 
-/** The record that the engine would store for an entry: `entry` as it is, or encoded by the backend's own serializer, else by core's for its valueKind. */
+/**
+ * The record that the cache would store for an entry: the entry itself, or encoded by the backend's own serializer, or by core's for its
+ * `valueKind`.
+ */
 export async function recordOf(entry: Entry, backend: RecordKind): Promise<StoredRecord> {
   const serializer = serializerOf(backend);
   if (serializer === undefined) return { head: headOf(entry, "entry"), value: entry };

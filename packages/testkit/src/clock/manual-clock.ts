@@ -1,8 +1,8 @@
 import { type Clock, RcacheError } from "@rcache/core";
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that only you move. */
 export interface ManualClock extends Clock {
-  /** Moves it by so many milliseconds; a negative number sets it back. */
+  /** Moves the clock by this many milliseconds. A negative number sets it back. */
   advance(ms: number): void;
 }
 
@@ -10,10 +10,10 @@ export interface ManualClock extends Clock {
 const START_MS = Date.UTC(2026, 0, 1);
 
 /**
- * A clock for tests.
+ * Creates a clock for tests.
  *
  * @param startMs milliseconds since the epoch. @default the first instant of 2026, UTC
- * @throws RcacheError `RCACHE_INVALID_OPTION` where a number is not finite
+ * @throws RcacheError `RCACHE_INVALID_OPTION` if a number is not finite
  */
 export function manualClock(startMs: number = START_MS): ManualClock {
   let nowMs = finite(startMs, "startMs");

@@ -6,11 +6,11 @@ import { damagedBodies } from "./damaged-bodies.ts";
 import { recordFaults } from "./record-faults.ts";
 
 /**
- * Holds a cache over a backend to what a failing store may cost: one test a fault, its number in the project's list of faults first in the
- * name. The backend is wrapped in a `faultyBackend`; whatever goes wrong, requests are answered, with one event, and the cache works again.
+ * Tests a cache over a backend whose store fails. There is one test per fault, with its number in the project's list of faults first in the
+ * name. The backend is wrapped in a `faultyBackend`. Whatever goes wrong, requests are answered, with one event, and the cache works again.
  *
- * The backend's form and members decide what there is to prove: one of entries has no values that could be damaged, only bytes have a
- * checksum, and without `bodies` there are no large bodies.
+ * The tests that run depend on the backend: entries have no values that could be damaged, only bytes have a checksum, and without `bodies`
+ * there are no large bodies.
  */
 export function faultContract(runner: Runner, subject: BackendSubject): void {
   runner.describe("fault contract", () => {

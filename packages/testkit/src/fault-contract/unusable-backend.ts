@@ -6,10 +6,10 @@ import { check, checkEqual } from "../check.ts";
 const DEADLINE_MS = 30_000;
 
 /**
- * Fails the test where a cache over a backend that cannot be opened does more than go without: `ready()` rejects with an `RcacheError` that
- * says what to do, and each request is answered by the origin, with one `backend-failed`. Closes the backend.
+ * Tests a cache over a backend that cannot be opened: `ready()` must reject with an `RcacheError` that says what to do, and each request
+ * must be answered by the origin, with one `backend-failed` event. Closes the backend.
  *
- * @returns what `ready()` rejected with, for a look at its code and message
+ * @returns the error of `ready()`, so that you can check its code and message
  */
 export async function unusableBackend(backend: Backend): Promise<RcacheError> {
   const events: CacheEvent[] = [];

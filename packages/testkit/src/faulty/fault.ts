@@ -3,19 +3,21 @@ import type { Awaitable, Backend } from "@rcache/core/backend";
 /** What goes wrong with a call. */
 export type FaultKind = "throw" | "delay" | "truncate" | "flip" | "forget" | "duplicate";
 
-/** One fault of a `faultyBackend`. */
+/** A fault of a `faultyBackend`. */
 export interface Fault {
   /** The member; for `bodies`, a call of any of its members. */
   readonly operation: keyof Backend;
-  /** Which call of it, from 1. */
+  /** Which call of the member fails, counted from 1. */
   readonly nth: number;
   /**
-   * `throw`: throws before anything is done. `delay`: does it later, in real time. `truncate`, `flip`: does it with half of the value, or
-   * with a bit of it changed (`find`, `put`, `bodies`). `forget`: does nothing, and answers as if there were nothing or all was well.
-   * `duplicate`: does it twice, and gives the first answer.
+   * - `throw`: throws before anything is done.
+   * - `delay`: does it later, in real time.
+   * - `truncate`, `flip`: does it with half of the value, or with one bit changed (`find`, `put`, `bodies`).
+   * - `forget`: does nothing, and answers as if nothing were stored, or as if it had succeeded.
+   * - `duplicate`: does it twice, and returns the first result.
    */
   readonly fault: FaultKind;
-  /** Of a delay, in milliseconds. @default 100 */
+  /** The length of a delay, in milliseconds. @default 100 */
   readonly forMs?: number;
 }
 

@@ -14,8 +14,8 @@ const WITH_VALUES: readonly (keyof Backend)[] = ["find", "put", "bodies"];
 const KINDS: readonly FaultKind[] = ["throw", "delay", "truncate", "flip", "forget", "duplicate"];
 
 /**
- * A backend that fails, delays, truncates, flips, forgets or duplicates its n-th call, and does all else as the backend it wraps: with
- * the same abilities, and synchronously where that one is synchronous.
+ * Wraps a backend so that its n-th call of a member fails, is delayed, truncated, flipped, forgotten or duplicated. Otherwise it behaves
+ * like the backend: it has the same abilities, and is synchronous where the backend is.
  *
  * @throws RcacheError `RCACHE_INVALID_OPTION` for a fault that can never happen
  */

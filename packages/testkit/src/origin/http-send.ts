@@ -2,8 +2,8 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import type { HttpRequest, HttpResponse, Send } from "@rcache/core";
 
 /**
- * A plain `Send` over node:http, on a connection of its own: one exchange, redirects as they come, bodies as on the wire and chunk by chunk.
- * Node, Bun and Deno only.
+ * A plain `Send` over node:http, with its own connection: one exchange, redirects not followed, bodies as on the wire and in chunks. Node,
+ * Bun and Deno only.
  */
 export const httpSend: Send = async (request, { signal }) => {
   const response = await answered(request, (sent) => {

@@ -3,54 +3,63 @@ import { RcacheError } from "@rcache/core";
 import { joined } from "../bytes.ts";
 import { sendAnswer } from "./send-answer.ts";
 
-/** One answer of a {@link ScriptedOrigin}. Nothing given: 200, no body. */
+/** A response of a {@link ScriptedOrigin}. By default: 200 without a body. */
 export interface ScriptedAnswer {
-  /** @default 200 */
+  /** The status. @default 200 */
   readonly status?: number;
   /** The reason phrase. @default the usual one of the status */
   readonly statusText?: string;
-  /** A list is sent as one line a value. `Content-Length` is added where the length is known and none is given; no `Date` is. */
+  /**
+   * The headers. A list is sent as one line per value. `Content-Length` is added if the length is known and you give none. No `Date` is
+   * added.
+   */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  /** An iterable is sent chunk by chunk as it comes. */
+  /** The body. An iterable is sent chunk by chunk. */
   readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>;
-  /** Waits so many milliseconds of real time before it answers. @default 0 */
+  /** Waits this many milliseconds of real time before it answers. @default 0 */
   readonly delayMs?: number;
-  /** The head and the first piece of the body (half of a text or of bytes, the first chunk of an iterable) go out; the rest waits for this. */
+  /**
+   * Sends the head and the first piece of the body (half of a text or of bytes, the first chunk of an iterable); the rest waits for this
+   * promise.
+   */
   readonly hold?: Promise<unknown>;
-  /** `reset`: the connection is reset before the head. `truncate`: it ends after the first piece of the body. `hang`: no answer until the origin is closed. */
+  /**
+   * `reset`: the connection is reset before the head. `truncate`: it ends after the first piece of the body. `hang`: no response until the
+   * origin is closed.
+   */
   readonly fault?: "reset" | "truncate" | "hang";
 }
 
-/** One request a {@link ScriptedOrigin} was asked. */
+/** A request that a {@link ScriptedOrigin} received. */
 export interface ScriptedRequest {
   readonly method: string;
-  /** With the query, as on the wire. */
+  /** The path with the query, as on the wire. */
   readonly path: string;
-  /** Names in lower case; the lines of a repeated field joined with a comma. */
+  /** The headers, with names in lower case. The lines of a repeated header are joined with a comma. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Settles when the whole body has come, or with what had come when the client left. Never rejects. */
+  /** Resolves when the whole body has arrived, or with what had arrived when the client left. Never rejects. */
   readonly body: Promise<Uint8Array>;
-  /** Settles when the exchange is over: the answer is sent, or the connection has ended. Never rejects. */
+  /** Resolves when the exchange is over: the response was sent, or the connection ended. Never rejects. */
   readonly ended: Promise<void>;
 }
 
-/** A real HTTP server on loopback that answers as it is told and remembers what it was asked. */
+/** A real HTTP server on loopback that answers as you tell it, and records what it was asked. */
 export interface ScriptedOrigin extends AsyncDisposable {
-  /** `http://127.0.0.1:<port>`, without a slash at its end. */
+  /** `http://127.0.0.1:<port>`, without a slash at the end. */
   readonly url: string;
-  /** In the order of their arrival. */
+  /** The requests, in the order of their arrival. */
   readonly requests: readonly ScriptedRequest[];
   /**
-   * Says what a path answers: the answers in turn, the last one from then on. Said again, it replaces what was said.
-   * A path with a query is for that query only, one without for every query that has no answers of its own. Other paths answer 404.
+   * Sets the responses for a path: they are sent in turn, and the last one repeats. A second call replaces the first. A path with a query
+   * applies to that query only; a path without one applies to every query without responses of its own. Other paths respond with 404.
    */
   answer(path: string, ...answers: readonly ScriptedAnswer[]): void;
 }
 
 /**
- * Starts an origin on a free port of 127.0.0.1. Node, Bun and Deno only. Disposing of it ends all its connections.
+ * Starts an origin on a free port of 127.0.0.1. Disposing of it ends all its connections. Node, Bun and Deno only.
  *
- * @throws RcacheError `RCACHE_INVALID_OPTION` from `answer`, for a path without a slash or without answers
+ * @throws RcacheError `RCACHE_INVALID_OPTION` from `answer`, for a path without a slash or without responses
  */
 export async function scriptedOrigin(): Promise<ScriptedOrigin> {
   // Imported here: the rest of the kit also runs where there is no node:http.

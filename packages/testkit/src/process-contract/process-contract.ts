@@ -104,11 +104,11 @@ const PROOFS: readonly ProcessProof[] = [
 ];
 
 /**
- * Holds a backend that several processes may share to what that takes, P1 to P7: one test a promise, its id first in the name. Node, Bun and
- * Deno only.
+ * Tests a backend that several processes share, P1 to P7. There is one test per promise, with its id first in the name. Node, Bun and Deno
+ * only.
  *
- * Other processes are started and held where it matters: after they have looked and before they store, or with a lease in hand. Without an
- * epoch (P1 to P3) or a lease (P4 to P7) there is nothing to prove.
+ * It starts other processes and stops them at the critical moments: after they have looked and before they store, or while they hold a
+ * lease. P1 to P3 need an epoch, and P4 to P7 a lease; without them they are not tested.
  */
 export function processContract(runner: Runner, subject: ProcessSubject): void {
   runner.describe("process contract", () => {

@@ -1,17 +1,19 @@
 import type { Backend } from "@rcache/core/backend";
 import { check } from "../check.ts";
 
-/** What {@link processContract} is given: how any process opens the store that they all share. */
+/** What you pass to {@link processContract}: how a process opens the store that all of them share. */
 export interface ProcessSubject {
-  /** A module that exports a {@link OpenShared} by the name of `open`. Every process imports it. */
+  /** A module that exports an {@link OpenShared} named `open`. Every process imports it. */
   readonly module: URL;
-  /** Where the store is: handed to every `open` as it is. @default '' */
+  /** Where the store is. It is passed to every `open`. @default '' */
   readonly place?: string;
-  /** Removes what is left of a name, after its backends were closed. */
+  /** Removes what is left under a name, after its backends were closed. */
   destroy?(cacheName: string): unknown;
 }
 
-/** Makes a backend of this name over the store at this place. Two names share nothing; the same name in two processes shares all. */
+/**
+ * Makes a backend with this name over the store at this place. Two names share nothing; the same name in two processes shares everything.
+ */
 export type OpenShared = (options: { cacheName: string; place: string }) => Backend | Promise<Backend>;
 
 /** The backend that a module makes, not yet opened. */

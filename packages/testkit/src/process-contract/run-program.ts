@@ -1,16 +1,16 @@
-/** A program, running. Disposing of it kills it. */
+/** A running program. Disposing of it kills it. */
 export interface RunningProgram extends AsyncDisposable {
-  /** Settles with the next line that it prints; rejects, with what it wrote to stderr, where it ends without one. */
+  /** Resolves with the next line that it prints. Rejects with what it wrote to stderr if it ends without one. */
   line(): Promise<string>;
-  /** Writes a line to its stdin: what it waits for. */
+  /** Writes a line to its stdin, for which it waits. */
   go(): void;
   /** Ends it as a crash would, by SIGKILL. */
   kill(): void;
-  /** Settles with the exit code, or the signal, and what it wrote to stderr. */
+  /** Resolves with the exit code or the signal, and with what it wrote to stderr. */
   ended(): Promise<{ readonly by: number | string | null; readonly stderr: string }>;
 }
 
-/** Starts a program of JavaScript with the runtime that runs the tests, under the same flags. Node, Bun and Deno only. */
+/** Starts a JavaScript program with the runtime that runs the tests, and with the same flags. Node, Bun and Deno only. */
 export async function runProgram(program: string | URL, ...args: readonly string[]): Promise<RunningProgram> {
   // Imported here: the rest of the kit also runs where there is no node:child_process.
   const { spawn } = await import("node:child_process");

@@ -27,11 +27,11 @@ type PutParameters = Parameters<Backend["put"]>;
 type RemoveParameters = Parameters<Backend["remove"]>;
 
 /**
- * The plainest backend that keeps every promise and has every ability: maps in memory. Copy it to begin one of your own.
+ * The simplest backend that keeps every promise and has every ability: maps in memory. Copy it to start your own.
  *
- * @param options.valueKind what it keeps. @default 'bytes'
+ * It visits all records where a real store has an index. Outside tests, use `@rcache/backend-memory`.
  *
- * It walks over all records where a real store has an index. For use outside of tests there is `@rcache/backend-memory`.
+ * @param options.valueKind what it stores. @default 'bytes'
  */
 export function referenceBackend(options: { readonly valueKind?: Backend["valueKind"] } = {}): Backend {
   const { valueKind = "bytes" } = options;

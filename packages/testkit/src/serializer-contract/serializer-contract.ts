@@ -6,9 +6,9 @@ import { proveSealing } from "./sealed-bodies.ts";
 import { proveForeign, proveTotal } from "./strange-values.ts";
 
 /**
- * Holds a serializer to every promise of the `Serializer` contract: one test a promise, its id first in the name.
+ * Tests a serializer against every promise of the `Serializer` contract. There is one test per promise, with its id first in the name.
  *
- * S4 speaks of bytes: a serializer of documents has nothing to prove there, since a document store keeps its fields whole.
+ * S4 is about bytes: for a serializer of documents it is not tested, because a document store keeps its fields whole.
  */
 export function serializerContract(runner: Runner, serializer: Serializer<Uint8Array> | Serializer): void {
   runner.describe("serializer contract", () => {
