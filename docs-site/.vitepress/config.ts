@@ -81,6 +81,7 @@ export default defineConfig({
             { text: "Where requests-cache went", link: "/reference/requests-cache" },
             { text: "The outside suite", link: "/reference/outside-suite" },
             { text: "Its scenarios", link: "/reference/scenarios" },
+            { text: "Sizes", link: "/reference/sizes" },
             { text: "Coming from requests-cache", link: "/explain/differences-from-requests-cache" },
           ],
         },

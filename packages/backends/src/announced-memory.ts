@@ -1,6 +1,7 @@
 import type { Backend } from "@rcache/core/backend";
-import { makeMemory, type OpenOptions } from "./backend-aliases.ts";
+import type { OpenOptions } from "./backend-aliases.ts";
 import { delegateBackend } from "./delegate-backend.ts";
+import { makeMemory } from "./memory-place.ts";
 
 /** Why answers are kept in memory although nobody asked for that. */
 export interface DefaultMemoryReason {

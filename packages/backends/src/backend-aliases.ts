@@ -1,6 +1,6 @@
-import { memoryBackend } from "@rcache/backend-memory";
 import type { Backend } from "@rcache/core/backend";
-import { directoryUrl, dynamodbUrl, memoryUrl, serverUrl, sqliteUrl } from "./backend-url.ts";
+import { directoryUrl, dynamodbUrl, serverUrl, sqliteUrl } from "./backend-url.ts";
+import { makeMemory, memoryUrl } from "./memory-place.ts";
 
 /** The short name of a backend. Case does not matter at run time. */
 export type BackendAlias = "memory" | "sqlite" | "redis" | "mongodb" | "gridfs" | "dynamodb" | "filesystem";
@@ -35,9 +35,6 @@ export interface BackendPackage {
   /** What needs no loading. */
   readonly bundled?: BackendFactory;
 }
-
-/** Memory's factory, which needs no loading. The cast: options come from the user as they are, and the factory checks each of them. */
-export const makeMemory: BackendFactory = memoryBackend as BackendFactory;
 
 /** Every alias, the only place that knows them. */
 export const BACKENDS: Readonly<Record<BackendAlias, BackendPackage>> = {

@@ -1,13 +1,5 @@
 import type { OpenOptions } from "./backend-aliases.ts";
-
-type UrlReader = (url: string, options: OpenOptions) => OpenOptions | undefined;
-
-/** `memory:` or `memory:label`. */
-export const memoryUrl: UrlReader = (url, options) => {
-  const label = plainText(afterScheme(url));
-  if (label === undefined) return undefined;
-  return label === "" ? options : { ...options, cacheName: label };
-};
+import { afterScheme, plainText, type UrlReader } from "./memory-place.ts";
 
 /** `sqlite:relative.db`, `sqlite:///abs/path.db`, `sqlite::memory:`; a bare `sqlite:` is the default file. */
 export const sqliteUrl: UrlReader = (url, options) => {
@@ -47,26 +39,12 @@ export function withoutCredentials(url: string): string {
   return url.replace(/\/\/[^/?#]*@/, "//***@");
 }
 
-function afterScheme(url: string): string {
-  return url.slice(url.indexOf(":") + 1);
-}
-
 // `//host/path` is refused: some programs read its first segment as a host and some as a directory.
 function pathOf(rest: string): string | undefined {
   const local = rest.replace(/^\/\/(?:localhost)?(?=\/)/, "");
   if (local.startsWith("//")) return undefined;
   const path = plainText(local);
   return path === "" ? undefined : path?.replace(/^\/(?=[a-z]:)/i, "");
-}
-
-// A query would be silently dropped; a `?` that belongs to a name is written %3F.
-function plainText(text: string): string | undefined {
-  if (/[?#]/.test(text)) return undefined;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function unnamed({ cacheName: _, ...others }: OpenOptions): OpenOptions {

@@ -1,16 +1,11 @@
-import { frameSerializer, type HttpCache, RcacheError } from "@rcache/core";
+import { frameSerializer, type HttpCache } from "@rcache/core";
 import type { Backend, Serializer } from "@rcache/core/backend";
 import { announcedMemory } from "./announced-memory.ts";
-import {
-  BACKENDS,
-  type BackendAlias,
-  type BackendUrl,
-  makeMemory,
-  type OpenOptions,
-} from "./backend-aliases.ts";
-import { placeOf } from "./backend-place.ts";
+import type { BackendAlias, BackendUrl, OpenOptions } from "./backend-aliases.ts";
 import { cacheOver, type OpenCacheOptions, type Openers } from "./cache-over.ts";
+import { makeMemory, memoryPlace } from "./memory-place.ts";
 import { type SerializerAlias, serializerAlias } from "./serializer-alias.ts";
+import { unloadable } from "./unloadable.ts";
 
 const openers: Openers = {
   backend: openBackend,
@@ -33,10 +28,9 @@ export async function openBackend(
   choice: BackendAlias | BackendUrl,
   options: OpenOptions = {},
 ): Promise<Backend> {
-  const place = placeOf(choice, options);
-  if (place.alias === "memory") return makeMemory(place.options);
-  const { folder, factory } = BACKENDS[place.alias];
-  throw unloadable("RCACHE_UNKNOWN_BACKEND", place.alias, `import { ${factory} } from "@rcache/${folder}"`);
+  const memory = memoryPlace(String(choice), options);
+  if (memory !== undefined) return makeMemory(memory);
+  throw (await import("./unloadable-backend.ts")).unloadableBackend(choice, options);
 }
 
 /**
@@ -61,18 +55,4 @@ export async function openSerializer(alias: SerializerAlias): Promise<Serializer
  */
 export function openCache(options: OpenCacheOptions = {}): HttpCache {
   return cacheOver(openers, options);
-}
-
-function unloadable(
-  code: "RCACHE_UNKNOWN_BACKEND" | "RCACHE_UNKNOWN_SERIALIZER",
-  alias: string,
-  how: string,
-): RcacheError {
-  return new RcacheError(
-    code,
-    `"${alias}" cannot be loaded by its name in a bundle for browsers and workers`,
-    {
-      remedy: `Write ${how} and pass it, if it runs here.`,
-    },
-  );
 }

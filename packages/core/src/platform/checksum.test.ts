@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../key/sha256.ts";
-import { checksumOf, crc32, digest, portableCrc32 } from "./checksum.ts";
+import { checksumOf, crc32, portableCrc32 } from "./checksum.ts";
+import { digest } from "./digest.ts";
 
 const check = new TextEncoder().encode("123456789");
 

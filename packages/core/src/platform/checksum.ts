@@ -1,26 +1,13 @@
 import type { Checksum } from "../entry/frame.ts";
-import { type Digest, sha256 } from "../key/sha256.ts";
-
-interface Runtime {
-  readonly process?: {
-    readonly getBuiltinModule?: (id: string) => Readonly<Record<string, unknown>> | undefined;
-  };
-}
+import { builtin } from "./builtin.ts";
 
 let fastestCrc32: Checksum | undefined;
-let fastestDigest: Digest | undefined;
 let tables: Int32Array | undefined;
 
 /** CRC-32 (ISO-HDLC, as in zip) of the bytes, unsigned, continuing from `seed`. The runtime's own where it has one, looked up on first use. */
 export const crc32: Checksum = (bytes, seed = 0) => {
   fastestCrc32 ??= nativeCrc32() ?? portableCrc32;
   return fastestCrc32(bytes, seed);
-};
-
-/** SHA-256. The runtime's own where it has a synchronous one, looked up on first use. */
-export const digest: Digest = (bytes) => {
-  fastestDigest ??= nativeDigest() ?? sha256;
-  return fastestDigest(bytes);
 };
 
 /** {@link crc32} in plain JavaScript, eight bytes a step. */
@@ -83,27 +70,8 @@ function crcTables(): Int32Array {
   return made;
 }
 
-function builtin(id: string, member: string): unknown {
-  // The cast: core is compiled without Node's types, and other runtimes lack `process`.
-  const runtime = globalThis as Runtime;
-  try {
-    return runtime.process?.getBuiltinModule?.(id)?.[member];
-  } catch {
-    // A runtime that denies access to the module: the portable function serves.
-    return undefined;
-  }
-}
-
 function nativeCrc32(): Checksum | undefined {
   const crc = builtin("node:zlib", "crc32");
   // The cast: node:zlib documents exactly this signature.
   return typeof crc === "function" ? (crc as Checksum) : undefined;
-}
-
-function nativeDigest(): Digest | undefined {
-  const hash = builtin("node:crypto", "hash");
-  if (typeof hash !== "function") return undefined;
-  // The cast: node:crypto documents this signature; the third argument asks for a Buffer.
-  const hashOf = hash as (algorithm: string, data: Uint8Array, encoding: "buffer") => Uint8Array;
-  return (bytes) => hashOf("sha256", bytes, "buffer");
 }

@@ -1,7 +1,7 @@
 import type { Digests } from "../key/digests.ts";
 import { toBase64Url } from "../key/sha256.ts";
 import { boundedMap } from "./bounded-map.ts";
-import { digest } from "./checksum.ts";
+import { digest } from "./digest.ts";
 
 /** 144 bits: more than enough against accidents and birthdays, short enough for every store's keys. */
 const DIGEST_BYTES = 18;
