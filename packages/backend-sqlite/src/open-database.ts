@@ -10,9 +10,10 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { type Awaitable, isRcacheError, RcacheError } from "@rcache/core/backend";
+import { createSchema, foreign } from "./create-schema.ts";
 import { MEMORY_PATH } from "./database-path.ts";
 import type { SqliteDatabase, SqliteDriver } from "./drivers/driver.ts";
-import { APPLICATION_ID, RECENCY_INDEX, SCHEMA, SCHEMA_VERSION, WRITERS_TABLE } from "./schema.ts";
+import { APPLICATION_ID, RECENCY_INDEX, WRITERS_TABLE } from "./schema.ts";
 import { isBusy, isNotADatabase } from "./sqlite-errors.ts";
 import { plantedAt } from "./trusted-place.ts";
 import { untilFree } from "./until-free.ts";
@@ -152,40 +153,6 @@ function isSqlite(header: Buffer): boolean {
 
 function describe(header: Buffer): string {
   return isSqlite(header) ? "it is a SQLite database of another program" : "it is no SQLite database";
-}
-
-function foreign(path: string, why: string): RcacheError {
-  return new RcacheError("RCACHE_FOREIGN_STORE", `${path} is not a cache of this version: ${why}`, {
-    remedy: "Give another `path` or `cacheName`, or move the file away. It was left as it is.",
-  });
-}
-
-function createSchema(db: SqliteDatabase, path: string): void {
-  if (hasSchema(db, path)) return;
-  db.exec("BEGIN IMMEDIATE");
-  try {
-    // Somebody else may have been quicker. Only in here nobody can be in the middle of it.
-    if (!hasSchema(db, path)) {
-      if (!isEmpty(db)) throw foreign(path, "it is a SQLite database of another program");
-      db.exec(SCHEMA);
-    }
-    db.exec("COMMIT");
-  } catch (error) {
-    if (db.inTransaction) db.exec("ROLLBACK");
-    throw error;
-  }
-}
-
-function hasSchema(db: SqliteDatabase, path: string): boolean {
-  if (db.pragma("application_id") !== APPLICATION_ID) return false;
-  const version = Number(db.pragma("user_version"));
-  if (version <= SCHEMA_VERSION) return true;
-  throw foreign(path, `its format is ${version}, this program knows ${SCHEMA_VERSION}`);
-}
-
-function isEmpty(db: SqliteDatabase): boolean {
-  if (db.pragma("application_id") !== 0) return false;
-  return db.prepare<[], number>("SELECT count(*) FROM sqlite_schema", "first").get() === 0;
 }
 
 function configure(db: SqliteDatabase, options: OpenOptions, isLast: boolean): void {
