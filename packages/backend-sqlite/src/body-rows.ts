@@ -30,14 +30,14 @@ interface BodyStatements {
   readonly finish: SqliteStatement<[number]>;
   readonly writers: SqliteStatement<[string], number>;
   readonly giveUp: SqliteStatement<[string, number]>;
-  readonly spare: SqliteStatement<[Instant], { readonly number: number; readonly id: string }>;
+  readonly spare: SqliteStatement<[Instant, number], { readonly number: number; readonly id: string }>;
   readonly nobodysBytes: SqliteStatement<[], number>;
   readonly commit: SqliteStatement<[number, number]>;
   readonly find: SqliteStatement<[string], BodyRow>;
   readonly keep: SqliteStatement<[Instant, string]>;
   readonly own: SqliteStatement<[string]>;
   readonly release: SqliteStatement<[Instant, string]>;
-  readonly nobodys: SqliteStatement<[Instant], { readonly number: number; readonly id: string }>;
+  readonly nobodys: BodyStatements["spare"];
   readonly hide: SqliteStatement<[number, number]>;
   readonly remove: SqliteStatement<[number]>;
   readonly grow: SqliteStatement<[number, number]>;
@@ -57,7 +57,7 @@ function prepare(db: SqliteDatabase): BodyStatements {
        WHERE committed = ${UNFINISHED} AND number IN (SELECT body FROM writers WHERE host = ? AND pid = ?)`,
     ),
     spare: db.prepare(
-      `SELECT number, id FROM bodies WHERE owned = 0 AND (committed = ${RELEASED} OR keep_until <= ?) ORDER BY keep_until`,
+      `SELECT number, id FROM bodies WHERE owned = 0 AND (committed = ${RELEASED} OR keep_until <= ?) ORDER BY keep_until LIMIT ?`,
     ),
     nobodysBytes: db.prepare("SELECT coalesce(sum(bytes), 0) FROM bodies WHERE owned = 0", "first"),
     commit: db.prepare("UPDATE bodies SET bytes = ?, committed = 1 WHERE number = ?"),
@@ -75,7 +75,7 @@ function prepare(db: SqliteDatabase): BodyStatements {
        WHERE id = ? AND NOT EXISTS (SELECT 1 FROM records WHERE body_id = bodies.id)`,
     ),
     nobodys: db.prepare(
-      "SELECT number, id FROM bodies WHERE owned = 0 AND keep_until <= ? ORDER BY keep_until",
+      "SELECT number, id FROM bodies WHERE owned = 0 AND keep_until <= ? ORDER BY keep_until LIMIT ?",
     ),
     hide: db.prepare(
       "UPDATE bodies SET committed = 0, owned = 0, keep_until = 0, bytes = max(0, bytes - ?) WHERE number = ?",
@@ -163,10 +163,9 @@ export class BodyRows {
   }
 
   #unused(bodies: BodyStatements["spare"]): number | undefined {
-    for (const { number, id } of bodies.iterate(this.#connection.nowMs())) {
-      if (!this.#inUse.has(id)) return number;
-    }
-    return undefined;
+    // Of one more than are in use, one is not.
+    const found = bodies.all(this.#connection.nowMs(), this.#inUse.size + 1);
+    return found.find(({ id }) => !this.#inUse.has(id))?.number;
   }
 
   /** What bodies take that no record counts. */

@@ -1,5 +1,6 @@
 import { type Awaitable, type Instant, RcacheError } from "@rcache/core/backend";
 import type { SqliteDatabase, SqliteStatement } from "./drivers/driver.ts";
+import type { Rebuilder } from "./rebuild.ts";
 import { isBusy } from "./sqlite-errors.ts";
 import { prepareStatements, type Statements, type Totals } from "./statements.ts";
 import { untilFree } from "./until-free.ts";
@@ -10,6 +11,7 @@ export interface ConnectionOptions {
   readonly nowMs: () => Instant;
   /** How long a read waits where another process has the file alone. */
   readonly busyTimeoutMs: number;
+  readonly rebuilder: Rebuilder;
 }
 
 /** So long an answer about the others' changes counts at most, while this thread does one thing without a pause. */
@@ -53,7 +55,7 @@ export class Connection {
   }
 
   /**
-   * Reads at once, or where another process has the file alone, once it lets us.
+   * Reads at once, or where another process has the file alone, once it lets us. A damaged file is empty from then on.
    *
    * @throws RcacheError `RCACHE_CLOSED`; what SQLite throws
    */
@@ -68,7 +70,7 @@ export class Connection {
   /** The same for who has looked already, in vain. */
   readAgain<T>(error: unknown, look: () => T): Awaitable<T> {
     this.#checkOpen();
-    if (!isBusy(error)) throw error;
+    if (!isBusy(error)) return this.#options.rebuilder.again(error, look);
     return untilFree(() => {
       this.#checkOpen();
       return look();
@@ -84,8 +86,19 @@ export class Connection {
     if (this.#isClosed) throw notOpen(this.#options.path);
   }
 
-  /** Runs in one transaction, or in the one that is under way. What it throws undoes all of it. */
+  /**
+   * Runs in one transaction, or in the one that is under way. What it throws undoes all of it.
+   *
+   * @param change is run once more where it meets damage, with an empty database
+   */
   write<T>(change: () => T): T {
+    if (this.isWriting) return change();
+    this.#checkOpen();
+    return this.#options.rebuilder.run(() => this.writeOnce(change));
+  }
+
+  /** The same for what is not to be run twice. */
+  writeOnce<T>(change: () => T): T {
     if (this.isWriting) return change();
     this.#checkOpen();
     this.#begin.run();

@@ -9,16 +9,29 @@ export function foreign(path: string, why: string): RcacheError {
   });
 }
 
-/** Makes the tables, unless they are there. */
+/** Makes the tables, unless the file has been ours before. */
 export function createSchema(db: SqliteDatabase, path: string): void {
   if (hasSchema(db, path)) return;
+  immediately(db, () => {
+    // Somebody else may have been quicker. Only in here nobody can be in the middle of it.
+    if (hasSchema(db, path)) return;
+    if (db.pragma("application_id") !== 0 || !isEmpty(db))
+      throw foreign(path, "it is a SQLite database of another program");
+    db.exec(SCHEMA);
+  });
+}
+
+/** Makes the tables of a file that is ours, and has lost them. */
+export function createTables(db: SqliteDatabase): void {
+  immediately(db, () => {
+    if (isEmpty(db)) db.exec(SCHEMA);
+  });
+}
+
+function immediately(db: SqliteDatabase, change: () => void): void {
   db.exec("BEGIN IMMEDIATE");
   try {
-    // Somebody else may have been quicker. Only in here nobody can be in the middle of it.
-    if (!hasSchema(db, path)) {
-      if (!isEmpty(db)) throw foreign(path, "it is a SQLite database of another program");
-      db.exec(SCHEMA);
-    }
+    change();
     db.exec("COMMIT");
   } catch (error) {
     if (db.inTransaction) db.exec("ROLLBACK");
@@ -34,6 +47,5 @@ function hasSchema(db: SqliteDatabase, path: string): boolean {
 }
 
 function isEmpty(db: SqliteDatabase): boolean {
-  if (db.pragma("application_id") !== 0) return false;
   return db.prepare<[], number>("SELECT count(*) FROM sqlite_schema", "first").get() === 0;
 }

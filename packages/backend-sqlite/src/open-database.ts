@@ -13,19 +13,18 @@ import { type Awaitable, isRcacheError, RcacheError } from "@rcache/core/backend
 import { createSchema, foreign } from "./create-schema.ts";
 import { MEMORY_PATH } from "./database-path.ts";
 import type { SqliteDatabase, SqliteDriver } from "./drivers/driver.ts";
-import { APPLICATION_ID, RECENCY_INDEX, WRITERS_TABLE } from "./schema.ts";
+import { completeSchema, Rebuilder, type RebuilderOptions } from "./rebuild.ts";
+import { APPLICATION_ID } from "./schema.ts";
 import { isBusy, isNotADatabase } from "./sqlite-errors.ts";
 import { plantedAt } from "./trusted-place.ts";
 import { untilFree } from "./until-free.ts";
 
 /** How a database is opened. */
-export interface OpenOptions {
+export interface OpenOptions extends RebuilderOptions {
   readonly driver: SqliteDriver;
-  readonly path: string;
   readonly busyTimeoutMs: number;
   readonly wal: boolean;
   readonly fastSave: boolean;
-  readonly limited: boolean;
 }
 
 const HEADER_BYTES = 100;
@@ -57,8 +56,7 @@ function tryToOpen(options: OpenOptions, isLast: boolean): SqliteDatabase {
   try {
     if (options.path !== MEMORY_PATH) prepareFile(options.path);
     db = options.driver.open(options.path);
-    createSchema(db, options.path);
-    configure(db, options, isLast);
+    prepareDatabase(db, options, isLast);
     // Again: by now SQLite has opened what it found beside the file, or made it.
     if (options.path !== MEMORY_PATH) checkOwner(options.path);
     return db;
@@ -155,6 +153,13 @@ function describe(header: Buffer): string {
   return isSqlite(header) ? "it is a SQLite database of another program" : "it is no SQLite database";
 }
 
+function prepareDatabase(db: SqliteDatabase, options: OpenOptions, isLast: boolean): void {
+  new Rebuilder(db, options).run(() => {
+    createSchema(db, options.path);
+    configure(db, options, isLast);
+  });
+}
+
 function configure(db: SqliteDatabase, options: OpenOptions, isLast: boolean): void {
   const mode = setJournalMode(db, options, isLast);
   // Without a write-ahead log, NORMAL may lose more than the last transactions where the power fails.
@@ -163,8 +168,7 @@ function configure(db: SqliteDatabase, options: OpenOptions, isLast: boolean): v
   db.pragma("wal_autocheckpoint = 1000");
   db.pragma("journal_size_limit = 67108864");
   db.pragma("cache_size = -16384");
-  db.exec(WRITERS_TABLE);
-  if (options.limited) db.exec(RECENCY_INDEX);
+  completeSchema(db, options);
 }
 
 /** Changing the mode needs the file alone. */

@@ -2,6 +2,7 @@ import { type Awaitable, type Backend, type BackendHost, backendShell } from "@r
 import { databasePath, givenPlace, MEMORY_PATH, surroundings } from "./database-path.ts";
 import { findDriver } from "./drivers/find-driver.ts";
 import { openDatabase, unusable } from "./open-database.ts";
+import { Rebuilder } from "./rebuild.ts";
 import { refuseDirectory } from "./refuse-directory.ts";
 import { checkSqliteOptions, DEFAULT_MAX_BYTES, type SqliteBackendOptions } from "./sqlite-options.ts";
 import { MAX_VALUE_BYTES, SqliteStore } from "./sqlite-store.ts";
@@ -64,10 +65,12 @@ function openStore(path: string, options: SqliteBackendOptions, host: BackendHos
   const limited = maxBytes !== Number.POSITIVE_INFINITY;
   const driver = findDriver(options.driver);
   refuseDirectory(givenPlace(options, surroundings()));
-  return andThen(openDatabase({ driver, path, busyTimeoutMs, wal, fastSave, limited }), (db) => {
+  const { report } = host;
+  return andThen(openDatabase({ driver, path, busyTimeoutMs, wal, fastSave, limited, report }), (db) => {
     try {
-      const { report } = host;
-      const store = new SqliteStore(db, { path, nowMs: () => host.nowMs(), report, busyTimeoutMs, maxBytes });
+      const rebuilder = new Rebuilder(db, { path, limited, report });
+      const parts = { path, nowMs: () => host.nowMs(), report, busyTimeoutMs, maxBytes, rebuilder };
+      const store = rebuilder.run(() => new SqliteStore(db, parts));
       if (path !== MEMORY_PATH) warnOfEverybody(path, host);
       return store;
     } catch (cause) {

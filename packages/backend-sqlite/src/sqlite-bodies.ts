@@ -12,7 +12,6 @@ import { type BodyRow, type BodyRows, CHUNK_BYTES } from "./body-rows.ts";
 import type { Connection } from "./connection.ts";
 import { plain } from "./record-rows.ts";
 import type { RecordWriter } from "./record-writer.ts";
-import { isCorrupt } from "./sqlite-errors.ts";
 import { andThen, turn } from "./until-free.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
@@ -69,7 +68,7 @@ export class SqliteBodies implements BodyStore {
   }
 
   open(ref: BodyRef, fromByte = 0): Awaitable<Chunks | undefined> {
-    const finding = this.#connection.read(() => unlessCorrupt(() => this.#rows.find(ref.id)));
+    const finding = this.#connection.read(() => this.#rows.find(ref.id));
     return andThen(finding, (row) => {
       if (row === undefined || row.committed === 0) return undefined;
       if (row.bytes !== ref.bytes || row.stored !== ref.bytes) return undefined;
@@ -190,18 +189,13 @@ export class SqliteBodies implements BodyStore {
     return this.#queue.run(() => this.#rows.removeSlice(number));
   }
 
-  /** undefined also where its pages are damaged: that is this body's trouble, not the backend's. */
-  async #chunk(number: number, place: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    return await this.#connection.read(() => unlessCorrupt(() => this.#rows.chunk(number, place)));
-  }
-
   async *#read(id: string, { number, bytes }: BodyRow, fromByte: number): Chunks {
     this.#rows.begin(id);
     try {
       for (let at = fromByte; at < bytes; ) {
         const place = Math.floor(at / CHUNK_BYTES);
         const skip = at % CHUNK_BYTES;
-        const chunk = await this.#chunk(number, place);
+        const chunk = await this.#connection.read(() => this.#rows.chunk(number, place));
         if (chunk === undefined || chunk.byteLength <= skip) throw endsEarly(id, at, bytes);
         at += chunk.byteLength - skip;
         yield plain(chunk).subarray(skip);
@@ -209,15 +203,6 @@ export class SqliteBodies implements BodyStore {
     } finally {
       this.#rows.end(id);
     }
-  }
-}
-
-function unlessCorrupt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (isCorrupt(error)) return undefined;
-    throw error;
   }
 }
 

@@ -18,9 +18,11 @@ export function isNotADatabase(error: unknown): boolean {
   return codeOf(error) === "SQLITE_NOTADB";
 }
 
-/** Whether pages of the file are damaged. */
-export function isCorrupt(error: unknown): boolean {
-  return codeOf(error).startsWith("SQLITE_CORRUPT");
+/** Whether pages of the file are damaged, or its tables are gone, as while another process rebuilds it. */
+export function isDamage(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB") return true;
+  return code === "SQLITE_ERROR" && error instanceof Error && error.message.startsWith("no such table");
 }
 
 /** Whether it says something of one record, and nothing of the file. */

@@ -3,7 +3,7 @@ import type { Connection } from "./connection.ts";
 import { PendingRecords } from "./pending-records.ts";
 import { bytesOf } from "./record-rows.ts";
 import { type PutResult, type RecordWriter, stillHolds } from "./record-writer.ts";
-import { isBusy, isOfTheRecord } from "./sqlite-errors.ts";
+import { isBusy, isDamage, isOfTheRecord } from "./sqlite-errors.ts";
 import { afterPause, inNextTurn, monotonicMs } from "./until-free.ts";
 
 /** So many records a transaction: a long one would hold up the event loop, and other processes. */
@@ -103,7 +103,7 @@ export class WriteQueue {
   runNow<T>(change: () => T): T {
     this.#drain();
     if (!this.isEmpty) throw this.#refusal;
-    return this.#connection.write(change);
+    return this.#connection.writeOnce(change);
   }
 
   #holds(record: StoredRecord, seen: Precondition): boolean {
@@ -115,7 +115,7 @@ export class WriteQueue {
       const there = "revision" in seen ? stored.get(head.target, head.selector, head.variant) : undefined;
       return stillHolds(this.#connection, seen, head, there);
     } catch (error) {
-      if (!isBusy(error)) throw error;
+      if (!isBusy(error) && !isDamage(error)) throw error;
       // The transaction looks again.
       return true;
     }

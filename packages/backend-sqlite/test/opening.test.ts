@@ -44,9 +44,9 @@ describe("a file that is something else's", () => {
     expect(() => trial.open("newer")).toThrow(/RCACHE_FOREIGN_STORE.*its format is 2, this program knows 1/);
   });
 
-  it("RCACHE_FOREIGN_STORE: a directory", () => {
+  it("RCACHE_INVALID_OPTION: a directory", () => {
     mkdirSync(trial.path("directory.sqlite"));
-    expect(() => trial.open("directory")).toThrow(/RCACHE_FOREIGN_STORE.*directory/);
+    expect(() => trial.open("directory")).toThrow(/RCACHE_INVALID_OPTION.*is a directory/);
   });
 });
 
@@ -97,11 +97,23 @@ describe("a file that is ours", () => {
     db.close();
   });
 
-  it("RCACHE_BACKEND_UNUSABLE where its tables are damaged", () => {
-    const { path, close } = trial.open("damaged");
+  it("is empty, and works, where a table of it is gone", async () => {
+    const { path, close, put } = trial.open("damaged");
+    await put(await record("a"));
     close();
-    foreignDatabase(path, "DROP TABLE records");
-    expect(() => trial.open("damaged")).toThrow(/RCACHE_BACKEND_UNUSABLE.*damaged\.sqlite.*no such table/);
+    foreignDatabase(path, "DROP TABLE bodies");
+    const again = trial.open("damaged");
+    expect(revision(again, "a")).toBeUndefined();
+    expect(await again.put(await record("a"))).toBe("stored");
+  });
+
+  it("RCACHE_BACKEND_UNUSABLE where its tables are other ones", () => {
+    const { path, close } = trial.open("changed");
+    close();
+    foreignDatabase(path, "ALTER TABLE records DROP COLUMN tags");
+    expect(() => trial.open("changed")).toThrow(
+      /RCACHE_BACKEND_UNUSABLE.*changed\.sqlite.*no (?:such )?column/,
+    );
   });
 });
 

@@ -1,8 +1,10 @@
 import Database from "better-sqlite3";
 import { afterAll, describe, expect, it } from "vitest";
 import { fromBetterSqlite3 } from "../src/drivers/better-sqlite3.ts";
+import type { SqliteDatabase } from "../src/drivers/driver.ts";
 import { findDriver } from "../src/drivers/find-driver.ts";
 import { openDatabase } from "../src/open-database.ts";
+import { Rebuilder } from "../src/rebuild.ts";
 import { SqliteStore, type StoreOptions } from "../src/sqlite-store.ts";
 import { found, record, revision, sqliteTrial, TRIAL_DRIVER } from "./sqlite-trial.ts";
 
@@ -10,12 +12,14 @@ const trial = sqliteTrial();
 afterAll(() => trial.end());
 
 const driver = findDriver(TRIAL_DRIVER);
-const storeOptions = (path: string): StoreOptions => ({
+const report = (): void => undefined;
+const storeOptions = (path: string, db: SqliteDatabase): StoreOptions => ({
   path,
   nowMs: () => trial.clock.nowMs(),
-  report: () => undefined,
+  report,
   busyTimeoutMs: 100,
   maxBytes: Number.POSITIVE_INFINITY,
+  rebuilder: new Rebuilder(db, { path, limited: false, report }),
 });
 
 /** A store, and how many transactions it has committed. */
@@ -23,14 +27,16 @@ async function counting(name: string): Promise<{ store: SqliteStore; commits: ()
   let commits = 0;
   const path = trial.path(`${name}.sqlite`);
   (
-    await openDatabase({ driver, path, busyTimeoutMs: 100, wal: true, fastSave: false, limited: false })
+    await openDatabase({
+      ...{ driver, path, busyTimeoutMs: 100, wal: true, fastSave: false, limited: false, report },
+    })
   ).close();
   const verbose = (sql: unknown): void => {
     commits += Number(sql === "COMMIT");
   };
-  const db = new Database(path, { verbose });
+  const db = fromBetterSqlite3(new Database(path, { verbose }));
   return {
-    store: new SqliteStore(fromBetterSqlite3(db), storeOptions(path)),
+    store: new SqliteStore(db, storeOptions(path, db)),
     commits: () => commits,
   };
 }
@@ -116,9 +122,10 @@ describe("a full disk", () => {
       wal: true,
       fastSave: false,
       limited: false,
+      report,
     };
     const db = await openDatabase(options);
-    const store = new SqliteStore(db, storeOptions(options.path));
+    const store = new SqliteStore(db, storeOptions(options.path, db));
     await store.put(await record("before"));
     const pages = Number(db.pragma("page_count"));
     db.pragma(`max_page_count = ${pages + 10}`);

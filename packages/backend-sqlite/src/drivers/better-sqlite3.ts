@@ -26,6 +26,7 @@ export function fromBetterSqlite3(db: Database.Database): SqliteDatabase {
     },
     exec: (sql) => void db.exec(sql),
     pragma: (sql) => db.pragma(sql, { simple: true }),
+    allowSchemaEdits: (allowed) => void db.unsafeMode(allowed),
     close: () => void db.close(),
   };
 }

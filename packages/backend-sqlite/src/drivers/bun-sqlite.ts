@@ -51,6 +51,5 @@ function formed(statement: Statement, form: RowForm = "objects"): object {
     run: (...values: readonly unknown[]) => statement.run(...values),
     get: (...values: readonly unknown[]) => all(...values)[0],
     all,
-    iterate: all,
   };
 }

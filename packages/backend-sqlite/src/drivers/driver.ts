@@ -10,8 +10,6 @@ export interface SqliteStatement<Values extends readonly unknown[] = readonly Sq
   /** The first row; undefined if there is none. */
   get(...values: Values): Row | undefined;
   all(...values: Values): readonly Row[];
-  /** The rows, one at a time. No other statement writes before it has ended. */
-  iterate(...values: Values): Iterable<Row>;
 }
 
 /** An open database. It never waits for a lock: a locked database throws SQLITE_BUSY at once. Blobs are bytes that belong to the caller. */
@@ -28,6 +26,8 @@ export interface SqliteDatabase {
   exec(sql: string): void;
   /** Reads or sets a pragma. Returns the first column of its first row. */
   pragma(sql: string): unknown;
+  /** Sets whether statements may change `sqlite_schema` (SQLite's "defensive" flag). Without it, they always may. */
+  allowSchemaEdits?(allowed: boolean): void;
   close(): void;
 }
 

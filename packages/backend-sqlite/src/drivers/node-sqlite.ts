@@ -1,9 +1,10 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { RowForm, SqliteDatabase, SqliteDriver, SqliteStatement } from "./driver.ts";
 
-/** What this program is compiled with has both; Node 22.13 has neither. */
+/** What this program is compiled with has all of these; Node 22.13 has none. */
 type Statement = Omit<StatementSync, "setReturnArrays"> & Partial<Pick<StatementSync, "setReturnArrays">>;
-type Connection = Omit<DatabaseSync, "isTransaction"> & Partial<Pick<DatabaseSync, "isTransaction">>;
+type Lately = "isTransaction" | "enableDefensive";
+type Connection = Omit<DatabaseSync, Lately> & Partial<Pick<DatabaseSync, Lately>>;
 
 /** The module `node:sqlite`, of which only this is used. */
 export interface NodeSqlite {
@@ -25,6 +26,7 @@ function fromNode(db: Connection): SqliteDatabase {
       formed(db.prepare(sql), form) as unknown as SqliteStatement<Values, Row>,
     exec: (sql) => db.exec(sql),
     pragma: (sql) => Object.values(db.prepare(`PRAGMA ${sql}`).get() ?? {})[0],
+    allowSchemaEdits: (allowed) => db.enableDefensive?.(!allowed),
     close: () => db.close(),
   };
 }
@@ -43,9 +45,6 @@ function formed(statement: Statement, form: RowForm = "objects"): object {
       return row === undefined ? undefined : given(row);
     },
     all: (...values: Parameters<Statement["all"]>) => statement.all(...values).map(given),
-    *iterate(...values: Parameters<Statement["iterate"]>) {
-      for (const row of statement.iterate(...values)) yield given(row);
-    },
   };
 }
 

@@ -25,6 +25,7 @@ export const ERROR_CODES = {
   RCACHE_DEFAULT_MEMORY: "No persistent backend runs here; responses are kept in memory.",
   RCACHE_LARGE_BODIES_NOT_KEPT: "The backend or its serializer stores no bodies larger than inlineBytes.",
   RCACHE_TTL_NOT_ENABLED: "The database does not remove expired entries by itself; deleteExpired() does.",
+  RCACHE_STORE_DAMAGED: "A store was damaged; it was emptied and is used again.",
   RCACHE_STORE_FULL: "A store has reached its limit; the least recently used responses are removed.",
   RCACHE_OPEN_DIRECTORY: "A directory of the cache is open to other users of the machine.",
   RCACHE_USER_FUNCTION_FAILED:
