@@ -12,7 +12,7 @@ import {
   rmdirSync,
   statSync,
   unlinkSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -145,11 +145,11 @@ export function writeSmallFile(tmp: string, path: string, text: string): void {
 }
 
 /** A small file that is not in place yet. */
-export function spoolSmallFile(tmp: string, text: string, prefix = ""): string {
+export function spoolSmallFile(tmp: string, content: string | Uint8Array, prefix = ""): string {
   const spool = join(tmp, `${prefix}${writerName()}-${randomUUID()}`);
   const file = openSync(spool, "wx", FILE_MODE);
   try {
-    writeSync(file, text);
+    writeFileSync(file, content);
   } finally {
     closeSync(file);
   }

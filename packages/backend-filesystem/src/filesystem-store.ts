@@ -1,8 +1,24 @@
 import { join } from "node:path";
-import type { Address, Found, Lookup, Precondition, RecordHead, StoredRecord } from "@rcache/core/backend";
+import {
+  type Address,
+  type Found,
+  type Lookup,
+  type Precondition,
+  type RecordHead,
+  type StoredRecord,
+  saveAtExit,
+} from "@rcache/core/backend";
 import { whereItIs } from "./claims.ts";
 import type { EpochNow } from "./epochs.ts";
-import { hasCode, moveInto, namesIn, removeDirectory, removeFile, spoolFile } from "./files.ts";
+import {
+  hasCode,
+  moveInto,
+  namesIn,
+  removeDirectory,
+  removeFile,
+  spoolFile,
+  spoolSmallFile,
+} from "./files.ts";
 import type { FilesystemBodies } from "./filesystem-bodies.ts";
 import { isRecordName } from "./layout.ts";
 import { bytesOf, encodeRecordFile, extensionOf } from "./record-file.ts";
@@ -40,7 +56,7 @@ export class FilesystemStore {
   }
 
   async put(record: StoredRecord, seen: Precondition | undefined): Promise<PutResult> {
-    const { recency, bodies, nowMs, maxBytes, maxFileBytes } = this.#parts;
+    const { recency, bodies, layout, maxBytes, maxFileBytes } = this.#parts;
     const { head } = record;
     if (bytesOf(record.value).byteLength > maxFileBytes || (head.body?.bytes ?? 0) > maxFileBytes)
       return "too-large";
@@ -48,14 +64,24 @@ export class FilesystemStore {
     const size = recency.sizeOf(bytes.byteLength, head.body?.bytes ?? 0);
     if (size > maxBytes) return "too-large";
     if (seen !== undefined && "epoch" in seen && !this.#holds(head, seen.epoch)) return "conflict";
-    await recency.prepare();
-    const spool = await this.#spool(bytes, recency.isLimited ? nowMs() : undefined);
-    const path = this.#publish(spool, head, seen);
+    const saved = saveAtExit(() => void this.#publish(spoolSmallFile(layout.tmp, bytes), head, seen));
+    const path = await this.#save(bytes, head, seen).finally(saved);
     if (path === undefined) return "conflict";
     recency.add(path, size);
     this.#makeRoom();
     bodies.tidy();
     return "stored";
+  }
+
+  async #save(
+    bytes: Uint8Array,
+    head: RecordHead,
+    seen: Precondition | undefined,
+  ): Promise<string | undefined> {
+    const { recency, nowMs } = this.#parts;
+    await recency.prepare();
+    const spool = await this.#spool(bytes, recency.isLimited ? nowMs() : undefined);
+    return this.#publish(spool, head, seen);
   }
 
   remove(which: readonly (Address & { readonly revision?: string })[]): number {

@@ -1,4 +1,10 @@
-import { type Awaitable, type Precondition, RcacheError, type StoredRecord } from "@rcache/core/backend";
+import {
+  type Awaitable,
+  type Precondition,
+  RcacheError,
+  type StoredRecord,
+  saveAtExit,
+} from "@rcache/core/backend";
 import type { Connection } from "./connection.ts";
 import { PendingRecords } from "./pending-records.ts";
 import { bytesOf } from "./record-rows.ts";
@@ -10,6 +16,8 @@ import { afterPause, inNextTurn, monotonicMs } from "./until-free.ts";
 const RECORDS_AT_ONCE = 200;
 /** So long one transaction follows another within a turn, where many wait: in a turn as busy as that, more come than one takes. */
 const COMMITTING_MS = 20;
+/** At the end of the process, so long in all: then the event loop has nothing else to do. */
+const EXIT_TIMEOUT_MS = 1_000;
 /** What may wait while another process is writing. */
 const MOST_WAITING_BYTES = 67_108_864;
 
@@ -42,6 +50,8 @@ export class WriteQueue {
   #refusals = 0;
   /** What the last of them was told. */
   #refusal: unknown;
+  /** Where something waits, the end of the process waits for it. */
+  #forgetExit: (() => void) | undefined;
 
   constructor(connection: Connection, writer: RecordWriter, timeoutMs: number) {
     this.#connection = connection;
@@ -130,6 +140,7 @@ export class WriteQueue {
       const untilMs = monotonicMs() + this.#timeoutMs;
       this.#waiting.push({ apply, fail, untilMs, ...(record !== undefined && { record }) });
     });
+    this.#forgetExit ??= saveAtExit(() => this.#saveNow());
     // Whoever does not wait for the result must not end the process.
     this.#last = promise.catch(() => undefined);
     return promise;
@@ -213,6 +224,13 @@ export class WriteQueue {
     }
   }
 
+  /** @throws RcacheError where another process does not let it */
+  #saveNow(): void {
+    this.#connection.db.pragma(`busy_timeout = ${EXIT_TIMEOUT_MS}`);
+    this.#commitFor(Number.POSITIVE_INFINITY);
+    if (!this.isEmpty) throw this.#refusal;
+  }
+
   /** They stand at the front. */
   #forget(done: readonly Waiting[]): void {
     this.#waiting = this.#waiting.slice(done.length);
@@ -221,6 +239,9 @@ export class WriteQueue {
       this.pending.forget(record);
       this.#waitingBytes -= bytesOf(record.value).byteLength;
     }
+    if (!this.isEmpty) return;
+    this.#forgetExit?.();
+    this.#forgetExit = undefined;
   }
 }
 

@@ -39,6 +39,7 @@ export {
   NEVER_MS,
 } from "./http/messages.ts";
 export { urlHost } from "./http/url-host.ts";
+export { saveAtExit } from "./platform/at-exit.ts";
 export { checksumOf } from "./platform/checksum.ts";
 export { corruptBody } from "./platform/corrupt-body.ts";
 export { documentSerializer } from "./serializers/document-serializer.ts";

@@ -26,6 +26,8 @@ export interface Serializer<V extends RecordDocument | Uint8Array = RecordDocume
   readonly id: string;
   /** What it writes. */
   readonly valueKind: "document" | "bytes";
+  /** Loads what `encode` and `decode` need, so that they answer without a promise. It is called when the backend is opened, and may fail. */
+  load?(): Awaitable<unknown>;
   /** Writes an entry. @param cacheName the cache that stores it, for serializers that bind values to one cache; a stage passes it on */
   encode(entry: Entry, at: Address, cacheName?: string): Awaitable<V>;
   /** Reads a value, or says why it cannot be read. */

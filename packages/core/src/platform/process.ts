@@ -2,6 +2,8 @@
 export interface ProcessLike {
   readonly env?: Readonly<Record<string, string | undefined>>;
   emitWarning?(message: string, options: { type: string; code: string; detail: string }): void;
+  on?(event: "exit", listener: () => void): unknown;
+  readonly stderr?: { write?(text: string): unknown };
 }
 
 interface Runtime {

@@ -22,6 +22,7 @@ export function documentsAsBytes({ id, write, read }: DocumentFormat<Uint8Array>
   return {
     id,
     valueKind: "bytes",
+    load: () => documentSerializer.load?.(),
     encode: (entry, at) => andThen(documentSerializer.encode(entry, at), write),
     decode: (value, at) => {
       const document = documentOrFault(value, read);

@@ -111,9 +111,11 @@ class Handle implements BackendHandle {
   }
 
   #start(): Awaitable<OpenBackend> {
-    return andThen(this.#make(), (made) =>
-      andThen(openOnce(made.backend, this.#host), () => this.#taken(made)),
-    );
+    return andThen(this.#make(), (made) => {
+      // Begun together. The first look-up needs it, and so does the first answer, with which the process may end.
+      const loading = loaded(made);
+      return andThen(openOnce(made.backend, this.#host), () => andThen(loading, () => this.#taken(made)));
+    });
   }
 
   #make(): Awaitable<OpenBackend> {
@@ -148,6 +150,12 @@ class Handle implements BackendHandle {
     if (made === undefined || isPromise(made)) this.#made = undefined;
     else opened.delete(made.backend);
   }
+}
+
+/** Where it cannot be loaded, each record is told of. */
+function loaded({ serializer }: OpenBackend): Awaitable<unknown> {
+  const loading = serializer?.load?.();
+  return isPromise(loading) ? loading.catch(() => undefined) : undefined;
 }
 
 async function closeBackend({ backend }: OpenBackend): Promise<void> {

@@ -46,8 +46,9 @@ function setup(options: Partial<GuardOptions> = {}, backend: Partial<Backend> = 
 }
 
 describe("a guarded call", () => {
-  it("opens the backend first, and answers at once where the backend does", () => {
+  it("opens the backend first, and answers at once where the backend does", async () => {
     const { guard, events } = setup();
+    await guard.call("find", ({ backend }) => backend.name, "otherwise");
     expect(guard.call("find", ({ backend }) => backend.name, "otherwise")).toBe("map");
     expect(events).toEqual([]);
   });
