@@ -30,6 +30,15 @@ export const CONTENDERS = {
   "plain axios": async () => (await import("./axios.ts")).plainAxios,
   "rcache axios": async () => (await import("./axios.ts")).rcacheAxios,
   "axios-cache-interceptor memory": async () => (await import("./axios.ts")).axiosCacheInterceptor,
+  "plain node:http": async () => (await import("./plain-http.ts")).plainHttp,
+  "rcache patch, node:http": async () => (await import("./patch.ts")).patchedHttp,
+  "rcache patch, node:http, host left out": async () => (await import("./patch.ts")).patchedHttpOtherHost,
+  "rcache patch, node:http, method left out": async () => (await import("./patch.ts")).patchedHttpOtherMethod,
+  "rcache patch, node:http, disabled": async () => (await import("./patch.ts")).patchedHttpDisabled,
+  "rcache patch, fetch": async () => (await import("./patch.ts")).patchedFetch,
+  "rcache patch, fetch, host left out": async () => (await import("./patch.ts")).patchedFetchOtherHost,
+  "rcache patch, fetch, method left out": async () => (await import("./patch.ts")).patchedFetchOtherMethod,
+  "rcache patch, fetch, disabled": async () => (await import("./patch.ts")).patchedFetchDisabled,
   "got + Keyv memory": async () => (await import("./got-keyv.ts")).gotKeyvMemory,
 } as const satisfies Record<string, () => Promise<Contender>>;
 

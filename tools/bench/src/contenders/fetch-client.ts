@@ -7,10 +7,13 @@ interface Readable {
 }
 
 /** A client over anything of fetch's shape. */
-export function fetchClient(fetch: (url: string) => Promise<Readable>, rest: Partial<Client> = {}): Client {
+export function fetchClient(
+  fetch: (url: string, method?: "POST") => Promise<Readable>,
+  rest: Partial<Client> = {},
+): Client {
   return {
-    async read(url) {
-      const response = await fetch(url);
+    async read(url, method) {
+      const response = await fetch(url, method);
       return (await response.arrayBuffer()).byteLength;
     },
     async stream(url, onFirstByte) {

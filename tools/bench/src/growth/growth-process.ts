@@ -74,7 +74,14 @@ async function readScattered(grower: Grower, urls: readonly string[], plan: Grow
     if (i > 0) rounds.push(measured);
   }
   const middle = (figure: keyof Measured): number => median(rounds.map((round) => round[figure]));
-  return { p50: middle("p50"), p99: middle("p99"), mean: middle("mean"), reads: middle("reads"), wrong: 0 };
+  return {
+    p50: middle("p50"),
+    p99: middle("p99"),
+    mean: middle("mean"),
+    cpuUs: middle("cpuUs"),
+    reads: middle("reads"),
+    wrong: 0,
+  };
 }
 
 async function withStallWatch<T>(

@@ -1,7 +1,7 @@
 /** What a contender is to the benchmark: it reads URLs, from its store where it can. */
 export interface Client {
-  /** Reads the whole body and gives its length in bytes. */
-  read(url: string): Promise<number>;
+  /** Reads the whole body and gives its length in bytes. With a method, a small body is sent. */
+  read(url: string, method?: "POST"): Promise<number>;
   /** Reads the body piece by piece and gives its length in bytes. */
   stream(url: string, onFirstByte: () => void): Promise<number>;
   /** Settles when everything read so far is stored; left out where that is so already. */

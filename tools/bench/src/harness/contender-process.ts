@@ -23,9 +23,21 @@ async function obey(order: Order): Promise<Answers[Order["kind"]]> {
       return measureStall(client, order.reading, order);
     case "herd":
       return measureHerd(client, order.reading, order.count);
+    case "kept":
+      return keptBytes();
     case "stream":
       return streamed(client, order.reading.urls[0] ?? "", order.reading.bytes);
   }
+}
+
+async function keptBytes(): Promise<number> {
+  await client.settled?.();
+  globalThis.gc?.();
+  // What a finalizer holds goes with the second.
+  await new Promise(setImmediate);
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }
 
 async function streamed(from: Client, url: string, bytes: number): Promise<Streamed> {

@@ -6,6 +6,8 @@ export interface Measured {
   readonly p50: number;
   readonly p99: number;
   readonly mean: number;
+  /** What this process computed for it, and for nothing else: a busy machine makes a read slower, not dearer. */
+  readonly cpuUs: number;
   readonly reads: number;
   readonly wrong: number;
 }
@@ -15,6 +17,8 @@ export interface Reading {
   readonly urls: readonly string[];
   /** That each body must have. */
   readonly bytes: number;
+  /** @default GET, without a body */
+  readonly method?: "POST";
 }
 
 const MOST_SAMPLES = 2_000_000;
@@ -30,12 +34,13 @@ export interface Pace {
 /** Reads the URLs in turn, so many at once, for so many milliseconds. */
 export async function measureFor(
   client: Client,
-  { urls, bytes }: Reading,
+  { urls, bytes, method }: Reading,
   { durationMs, atOnce }: Pace,
 ): Promise<Measured> {
   let begun = 0;
   let reads = 0;
   let wrong = 0;
+  const since = process.cpuUsage();
   const startedMs = performance.now();
   const untilMs = startedMs + durationMs;
   const readOn = async (): Promise<void> => {
@@ -43,7 +48,7 @@ export async function measureFor(
     while (nowMs < untilMs && reads < MOST_SAMPLES) {
       const url = urls[begun % urls.length] ?? "";
       begun += 1;
-      const read = await client.read(url);
+      const read = await client.read(url, method);
       const doneMs = performance.now();
       roundSamples[reads] = doneMs - nowMs;
       nowMs = doneMs;
@@ -52,25 +57,30 @@ export async function measureFor(
     }
   };
   await Promise.all(Array.from({ length: atOnce }, readOn));
-  return summary(roundSamples.subarray(0, reads), performance.now() - startedMs, wrong);
+  return summary(roundSamples.subarray(0, reads), { totalMs: performance.now() - startedMs, since, wrong });
 }
 
 /** Reads each URL once, so many at once; the mean includes what it takes until all are stored. */
-export async function measureEach(client: Client, { urls, bytes }: Reading, atOnce = 1): Promise<Measured> {
+export async function measureEach(
+  client: Client,
+  { urls, bytes, method }: Reading,
+  atOnce = 1,
+): Promise<Measured> {
   const samples = new Float64Array(urls.length);
   let wrong = 0;
+  const since = process.cpuUsage();
   const startedMs = performance.now();
   const left = urls.entries();
   const readOn = async (): Promise<void> => {
     for (const [index, url] of left) {
       const beganMs = performance.now();
-      if ((await client.read(url)) !== bytes) wrong += 1;
+      if ((await client.read(url, method)) !== bytes) wrong += 1;
       samples[index] = performance.now() - beganMs;
     }
   };
   await Promise.all(Array.from({ length: atOnce }, readOn));
   await client.settled?.();
-  return summary(samples, performance.now() - startedMs, wrong);
+  return summary(samples, { totalMs: performance.now() - startedMs, since, wrong });
 }
 
 /** Reads one URL so many times at once; milliseconds until the last is there. */
@@ -80,19 +90,28 @@ export async function measureHerd(
   count: number,
 ): Promise<Measured> {
   const url = urls[0] ?? "";
+  const since = process.cpuUsage();
   const startedMs = performance.now();
   const lengths = await Promise.all(Array.from({ length: count }, () => client.read(url)));
   const tookMs = performance.now() - startedMs;
   const wrong = lengths.filter((length) => length !== bytes).length;
-  return summary(Float64Array.of(tookMs), tookMs, wrong);
+  return summary(Float64Array.of(tookMs), { totalMs: tookMs, since, wrong });
 }
 
-function summary(samplesMs: Float64Array, totalMs: number, wrong: number): Measured {
+interface Taken {
+  readonly totalMs: number;
+  readonly since: NodeJS.CpuUsage;
+  readonly wrong: number;
+}
+
+function summary(samplesMs: Float64Array, { totalMs, since, wrong }: Taken): Measured {
+  const { user, system } = process.cpuUsage(since);
   const sorted = samplesMs.sort();
   return {
     p50: quantile(sorted, 0.5) * 1000,
     p99: quantile(sorted, 0.99) * 1000,
     mean: (totalMs * 1000) / samplesMs.length,
+    cpuUs: (user + system) / samplesMs.length,
     reads: samplesMs.length,
     wrong,
   };

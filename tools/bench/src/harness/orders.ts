@@ -13,6 +13,7 @@ export type Order =
     }
   | { readonly kind: "each"; readonly reading: Reading; readonly atOnce?: number }
   | { readonly kind: "herd"; readonly reading: Reading; readonly count: number }
+  | { readonly kind: "kept" }
   | { readonly kind: "stream"; readonly reading: Reading };
 
 /** One large body: milliseconds to its first byte and to its end, and by how many megabytes the resident memory rose. */
@@ -29,5 +30,7 @@ export interface Answers {
   readonly stall: Stalled;
   readonly each: Measured;
   readonly herd: Measured;
+  /** Bytes of its heap and beside it, after a collection. */
+  readonly kept: number;
   readonly stream: Streamed;
 }

@@ -20,11 +20,11 @@ function bodyOf(bytes: number): Buffer {
   return body;
 }
 
-function headersFor(bytes: number): Record<string, string> {
+function headersFor(bytes: number, isStored: boolean): Record<string, string> {
   return {
     "content-type": "application/octet-stream",
     "content-length": String(bytes),
-    "cache-control": "public, max-age=3600",
+    "cache-control": isStored ? "public, max-age=3600" : "no-store",
     etag: `"bench-${bytes}"`,
     "last-modified": "Wed, 01 Jan 2025 00:00:00 GMT",
     "accept-ranges": "bytes",
@@ -48,8 +48,8 @@ const server = createServer((request, response) => {
   const [, kind = "", size = "0"] = path.split("/");
   const bytes = Number(size);
   total += 1;
-  if (kind !== "plain") hits.set(path, (hits.get(path) ?? 0) + 1);
-  response.writeHead(200, headersFor(bytes));
+  if (kind === "slow" || kind === "paced") hits.set(path, (hits.get(path) ?? 0) + 1);
+  response.writeHead(200, headersFor(bytes, kind !== "unstored"));
   if (kind === "paced") return void pipeline(paced(bytes), response, () => undefined);
   if (kind === "slow") return void setTimeout(SLOW_MS).then(() => response.end(bodyOf(bytes)));
   response.end(bodyOf(bytes));

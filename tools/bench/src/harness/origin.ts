@@ -3,8 +3,8 @@ import { once } from "node:events";
 
 /** The HTTP server that all contenders ask. */
 export interface Origin extends AsyncDisposable {
-  /** A body of so many bytes; each index is a URL of its own. `slow`: after 100 ms. `paced`: 100 MB a second. */
-  urlOf(kind: "plain" | "slow" | "paced", bytes: number, index: number | string): string;
+  /** A body of so many bytes; each index is a URL of its own. `slow`: after 100 ms. `paced`: 100 MB a second. `unstored`: no-store. */
+  urlOf(kind: "plain" | "slow" | "paced" | "unstored", bytes: number, index: number | string): string;
   /** Requests so far: all, and those for one URL that is not plain. */
   hits(url?: string): Promise<number>;
 }

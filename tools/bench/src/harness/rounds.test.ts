@@ -17,7 +17,7 @@ describe("interleaved", () => {
     const order: string[] = [];
     const results = await interleaved([a, b], { measured: 3, warmUp: 1 }, async ({ name }, round) => {
       order.push(`${name} ${round}`);
-      return { p50: round * 10, p99: 1, mean: 1, reads: 1, wrong: 1 };
+      return { p50: round * 10, p99: 1, mean: 1, cpuUs: 1, reads: 1, wrong: 1 };
     });
     expect(order).toEqual([
       "plain fetch 0",
@@ -37,7 +37,7 @@ describe("interleaved", () => {
     const slowMoments = [1, 10, 2];
     const results = await interleaved([a, b], { measured: 3, warmUp: 0 }, async (one, round) => {
       const p50 = (slowMoments[round] ?? 0) * (one === a ? 1 : 3);
-      return { p50, p99: 1, mean: p50, reads: 1, wrong: 0 };
+      return { p50, p99: 1, mean: p50, cpuUs: 1, reads: 1, wrong: 0 };
     });
     const [own, other] = [results.get(b), results.get(a)];
     expect(own && timesAsLong(own, other, "p50")).toBe(3);

@@ -13,6 +13,7 @@ export interface RoundsResult {
   readonly p50: number;
   readonly p99: number;
   readonly mean: number;
+  readonly cpuUs: number;
   readonly wrong: number;
   readonly rounds: readonly Measured[];
 }
@@ -21,7 +22,7 @@ export interface RoundsResult {
 export function timesAsLong(
   own: RoundsResult,
   other: RoundsResult | undefined,
-  figure: "p50" | "mean",
+  figure: "p50" | "mean" | "cpuUs",
 ): number {
   return median(own.rounds.map((round, i) => round[figure] / (other?.rounds[i]?.[figure] ?? Number.NaN)));
 }
@@ -51,6 +52,7 @@ function medians(all: readonly Measured[]): RoundsResult {
     p50: median(all.map(({ p50 }) => p50)),
     p99: median(all.map(({ p99 }) => p99)),
     mean: median(all.map(({ mean }) => mean)),
+    cpuUs: median(all.map(({ cpuUs }) => cpuUs)),
     wrong: all.reduce((sum, { wrong }) => sum + wrong, 0),
     rounds: all,
   };

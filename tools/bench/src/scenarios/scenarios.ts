@@ -8,6 +8,8 @@ import { largeBodies } from "./large-bodies.ts";
 import { manyEntries } from "./many-entries.ts";
 import { memoryHits } from "./memory-hits.ts";
 import { missAndStore } from "./miss-and-store.ts";
+import { patchedGrowth } from "./patched-growth.ts";
+import { patchedProcess } from "./patched-process.ts";
 import { policy } from "./policy.ts";
 import { roundTrips } from "./round-trips.ts";
 import { serverHits } from "./server-hits.ts";
@@ -24,6 +26,8 @@ export const SCENARIOS: readonly Scenario[] = [
   largeBodies,
   ...manyEntries,
   ...axiosClients,
+  ...patchedProcess,
+  patchedGrowth,
   importCost,
   roundTrips,
   heldLock,
