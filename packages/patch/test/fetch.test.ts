@@ -106,7 +106,7 @@ describe("fetch in a patched process", () => {
     using _installed = installCache(MEMORY);
     const controller = new AbortController();
     const leader = fetch(own.url, { signal: controller.signal }).catch((error: Error) => error.name);
-    await until(() => own.count() === 1);
+    await own.asked(1);
     const follower = asked(own.url);
     controller.abort();
     expect(await leader).toBe("AbortError");
@@ -192,8 +192,4 @@ describe("fetch in a patched process", () => {
 function causeOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   return cause instanceof Error ? `${cause.name} ${"code" in cause ? cause.code : ""}` : String(error);
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 1));
 }

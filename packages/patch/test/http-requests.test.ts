@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { Agent, type ClientRequest, get, request as httpRequest } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { brotliCompressSync, gzipSync } from "node:zlib";
@@ -139,13 +140,13 @@ describe("a request of node:http in a patched process", () => {
     left.destroy();
     await new Promise((resolve) => left.once("close", resolve));
     const ignored = begin(`${own.url}/ignored`);
-    await until(() => (ignored as ClientRequest & { res: object | null }).res !== null); // the cast: a member of Node's own
+    await answered(ignored);
     end();
     await new Promise((resolve) => ignored.once("close", resolve));
     await getCache()?.flush();
     expect(await getCache()?.count()).toBe(0);
     const whole = exchange(own.url);
-    await until(() => own.count() === 3);
+    await own.asked(3);
     end();
     expect((await whole).body).toBe("firstlast");
   });
@@ -165,11 +166,11 @@ describe("a request of node:http in a patched process", () => {
     using _installed = installCache(MEMORY);
     const leader = begin(own.url);
     const told = failure(leader);
-    await until(() => own.count() === 1);
+    await own.asked(1);
     const followers = [exchange(own.url), exchange(own.url)];
     leader.destroy();
     expect(await told).toMatchObject({ code: "ECONNRESET" });
-    await until(() => own.count() === 2);
+    await own.asked(2);
     answer();
     expect((await Promise.all(followers)).map(({ body }) => body)).toEqual(["whole", "whole"]);
   });
@@ -179,7 +180,7 @@ describe("a request of node:http in a patched process", () => {
     using _installed = installCache(MEMORY);
     const leader = begin(own.url);
     const ended = failure(leader);
-    await until(() => own.count() === 1);
+    await own.asked(1);
     const controller = new AbortController();
     const [aborted, late] = [begin(own.url, { signal: controller.signal }), begin(own.url, { timeout: 20 })];
     const outcomes = [failure(aborted), failure(late)];
@@ -193,8 +194,9 @@ describe("a request of node:http in a patched process", () => {
 
   it("fails as without a cache where the origin does, its followers too", async () => {
     await using own = await origin((request, response) => {
-      if (request.url === "/cut") response.writeHead(200, { "Content-Length": "10" }).write("half");
-      setTimeout(() => request.socket.destroy(), 20);
+      const cut = (): void => void request.socket.destroy();
+      if (request.url === "/cut") response.writeHead(200, { "Content-Length": "10" }).write("half", cut);
+      else cut();
     });
     const plain = [await exchange(own.url).catch(codeOf), await exchange(`${own.url}/cut`).catch(codeOf)];
     using _installed = installCache(MEMORY);
@@ -367,10 +369,18 @@ function failure(request: ClientRequest): Promise<Error> {
   return new Promise((resolve) => request.once("error", resolve));
 }
 
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : error;
+/** Its head has come, whether anybody listens or not. */
+function answered(request: ClientRequest): Promise<void> {
+  return new Promise((resolve) => {
+    const onAnswer = (message: unknown): void => {
+      if (Reflect.get(Object(message), "request") !== request) return;
+      unsubscribe("http.client.response.finish", onAnswer);
+      resolve();
+    };
+    subscribe("http.client.response.finish", onAnswer);
+  });
 }
 
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 1));
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : error;
 }

@@ -6,19 +6,25 @@ export interface Origin extends AsyncDisposable {
   readonly port: number;
   /** How often it was asked. */
   count(): number;
+  /** Resolves when it has been asked so often. */
+  asked(times: number): Promise<void>;
 }
 
 export async function origin(listener: RequestListener): Promise<Origin> {
   let count = 0;
+  const waiting = new Map<number, () => void>();
   const server = createServer((request, response) => {
     count += 1;
     listener(request, response);
+    waiting.get(count)?.();
   });
   const port = await listening(server);
   return {
     url: `http://127.0.0.1:${port}`,
     port,
     count: () => count,
+    asked: (times) =>
+      count >= times ? Promise.resolve() : new Promise((resolve) => void waiting.set(times, resolve)),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -34,8 +34,7 @@ export const CASES: readonly Case[] = [
     path: "/chunked",
     answer: (_request, response) => {
       response.writeHead(200, { "Content-Type": "text/plain" });
-      response.write("one ");
-      setTimeout(() => response.end("two"), 5);
+      response.write("one ", () => response.end("two"));
     },
   },
   {
@@ -84,8 +83,7 @@ export const CASES: readonly Case[] = [
     isCached: false,
     answer: (_request, response) => {
       response.writeHead(200, { "Content-Type": "text/plain", "Content-Length": "100" });
-      response.write("half");
-      setTimeout(() => response.destroy(), 10);
+      response.write("half", () => response.destroy());
     },
   },
 ];

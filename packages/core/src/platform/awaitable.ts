@@ -10,6 +10,11 @@ export function andThen<T, R>(x: Awaitable<T>, next: (value: T) => Awaitable<R>)
   return isPromise(x) ? x.then(next) : next(x);
 }
 
+/** Waits for those that are still to come; undefined: none is. */
+export function whenAll(all: readonly Awaitable<unknown>[]): Promise<void> | undefined {
+  return all.some(isPromise) ? Promise.all(all).then(() => undefined) : undefined;
+}
+
 /** Does something on the side: what becomes of it is told by events, not by whoever is waiting. */
 export function quietly(work: () => Awaitable<unknown>): void {
   try {

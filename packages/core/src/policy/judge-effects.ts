@@ -9,13 +9,12 @@ import type { AnswerHead } from "./outcome.ts";
  */
 export function invalidatedUrls(request: HttpRequest, response: AnswerHead): readonly string[] {
   if (response.status < 200 || response.status > 399) return [];
-  const { origin } = new URL(request.url);
   const named = ["location", "content-location"].flatMap((name) => {
     const reference = fieldValue(response.headers, name);
     const url = reference === undefined ? undefined : referencedUrl(reference, request.url);
-    return url?.origin === origin ? [url.href] : [];
+    return url !== undefined && url.origin === new URL(request.url).origin ? [url.href] : [];
   });
-  return [...new Set([request.url, ...named])];
+  return named.length === 0 ? [request.url] : [...new Set([request.url, ...named])];
 }
 
 /** Whether a POST's answer says that it is what a GET of the same resource would bring (RFC 9110 §9.3.3). */

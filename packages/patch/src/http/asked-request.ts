@@ -24,14 +24,20 @@ export function askedRequest(
   target: RequestTarget,
   agent: AgentLike | undefined,
 ): AskedRequest | undefined {
-  const { method, path } = request;
-  if (method === "CONNECT" || (target.socketPath ?? request.socketPath)) return undefined;
+  const head = askedHead(request, target, agent);
+  return head && { ...head, body: sentBody(request) };
+}
+
+/** The same without its body. */
+export function askedHead(
+  request: NodeRequest,
+  target: RequestTarget,
+  agent: AgentLike | undefined,
+): Omit<AskedRequest, "body"> | undefined {
+  const url = askedUrl(request, target);
+  if (url === undefined) return undefined;
   const head = request._header;
   const lines = head === null || head === undefined ? openLines(request) : headLines(head);
-  const authority = authorityOf(request.protocol, target);
-  const isAbsolute = /^https?:\/\//i.test(path);
-  if (!isAbsolute && !path.startsWith("/")) return undefined;
-  const url = isAbsolute ? path : `${request.protocol}//${authority}${path}`;
   const headers: (readonly [string, string])[] = [];
   let strangeHost: string | undefined;
   for (const line of lines) {
@@ -41,14 +47,21 @@ export function askedRequest(
     else if (!OF_THE_CONNECTION.has(name)) headers.push(line);
   }
   return {
-    method,
+    method: request.method,
     url,
     headers: headers.length === 0 ? NO_LINES : headers,
-    body: sentBody(request),
     redirect: "manual",
     identity: requestIdentity(target, agent, strangeHost),
     lines,
   };
+}
+
+/** The URL that is asked, as far as it is one. */
+export function askedUrl(request: NodeRequest, target: RequestTarget): string | undefined {
+  const { method, path } = request;
+  if (method === "CONNECT" || (target.socketPath ?? request.socketPath)) return undefined;
+  if (path.startsWith("/")) return `${request.protocol}//${authorityOf(request.protocol, target)}${path}`;
+  return /^https?:\/\//i.test(path) ? path : undefined;
 }
 
 function authorityOf(protocol: string, { host = "localhost", port }: RequestTarget): string {

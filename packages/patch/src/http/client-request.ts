@@ -1,13 +1,18 @@
 import type { Agent, AgentOptions, ClientRequest, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import type { HeldEvents } from "./held-events.ts";
 import type { HttpExchange } from "./http-exchange.ts";
 
 /** On a request that a hook has seen: its exchange, or `true` where it passes. In the registry: copies of the package see each other's. */
 export const SEEN: unique symbol = Symbol.for("rcache.patch.seen") as never; // the cast: `Symbol.for` cannot be typed unique
 
+/** On a request whose events are held back: what holds them. */
+export const HELD: unique symbol = Symbol("rcache.patch.held");
+
 /** What is asked of Node's own request beyond its types. These members are as old as `node:http` and used by many libraries. */
 export interface NodeRequest extends Omit<ClientRequest, "emit" | "socket" | "destroy" | "onSocket"> {
   [SEEN]?: HttpExchange | true;
+  [HELD]?: HeldEvents;
   /** The head as it goes on the wire; null until it is rendered. */
   readonly _header: string | null;
   /** What waits for a socket, head first. */

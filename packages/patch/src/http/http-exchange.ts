@@ -19,7 +19,7 @@ import {
 import { detach } from "./detached.ts";
 import { HeldEvents } from "./held-events.ts";
 import { answerOf, copied, type OwnAnswer } from "./own-answer.ts";
-import { pairsOf } from "./raw-pairs.ts";
+import { passesAtOnce, passesBy } from "./passed-request.ts";
 import { sendAnew } from "./send-anew.ts";
 import { serveStored } from "./serve-stored.ts";
 
@@ -36,49 +36,34 @@ export interface HookedRequest {
   readonly spare?: Socket | undefined;
 }
 
-/** Takes a request up: what becomes of it is decided when it is complete. */
+/** Takes a request up: what becomes of it is decided when it is complete, unless its method decides. */
 export function takeUp(hooked: HookedRequest): void {
-  hooked.request[SEEN] = true;
-  process.nextTick(decide, hooked, false);
+  const { request, goOn } = hooked;
+  request[SEEN] = true;
+  if (!mayBeLookedUp(request) && passesAtOnce(hooked)) goOn();
+  else process.nextTick(decide, hooked, false);
 }
 
 /** At the end of the turn in which it was made, or one later for those who end it after a promise. */
 function decide(hooked: HookedRequest, isLast: boolean): void {
-  const { request, target, agent, installed, goOn } = hooked;
-  const { method } = request;
-  const mayBeLookedUp = method === "GET" || method === "HEAD";
+  const { request, target, agent, goOn } = hooked;
   if (request.destroyed) {
     goOn();
     return;
   }
-  if (!request.writableEnded && mayBeLookedUp) {
+  const isLookedUp = mayBeLookedUp(request);
+  if (!request.writableEnded && isLookedUp) {
     if (isLast) goOn();
     else setImmediate(decide, hooked, true);
     return;
   }
   const asked = askedRequest(request, target, agent);
-  if (asked === undefined) goOn();
-  else if (mayBeLookedUp || !passesBy(hooked, asked, installed)) new HttpExchange(hooked, asked).begin();
+  if (asked === undefined || (!isLookedUp && passesBy(hooked, asked))) goOn();
+  else new HttpExchange(hooked, asked).begin();
 }
 
-/** What no cache answers goes on by itself; the cache hears of its success before the caller does. */
-function passesBy({ request, goOn }: HookedRequest, asked: AskedRequest, { cache }: InstalledCache): boolean {
-  try {
-    const bypass = state.scope.run(BYPASS, () => cache.bypass(asked));
-    if (bypass === undefined) return false;
-    const events = new HeldEvents(request, (event, first) => {
-      if (event !== "response") return events.release();
-      const { statusCode: status = 0, rawHeaders } = first as NodeResponse; // the cast: what Node emits
-      const told = state.scope.run(BYPASS, () => bypass.answered({ status, headers: pairsOf(rawHeaders) }));
-      if (told === undefined) events.release();
-      else void told.then(() => process.nextTick(() => events.release()));
-    });
-  } catch (error) {
-    // It is the origin's to say what is wrong with the request; what is wrong with the cache has been said.
-    isPassedOver(error);
-  }
-  goOn();
-  return true;
+function mayBeLookedUp({ method }: NodeRequest): boolean {
+  return method === "GET" || method === "HEAD";
 }
 
 /** One request on its way through the cache. */

@@ -23,6 +23,7 @@ function tell(bypass: Bypass, status: number, headers: () => HeaderList): Promis
 class OldTelling implements OldHandler {
   readonly #handler: OldHandler;
   readonly #bypass: Bypass;
+  #abort: (reason?: unknown) => void = () => undefined;
 
   constructor(handler: OldHandler, bypass: Bypass) {
     this.#handler = handler;
@@ -30,6 +31,7 @@ class OldTelling implements OldHandler {
   }
 
   onConnect(abort: (reason?: unknown) => void, context?: unknown): void {
+    this.#abort = abort;
     this.#handler.onConnect?.(abort, context);
   }
 
@@ -41,9 +43,12 @@ class OldTelling implements OldHandler {
   ): boolean | undefined {
     const told = tell(this.#bypass, status, () => pairsOf(headers));
     if (told === undefined) return this.#handler.onHeaders?.(status, headers, resume, statusText);
-    void told.then(() => {
-      if (this.#handler.onHeaders?.(status, headers, resume, statusText) !== false) resume();
-    });
+    told.then(
+      () => {
+        if (this.#handler.onHeaders?.(status, headers, resume, statusText) !== false) resume();
+      },
+      (error: unknown) => this.#abort(error),
+    );
     return false;
   }
 
@@ -95,10 +100,13 @@ class NewTelling implements NewHandler {
       return;
     }
     controller.pause();
-    void told.then(() => {
-      this.#handler.onResponseStart?.(controller, status, headers, statusText);
-      controller.resume();
-    });
+    told.then(
+      () => {
+        this.#handler.onResponseStart?.(controller, status, headers, statusText);
+        controller.resume();
+      },
+      (error: unknown) => controller.abort(error),
+    );
   }
 
   onResponseData(controller: Controller, chunk: Uint8Array): void {

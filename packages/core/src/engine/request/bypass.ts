@@ -1,7 +1,8 @@
 import type { Send } from "../../contracts/send.ts";
-import type { HttpRequest, HttpResponse } from "../../http/messages.ts";
+import type { Awaitable, HttpRequest, HttpResponse } from "../../http/messages.ts";
 import { ownTarget } from "../../key/lookup-of.ts";
 import { redactedUrl } from "../../key/target-uri.ts";
+import { andThen, whenAll } from "../../platform/awaitable.ts";
 import { discard } from "../../platform/drained.ts";
 import { later, using } from "../../platform/later.ts";
 import { endOf } from "../../platform/signals.ts";
@@ -41,8 +42,13 @@ export function passBy(
   return {
     cache,
     answered(head) {
-      announceOutcome(engine, redactedUrl(request.url, settings), cache);
-      return invalidateAfter(session, prepared, request, head);
+      announceOutcome(engine, () => redactedUrl(request.url, settings), cache);
+      try {
+        return invalidateAfter(session, prepared, request, head);
+      } catch (error) {
+        // With `onBackendError: 'throw'`. Whoever waits for a promise is told by it.
+        return Promise.reject(error);
+      }
     },
   };
 }
@@ -62,10 +68,10 @@ function invalidateAfter(
   const urls = invalidatedUrls(request, response);
   if (urls.length === 0) return undefined;
   const groups = settings.profile.obeysResponse ? invalidatedGroups(request, response.headers) : [];
-  return Promise.all([
+  return whenAll([
     ...urls.map((url) => invalidate(session, url, request)),
     ...groups.map((tag) => engine.storage.removeTagged(tag)),
-  ]).then(() => undefined);
+  ]);
 }
 
 /** Sends a request untouched. One that changes something makes what is stored of its target unusable, before its caller hears of the success. */
@@ -91,7 +97,7 @@ export async function bypass(
   const cache = { ...plainOutcome("bypass", reason, engine.nextExchange()), history };
   const left = untilLeft(body, end);
   const answer: HttpResponse = { status, statusText, url, headers, body: left, coding, history };
-  announceOutcome(engine, redactedUrl(request.url, settings), told(cache, settings, engine));
+  announceOutcome(engine, () => redactedUrl(request.url, settings), told(cache, settings, engine));
   return { ...answer, cache };
 }
 
@@ -130,11 +136,11 @@ async function bodyKeptForGet(
  *
  * @param by the request that has changed it; its `Host` is part of the target
  */
-export async function invalidate(
+export function invalidate(
   { engine, resolve }: Session,
   url: string,
   by?: Pick<HttpRequest, "headers">,
-): Promise<void> {
+): Promise<void> | undefined {
   const headers = (by?.headers ?? []).filter(([name]) => name.toLowerCase() === "host");
   const get: HttpRequest = { method: "GET", url, headers };
   const settings = resolve("GET", url, undefined);
@@ -144,17 +150,18 @@ export async function invalidate(
     ownKeyText === undefined
       ? targetsOf(requestKeyOf(get, undefined, settings, engine))
       : [ownTarget(ownKeyText, engine.digests)];
-  await Promise.all(targets.map((target) => invalidateTarget(engine, target)));
+  return whenAll(targets.map((target) => invalidateTarget(engine, target)));
 }
 
-async function invalidateTarget(engine: Engine, target: string): Promise<void> {
+function invalidateTarget(engine: Engine, target: string): Awaitable<void> {
   engine.memory.invalidated(target);
   engine.flights.detach(target);
   // Until the store has answered, and if it never does, nothing it holds under the target is used.
   engine.memory.distrust(target);
-  const count = await engine.storage.invalidate(target);
-  if (count === undefined) return;
-  engine.memory.trustAgain(target);
-  if (count > 0 && engine.events.hears("invalidated"))
-    engine.events.emit({ kind: "invalidated", target, count });
+  return andThen(engine.storage.invalidate(target), (count) => {
+    if (count === undefined) return;
+    engine.memory.trustAgain(target);
+    if (count > 0 && engine.events.hears("invalidated"))
+      engine.events.emit({ kind: "invalidated", target, count });
+  });
 }

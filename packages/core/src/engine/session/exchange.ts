@@ -108,11 +108,16 @@ export function announceServed(
 }
 
 /** Counts and tells of what an answer came from, where the answer itself is not at hand. */
-export function announceOutcome(engine: Engine, url: string, outcome: CacheOutcome): void {
+export function announceOutcome(engine: Engine, url: string | (() => string), outcome: CacheOutcome): void {
   if (outcome.fromCache) engine.counters.hits += 1;
   else engine.counters.misses += 1;
   if (engine.events.hears("served"))
-    engine.events.emit({ kind: "served", url, exchange: outcome.exchange, outcome });
+    engine.events.emit({
+      kind: "served",
+      url: typeof url === "string" ? url : url(),
+      exchange: outcome.exchange,
+      outcome,
+    });
 }
 
 /** Tells what had to wait, and from now on whatever comes at once. */

@@ -1,0 +1,66 @@
+import { memoryBackend } from "@rcache/backend-memory";
+import type { Backend } from "@rcache/core/backend";
+import { afterEach, describe, expect, it } from "vitest";
+import { installCache, uninstallCache } from "../src/index.ts";
+import { exchange } from "./http-client.ts";
+import { counting } from "./patched-process.ts";
+
+type Ask = (url: string, method: string) => Promise<string>;
+
+const WAYS: readonly (readonly [string, Ask])[] = [
+  ["node:http", async (url, method) => (await exchange(url, { method })).body],
+  ["fetch", async (url, method) => (await fetch(url, { method })).text()],
+];
+
+afterEach(() => {
+  uninstallCache();
+});
+
+describe.each(WAYS)("an unsafe method by %s in a patched process", (_name, ask) => {
+  it.each(["at once", "later"])(
+    "invalidates before its caller hears of it; the store answers %s",
+    async (when) => {
+      await using own = await counting();
+      using installed = installCache({ backend: when === "later" ? laterBackend() : memoryBackend() });
+      const read = async (): Promise<string> => {
+        await installed.cache.flush();
+        return ask(own.url, "GET");
+      };
+      const bodies = [await read(), await read(), await ask(own.url, "POST"), await read(), await read()];
+      expect(bodies).toEqual(["1", "1", "2", "3", "3"]);
+    },
+  );
+
+  it.each(["at once", "later"])(
+    "fails where the store does %s and failures of the store are to reject requests",
+    async (when) => {
+      await using own = await counting();
+      const backend = when === "later" ? laterBackend() : memoryBackend();
+      backend.invalidate = () => {
+        const failure = new Error("no room");
+        if (when === "later") return Promise.reject(failure);
+        throw failure;
+      };
+      using _installed = installCache({ backend, onBackendError: "throw" });
+      const error = await ask(own.url, "DELETE").catch((cause: Error) => cause);
+      expect(codeOf(error)).toBe("RCACHE_BACKEND_FAILED");
+      expect(own.count()).toBe(1);
+    },
+  );
+});
+
+/** Invalidates a turn of the event loop later, as a server does. */
+function laterBackend(): Backend {
+  const backend = memoryBackend();
+  const invalidate = backend.invalidate.bind(backend);
+  backend.invalidate = async (target) => {
+    await new Promise(setImmediate);
+    return invalidate(target);
+  };
+  return backend;
+}
+
+function codeOf(error: unknown): unknown {
+  const { code, cause } = Object(error);
+  return code ?? Object(cause).code;
+}
