@@ -109,7 +109,7 @@ function zlibFor(coding: string): Zlib {
 function unsupported(coding: string): never {
   throw new RcacheError("RCACHE_UNSUPPORTED", `this runtime cannot undo Content-Encoding: ${coding}`, {
     remedy:
-      "The answer was stored by another client as it came; give the clients that share a store the same accept-encoding.",
+      "Another client stored the response in this content coding. Give all clients that share a store the same accept-encoding.",
   });
 }
 

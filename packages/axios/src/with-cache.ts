@@ -66,7 +66,7 @@ function checkInstance(instance: AxiosInstance): void {
   }
   if (Object.hasOwn(instance, "cache") && isCached(instance.defaults.adapter)) {
     throw new RcacheError("RCACHE_INVALID_OPTION", "instance: it has a cache already", {
-      remedy: "Call withCache once for an instance; for another cache, make another instance.",
+      remedy: "Call withCache once per instance. To use another cache, create another instance.",
     });
   }
 }

@@ -64,8 +64,7 @@ async function openStore(
       "RCACHE_BACKEND_UNUSABLE",
       `the table ${tableName} cannot be used: ${String(cause)}`,
       {
-        remedy:
-          "Look at region, endpoint and credentials in `clientConfig`, and at the permissions of the role.",
+        remedy: "Check region, endpoint and credentials in `clientConfig`, and the permissions of the role.",
         cause,
       },
     );
@@ -89,7 +88,7 @@ async function loadSdk(): Promise<Sdk> {
       `@aws-sdk/client-dynamodb cannot be loaded: ${String(cause)}`,
       {
         remedy:
-          "Install @rcache/backend-dynamodb again, with what it depends on: npm install @rcache/backend-dynamodb.",
+          "Install @rcache/backend-dynamodb again, with its dependencies: npm install @rcache/backend-dynamodb.",
         cause,
       },
     );
@@ -101,8 +100,8 @@ function ownClient(sdk: Sdk, options: DynamodbBackendOptions): DynamoDBClient {
   try {
     return new sdk.DynamoDBClient(configOf(options));
   } catch (cause) {
-    throw new RcacheError("RCACHE_INVALID_OPTION", `clientConfig: the SDK refuses it: ${String(cause)}`, {
-      remedy: "Give what a DynamoDBClient takes: region, endpoint, credentials.",
+    throw new RcacheError("RCACHE_INVALID_OPTION", `clientConfig: the SDK rejects it: ${String(cause)}`, {
+      remedy: "Give options of a DynamoDBClient: region, endpoint, credentials.",
       cause,
     });
   }

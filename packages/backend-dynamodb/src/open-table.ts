@@ -29,7 +29,7 @@ export async function openTable(
   if (there === undefined && !options.createTable) {
     throw new RcacheError("RCACHE_BACKEND_UNUSABLE", `the table ${options.tableName} does not exist`, {
       remedy:
-        "Create it with the string keys `pk` (partition) and `sk` (sort), leave `createTable` at true, or look at region and endpoint.",
+        "Create it with the string keys `pk` (partition) and `sk` (sort), leave `createTable` at true, or check region and endpoint.",
     });
   }
   if (there === undefined) await create(client, sdk, options.tableName);

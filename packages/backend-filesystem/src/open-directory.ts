@@ -41,7 +41,7 @@ function makeDirectory(path: string): void {
     if (stats?.isDirectory() === true || (stats === undefined && dirname(at) === at)) break;
     if (stats === undefined) continue;
     throw new RcacheError("RCACHE_INVALID_OPTION", `${at} is a file, so that ${path} cannot be a directory`, {
-      remedy: "Give a path whose directories are directories.",
+      remedy: "Give another path, or move that file away.",
     });
   }
   mkdirSync(path, { recursive: true, mode: DIRECTORY_MODE });
@@ -66,7 +66,7 @@ function warnIfOpen(root: string, host: BackendHost, isShared: boolean): void {
     kind: "warning",
     code: "RCACHE_OPEN_DIRECTORY",
     message: `other users may write to ${root}`,
-    remedy: `Take the right away: chmod 700 ${root}`,
+    remedy: `Remove their access: chmod 700 ${root}`,
   });
 }
 

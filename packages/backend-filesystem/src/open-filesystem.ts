@@ -52,6 +52,6 @@ function fullWarning({ root, maxBytes }: FilesystemParts) {
   return {
     code: "RCACHE_STORE_FULL",
     message: `${root} has reached its limit of ${maxBytes} bytes: the least recently used answers go`,
-    remedy: "Raise `maxBytes` where they are missed.",
+    remedy: "Raise `maxBytes` if you need them.",
   } as const;
 }

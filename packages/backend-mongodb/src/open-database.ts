@@ -86,7 +86,7 @@ export async function openDatabase(
       "RCACHE_BACKEND_UNUSABLE",
       `the database ${dbName} cannot be used: ${String(cause)}`,
       {
-        remedy: "Look at the address, the credentials and the rights of the user.",
+        remedy: "Check the address, the credentials and the user's permissions.",
         cause,
       },
     );
@@ -110,7 +110,7 @@ async function loadDriver(): Promise<typeof import("mongodb")> {
   } catch (cause) {
     throw new RcacheError("RCACHE_PACKAGE_MISSING", `mongodb cannot be loaded: ${String(cause)}`, {
       remedy:
-        "Install @rcache/backend-mongodb again, with what it depends on: npm install @rcache/backend-mongodb.",
+        "Install @rcache/backend-mongodb again, with its dependencies: npm install @rcache/backend-mongodb.",
       cause,
     });
   }

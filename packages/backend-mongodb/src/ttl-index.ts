@@ -39,7 +39,7 @@ function secondsOf(ttl: Duration): number {
   if (seconds >= 0 && seconds <= MOST_SECONDS) return seconds;
   throw new RcacheError(
     "RCACHE_INVALID_DURATION",
-    `ttl: ${JSON.stringify(ttl)} is not a duration from 0 on`,
+    `ttl: ${JSON.stringify(ttl)} is not a duration of 0 or more`,
     {
       remedy:
         "Give a number of seconds, a text such as '30s', '1h', '7d', an object such as { hours: 1 }, or null.",

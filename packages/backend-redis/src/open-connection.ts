@@ -94,7 +94,7 @@ async function loadDriver(): Promise<Pick<typeof import("ioredis"), "Cluster" | 
   } catch (cause) {
     throw new RcacheError("RCACHE_PACKAGE_MISSING", `ioredis cannot be loaded: ${String(cause)}`, {
       remedy:
-        "Install @rcache/backend-redis again, with what it depends on: npm install @rcache/backend-redis.",
+        "Install @rcache/backend-redis again, with its dependencies: npm install @rcache/backend-redis.",
       cause,
     });
   }

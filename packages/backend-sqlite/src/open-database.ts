@@ -101,7 +101,7 @@ function checkDirectories(path: string): void {
     if (stats?.isDirectory() === true || (stats === undefined && dirname(at) === at)) break;
     if (stats === undefined) continue;
     throw new RcacheError("RCACHE_INVALID_OPTION", `${at} is a file, so that ${path} cannot be a directory`, {
-      remedy: "Give a path whose directories are directories.",
+      remedy: "Give another path, or move that file away.",
     });
   }
 }

@@ -284,7 +284,7 @@ function fullWarning({ path, maxBytes }: StoreOptions): Parameters<BackendHost["
     kind: "warning",
     code: "RCACHE_STORE_FULL",
     message: `${path} has reached its limit of ${maxBytes} bytes: the least recently used answers go`,
-    remedy: "Raise `maxBytes` where they are missed.",
+    remedy: "Raise `maxBytes` if you need them.",
   };
 }
 

@@ -31,7 +31,7 @@ export function warnOfEverybody(path: string, host: BackendHost): void {
     kind: "warning",
     code: "RCACHE_OPEN_DIRECTORY",
     message: `other users may replace files in ${directory}`,
-    remedy: `Take the right away: chmod 700 ${directory}`,
+    remedy: `Remove their access: chmod 700 ${directory}`,
   });
 }
 

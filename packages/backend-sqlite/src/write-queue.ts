@@ -248,7 +248,7 @@ export class WriteQueue {
 function overloaded(): RcacheError {
   return new RcacheError(
     "RCACHE_BACKEND_OVERLOADED",
-    `over ${MOST_WAITING_BYTES / 1_048_576} MiB wait for another process that is writing to the file`,
-    { remedy: "Look at what the other process does; lower `busyTimeoutMs` to give up earlier." },
+    `more than ${MOST_WAITING_BYTES / 1_048_576} MiB are waiting for another process that is writing to the file`,
+    { remedy: "Check what the other process does, or lower `busyTimeoutMs` to give up earlier." },
   );
 }

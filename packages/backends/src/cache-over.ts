@@ -43,7 +43,7 @@ export function cacheOver(openers: Openers, options: OpenCacheOptions): HttpCach
   checkBackendOptions(choice, backendOptions);
   if (rest.cacheName !== undefined && backendOptions?.cacheName !== undefined) {
     throw new RcacheError("RCACHE_INVALID_OPTION", "cacheName: it was given twice", {
-      remedy: "Give the name as cacheName or among the backendOptions.",
+      remedy: "Give the name either as cacheName or in backendOptions.",
     });
   }
   const source = backendSource(openers, choice, backendOptions);
@@ -79,8 +79,8 @@ function checkBackendOptions(choice: unknown, backendOptions: unknown): void {
     throw invalidOption("backendOptions", backendOptions, "an object with options of the backend's factory");
   }
   if (typeof choice === "object" && choice !== null) {
-    throw new RcacheError("RCACHE_INVALID_OPTION", "backendOptions: the backend is already made", {
-      remedy: "Give these options to the factory that makes the backend.",
+    throw new RcacheError("RCACHE_INVALID_OPTION", "backendOptions: the backend has already been created", {
+      remedy: "Pass these options to the backend's factory.",
     });
   }
 }

@@ -25,6 +25,6 @@ export function cacheSource(
   const superfluous = Object.entries(beside).find(([, value]) => value !== undefined)?.[0];
   if (superfluous === undefined) return { cache };
   throw new RcacheError("RCACHE_UNKNOWN_OPTION", `${superfluous}: has no effect beside cache`, {
-    remedy: `Give it to the cache itself, or use the same store under other settings: { cache: cache.with({ ${superfluous}: … }) }.`,
+    remedy: `Give it to the cache itself, or use the same store with other settings: { cache: cache.with({ ${superfluous}: … }) }.`,
   });
 }

@@ -31,7 +31,7 @@ export async function loadExport(
   const value = field(exported, name);
   if (value === undefined) {
     throw new RcacheError("RCACHE_BACKEND_UNUSABLE", `${specifier} has no export ${name}`, {
-      remedy: `Bring all @rcache packages to the same version. Run: ${installCommand(`${specifier}@latest`)}`,
+      remedy: `Install the same version of all @rcache packages. Run: ${installCommand(`${specifier}@latest`)}`,
     });
   }
   return value;
@@ -58,7 +58,7 @@ function unloadable(specifier: string, cause: unknown): RcacheError {
   return new RcacheError(
     "RCACHE_BACKEND_UNUSABLE",
     `${specifier} is installed but cannot be loaded: ${why}`,
-    { remedy: `Install it again, with what it depends on. Run: ${installCommand(specifier)}`, cause },
+    { remedy: `Install it again, with its dependencies. Run: ${installCommand(specifier)}`, cause },
   );
 }
 

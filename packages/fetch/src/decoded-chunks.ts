@@ -67,6 +67,6 @@ async function* oneChunk(bytes: Bytes): Chunks {
 function cannotDecode(coding: string): RcacheError {
   return new RcacheError("RCACHE_UNSUPPORTED", `this runtime cannot undo Content-Encoding: ${coding}`, {
     remedy:
-      "The answer was stored by another client as it came; give the clients that share a store the same accept-encoding.",
+      "Another client stored the response in this content coding. Give all clients that share a store the same accept-encoding.",
   });
 }

@@ -18,7 +18,7 @@ export function namedOptions<O extends Options>(nameOrOptions: string | O, more:
   const options = checked(more ?? ({} as O));
   if ("cache" in options && options.cache !== undefined)
     throw new RcacheError("RCACHE_UNKNOWN_OPTION", "cacheName: has no effect beside cache", {
-      remedy: "Leave the name out: the cache is open, and has its own.",
+      remedy: "Leave the name out: an open cache has its own.",
     });
   if ("cacheName" in options && options.cacheName !== undefined)
     throw new RcacheError("RCACHE_INVALID_OPTION", "cacheName: it was given twice", {

@@ -155,7 +155,7 @@ function unknownOption(name: string): RcacheError {
   if (Object.hasOwn(ELSEWHERE, name))
     return new RcacheError("RCACHE_UNKNOWN_OPTION", message, { remedy: ELSEWHERE[name] ?? "" });
   return new RcacheError("RCACHE_UNKNOWN_OPTION", message, {
-    remedy: "What only the wrapped fetch knows goes into `init`: { init: { … } }.",
+    remedy: "Options that only the wrapped fetch knows go into `init`: { init: { … } }.",
     unknown: { name, known: [...Object.keys(CACHE_OPTIONS), ...OWN_OPTIONS, ...FETCH_OPTIONS] },
   });
 }

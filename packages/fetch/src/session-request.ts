@@ -65,7 +65,7 @@ function requestBody(
   const given = [body ?? undefined, json, form].filter((one) => one !== undefined);
   if (given.length > 1) {
     throw new RcacheError("RCACHE_INVALID_OPTION", "body, json and form: more than one of them was given", {
-      remedy: "Give the body in one way.",
+      remedy: "Give only one of them.",
     });
   }
   if (json !== undefined) return JSON.stringify(json);

@@ -49,6 +49,6 @@ function methodSet(methods: readonly string[] | undefined): ReadonlySet<string> 
 
 function besideCache(option: string): RcacheError {
   return new RcacheError("RCACHE_UNKNOWN_OPTION", `${option}: has no effect beside cache`, {
-    remedy: `Give it to the cache itself, or use the same store under other settings: { cache: cache.with({ ${option}: … }) }.`,
+    remedy: `Give it to the cache itself, or use the same store with other settings: { cache: cache.with({ ${option}: … }) }.`,
   });
 }

@@ -63,6 +63,6 @@ async function* following(start: Uint8Array, source: AsyncIterator<Uint8Array>):
 /** What a reader of a body is told that is not as it was. */
 export function damagedBody(why: string): RcacheError {
   return new RcacheError("RCACHE_BODY_CORRUPT", `a stored body cannot be opened: ${why}`, {
-    remedy: "Ask again: the entry was removed.",
+    remedy: "Send the request again: the entry was removed.",
   });
 }

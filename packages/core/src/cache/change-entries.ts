@@ -86,13 +86,9 @@ export async function resetExpiration(
 ): Promise<number> {
   const untilMs = expirationAt(expireAfter, session.engine.clock.nowMs());
   if (untilMs === undefined) {
-    throw new RcacheError(
-      "RCACHE_INVALID_OPTION",
-      "expireAfter: entries that are stored cannot be given 'do-not-cache'",
-      {
-        remedy: "Delete them instead: cache.delete(filter).",
-      },
-    );
+    throw new RcacheError("RCACHE_INVALID_OPTION", "expireAfter: stored entries cannot get 'do-not-cache'", {
+      remedy: "Delete them instead: cache.delete(filter).",
+    });
   }
   return changeEach(
     session,

@@ -48,7 +48,7 @@ async function lookedFor(session: Session, input: RequestInput) {
 
 function unanswered(): RcacheError {
   return new RcacheError("RCACHE_BACKEND_FAILED", "find: the backend did not answer", {
-    remedy: "Look at the event backend-failed before this, which has the cause.",
+    remedy: "The event backend-failed before this one has the cause.",
   });
 }
 

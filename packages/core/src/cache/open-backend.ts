@@ -10,7 +10,7 @@ import { RcacheError } from "../errors/rcache-error.ts";
 export async function openBackend({ engine }: Session): Promise<OpenBackend> {
   if (engine.closed) {
     throw new RcacheError("RCACHE_CLOSED", "the cache was closed", {
-      remedy: "Create another one; requests pass without the cache.",
+      remedy: "Create another cache. Requests continue without this one.",
     });
   }
   try {

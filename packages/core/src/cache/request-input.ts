@@ -10,7 +10,7 @@ import type { RequestInput } from "./http-cache.ts";
  */
 export function requestOf(input: RequestInput): HttpRequest {
   if (typeof input !== "string" && (typeof input !== "object" || input === null)) {
-    throw new RcacheError("RCACHE_INVALID_REQUEST", `${String(input)} names no request`, {
+    throw new RcacheError("RCACHE_INVALID_REQUEST", `${String(input)} does not name a request`, {
       remedy: "Give a URL such as https://example.com/, or a request with one.",
     });
   }

@@ -65,7 +65,7 @@ export async function bodyOf(entry: Entry, ref: BodyRef | undefined, { engine }:
   const chunks = await engine.bodies.read(ref, entry);
   if (chunks === undefined) {
     throw new RcacheError("RCACHE_BODY_CORRUPT", `the body of ${entry.url} is gone`, {
-      remedy: "Ask again: the entry was removed.",
+      remedy: "Send the request again: the entry was removed.",
     });
   }
   return gathered(chunks);

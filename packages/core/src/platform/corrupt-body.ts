@@ -7,6 +7,6 @@ import { RcacheError } from "../errors/rcache-error.ts";
  */
 export function corruptBody(what: string): RcacheError {
   return new RcacheError("RCACHE_BODY_CORRUPT", `a stored body ${what}`, {
-    remedy: "Ask again: the entry was removed.",
+    remedy: "Send the request again: the entry was removed.",
   });
 }

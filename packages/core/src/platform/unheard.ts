@@ -26,7 +26,7 @@ function troubleOf(event: CacheEvent): { code: string; message: string; remedy: 
       return {
         code: "RCACHE_USER_FUNCTION_FAILED",
         message: `${event.option} failed: ${String(event.error)}`,
-        remedy: "Mend the function.",
+        remedy: "Fix the function.",
       };
     default:
       return undefined;

@@ -123,7 +123,7 @@ export function refuseMisplacedOptions(own: object): void {
     if (!OURS.has(name)) continue;
     const right = Object.hasOwn(REQUEST_CHECKS, name) ? name : "expireAfter";
     throw new RcacheError("RCACHE_UNKNOWN_OPTION", `${name}: it has no effect here`, {
-      remedy: `Give it among the cache's options of the request: { rcache: { ${right}: … } }.`,
+      remedy: `Give it in the request's cache options: { rcache: { ${right}: … } }.`,
     });
   }
 }

@@ -99,7 +99,7 @@ function unreadable(near: Backend, { target, selector, serializerId }: RecordHea
     "RCACHE_BACKEND_FAILED",
     `${serializerId}: not the form in which ${near.name} keeps ${selector} ${target}`,
     {
-      remedy: "Give the tiers the serializers they are to use, and the cache none.",
+      remedy: "Set the serializers on the tiers, not on the cache.",
     },
   );
 }

@@ -145,7 +145,7 @@ function tooManyRedirects(session: Session, first: HttpRequest): RcacheError {
     "RCACHE_TOO_MANY_REDIRECTS",
     `${first.method} ${shownUrl(session.resolve, first)} led to more than ${MAX_REDIRECTS} redirects`,
     {
-      remedy: "Look for a loop at the origin, or ask with redirect: 'manual'.",
+      remedy: "Check the origin for a redirect loop, or use redirect: 'manual'.",
     },
   );
 }

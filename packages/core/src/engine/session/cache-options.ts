@@ -65,7 +65,7 @@ export function sortOptions(options: CacheOptions): SortedOptions {
   const settingChecks = Object.fromEntries(SESSION_NAMES.map((name) => [name, anyValue]));
   checkEach(options, { ...settingChecks, ...OPTION_CHECKS }, "");
   if (options.backend === undefined) {
-    throw new RcacheError("RCACHE_INVALID_OPTION", "backend: there is none", {
+    throw new RcacheError("RCACHE_INVALID_OPTION", "backend: none was given", {
       remedy: "Pass a backend, such as memoryBackend() of @rcache/backend-memory.",
     });
   }

@@ -185,7 +185,7 @@ describe("withinDeadline", () => {
     const late = opened.then(broken);
     await expect(withinDeadline(late, "find", 1)).rejects.toMatchObject({
       code: "RCACHE_BACKEND_TIMEOUT",
-      message: expect.stringContaining("find had no answer within 1 ms"),
+      message: expect.stringContaining("find did not answer within 1 ms"),
     });
     open();
     await late.catch(() => undefined);

@@ -29,7 +29,7 @@ export interface BackendGuard {
   callInLine<T>(operation: string, call: (open: OpenBackend) => Awaitable<T>, otherwise: T): Awaitable<T>;
   /** The same in the middle of something that has begun: it goes on although the backend is left alone meanwhile. */
   callOn<T>(operation: string, call: (open: OpenBackend) => Awaitable<T>, otherwise: T): Awaitable<T>;
-  /** Whether the backend is left alone after failures in a row. */
+  /** Whether the backend is not called for a while after failures in a row. */
   isPaused(): boolean;
 }
 
@@ -138,7 +138,7 @@ export function asFailure(operation: string, cause: unknown): RcacheError {
   if (isRcacheError(cause)) return cause;
   const message = cause instanceof Error ? cause.message : String(cause);
   return new RcacheError("RCACHE_BACKEND_FAILED", `${operation}: ${message}`, {
-    remedy: "Requests go on without the cache. The cause has the backend's own error.",
+    remedy: "Requests continue without the cache. The cause is the backend's own error.",
     cause,
   });
 }
@@ -148,12 +148,16 @@ function pausedWarning({ failures, pauseMs }: { failures: number; pauseMs: numbe
   return {
     code: "RCACHE_BACKEND_PAUSED",
     message,
-    remedy: "Requests go on without the cache; look at the backend.",
+    remedy: "Requests continue without the cache. Check the backend.",
   } as const;
 }
 
 function pausedError(operation: string): RcacheError {
-  return new RcacheError("RCACHE_BACKEND_PAUSED", `${operation}: the backend is left alone after failures`, {
-    remedy: "Look at the events backend-failed before this one.",
-  });
+  return new RcacheError(
+    "RCACHE_BACKEND_PAUSED",
+    `${operation}: the backend is not called for a while after failures`,
+    {
+      remedy: "Check the events backend-failed before this one.",
+    },
+  );
 }

@@ -83,6 +83,6 @@ function shown(value: unknown): string {
 
 export function broken(name: string, operation: string, what: string): RcacheError {
   return new RcacheError("RCACHE_BACKEND_FAILED", `${operation}: ${name} gave ${what}`, {
-    remedy: "Mend the backend: backendContract of @rcache/testkit says which promise it breaks.",
+    remedy: "Fix the backend: backendContract of @rcache/testkit shows which promise it breaks.",
   });
 }

@@ -146,12 +146,12 @@ async function nextChunk(
   // One that is only slow may be whole.
   if (hasThrown) onFailure();
   throw new RcacheError("RCACHE_BACKEND_FAILED", "a stored body could not be read to its end", {
-    remedy: "Ask again. The event backend-failed before has the backend's own error.",
+    remedy: "Send the request again. The event backend-failed before this has the backend's own error.",
   });
 }
 
 function closed(): RcacheError {
-  return new RcacheError("RCACHE_CLOSED", "the cache was closed in the middle of a stored body", {
+  return new RcacheError("RCACHE_CLOSED", "the cache was closed while a stored body was being read", {
     remedy: "Read bodies to their end before you close the cache.",
   });
 }

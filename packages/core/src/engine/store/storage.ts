@@ -185,8 +185,8 @@ function isMeant(
 function overloaded(): RcacheError {
   return new RcacheError(
     "RCACHE_BACKEND_OVERLOADED",
-    `put: over ${MOST_WAITING_BYTES / 1_048_576} MiB of answers wait to be written`,
-    { remedy: "Ask for less at once, or use a backend that writes faster." },
+    `put: more than ${MOST_WAITING_BYTES / 1_048_576} MiB of responses are waiting to be written`,
+    { remedy: "Send fewer requests at once, or use a backend that writes faster." },
   );
 }
 

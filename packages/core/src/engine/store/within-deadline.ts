@@ -34,7 +34,7 @@ export function withinDeadline<T>(
 }
 
 function timeout(operation: string, deadlineMs: number): RcacheError {
-  return new RcacheError("RCACHE_BACKEND_TIMEOUT", `${operation} had no answer within ${deadlineMs} ms`, {
-    remedy: "Look at the backend's load and network, or raise backendDeadlineMs.",
+  return new RcacheError("RCACHE_BACKEND_TIMEOUT", `${operation} did not answer within ${deadlineMs} ms`, {
+    remedy: "Check the backend's load and network, or raise backendDeadlineMs.",
   });
 }
