@@ -1,6 +1,7 @@
 import type { RecordHead } from "../contracts/backend.ts";
 import type { Bytes, HeaderList } from "../http/messages.ts";
-import type { Address, Entry, Lifetimes } from "./entry.ts";
+import { type Address, type BodyRef, type Entry, isBodyRef, type Lifetimes } from "./entry.ts";
+import { bodyBytes } from "./entry-body.ts";
 
 type Members = Omit<Entry, "body">;
 
@@ -30,9 +31,40 @@ class BytesEntry {
     Object.freeze(this);
   }
 
-  static is(x: object): boolean {
+  static is(x: object): x is BytesEntry {
     return #bytes in x;
   }
+
+  static lengthOf(entry: BytesEntry): number {
+    return entry.#bytes.length;
+  }
+}
+
+/**
+ * The same entry with these bytes as its body, frozen, and copied no more by whoever keeps entries of its own.
+ *
+ * @param bytes nobody else has, nor will have
+ */
+export function adoptedEntry(entry: Entry, bytes: Bytes): Entry {
+  // The cast: `body` is defined by the constructor, as an accessor.
+  return new BytesEntry(ownMembers(entry), bytes) as unknown as Entry;
+}
+
+/** Whether each look at the body is a copy of its own: nobody can reach the bytes. */
+export function givesCopies(entry: Entry): boolean {
+  return BytesEntry.is(entry);
+}
+
+/** Where the body is, if it stands outside the record. */
+export function bodyRefOf(entry: Entry): BodyRef | undefined {
+  if (BytesEntry.is(entry)) return undefined;
+  const { body } = entry;
+  return isBodyRef(body) ? body : undefined;
+}
+
+/** The length of the body, without a look at it where that would copy it. */
+export function entryBytes(entry: Entry): number {
+  return BytesEntry.is(entry) ? BytesEntry.lengthOf(entry) : bodyBytes(entry.body);
 }
 
 /** The same entry, frozen to its last pair, and owning nothing that the caller could change. Frozen lists are shared, bytes are copied once. */

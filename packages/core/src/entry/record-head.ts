@@ -1,5 +1,6 @@
 import type { RecordHead } from "../contracts/backend.ts";
-import { type Entry, isBodyRef } from "./entry.ts";
+import type { Entry } from "./entry.ts";
+import { bodyRefOf } from "./own-entry.ts";
 
 /**
  * What a backend indexes of an entry.
@@ -24,5 +25,6 @@ export function recordHead(entry: Entry, serializerId: string, bodyBytes: number
     removeAtMs: entry.lifetimes.removeAtMs,
     bytes: bodyBytes,
   };
-  return isBodyRef(entry.body) ? { ...head, body: entry.body } : head;
+  const body = bodyRefOf(entry);
+  return body === undefined ? head : { ...head, body };
 }

@@ -1,5 +1,5 @@
 import type { BodyRef, Entry } from "../../entry/entry.ts";
-import { bodyBytes } from "../../entry/entry-body.ts";
+import { entryBytes } from "../../entry/own-entry.ts";
 import type { Awaitable, Chunks, HeaderList, Instant } from "../../http/messages.ts";
 import { andThen } from "../../platform/awaitable.ts";
 import { later, using } from "../../platform/later.ts";
@@ -72,7 +72,7 @@ export function serve(
 function shapedFor({ request, engine }: Exchange, entry: Entry, ref: BodyRef | undefined, asked: Asked) {
   if (request.method !== "HEAD" && request.headers.length === 0) return undefined;
   const length = (): number | undefined =>
-    ref === undefined ? bodyBytes(entry.body) : engine.bodies.lengthOf(ref);
+    ref === undefined ? entryBytes(entry) : engine.bodies.lengthOf(ref);
   return shapeAnswer(entry, asked, length);
 }
 

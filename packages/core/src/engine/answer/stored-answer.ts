@@ -1,5 +1,6 @@
 import type { Entry } from "../../entry/entry.ts";
 import { inlineBytes } from "../../entry/entry-body.ts";
+import { givesCopies } from "../../entry/own-entry.ts";
 import type { Bytes, Chunks, HeaderList, RedirectHop } from "../../http/messages.ts";
 import { corruptBody } from "../../platform/corrupt-body.ts";
 import type { CacheOutcome, HandledResponse } from "../../policy/outcome.ts";
@@ -69,7 +70,7 @@ export class StoredAnswer implements HandledResponse {
     if (bytes === undefined) throw corruptBody("stands where its record does not say");
     if (bytes === null) return null;
     if (part !== "whole") return bytes.slice(part.start, part.end + 1);
-    return given.kind === "shared" ? bytes.slice() : bytes;
+    return given.kind === "shared" && !givesCopies(this.#entry) ? bytes.slice() : bytes;
   }
 }
 

@@ -9,24 +9,23 @@ export interface Arrivals {
 }
 
 export function arrivals(): Arrivals {
-  const underWay = new Set<Promise<void>>();
+  /** Each with those who wait for its end. */
+  const underWay = new Set<(() => void)[]>();
   return {
     begin() {
-      let end: () => void = () => undefined;
-      const ended = new Promise<void>((resolve) => {
-        end = () => {
-          underWay.delete(ended);
-          resolve();
-        };
-      });
-      underWay.add(ended);
-      return end;
+      const waiting: (() => void)[] = [];
+      underWay.add(waiting);
+      return () => {
+        underWay.delete(waiting);
+        for (const resolve of waiting.splice(0)) resolve();
+      };
     },
     async settled(atMostMs) {
       if (underWay.size === 0) return;
+      const ends = [...underWay].map((waiting) => new Promise<void>((resolve) => waiting.push(resolve)));
       await new Promise<void>((resolve) => {
         const cancel = afterRealMs(atMostMs, resolve);
-        void Promise.all(underWay).then(() => {
+        void Promise.all(ends).then(() => {
           cancel();
           resolve();
         });

@@ -1,7 +1,7 @@
 import type { Entry } from "../../entry/entry.ts";
 import type { AbortSignalLike, Awaitable } from "../../http/messages.ts";
 import type { WriteResult } from "../../policy/verdict.ts";
-import { watchedArrival } from "./watched-arrival.ts";
+import { WatchedArrival } from "./watched-arrival.ts";
 
 /** What a flight came to, for those who waited. */
 export type FlightResult =
@@ -70,8 +70,8 @@ export function openFlights(): Flights {
   return {
     get: (key) => byKey.get(key),
     open(key) {
-      const flight = newFlight(() => {
-        if (key !== undefined && byKey.get(key) === flight) byKey.delete(key);
+      const flight = new FlightUnderWay((ended) => {
+        if (key !== undefined && byKey.get(key) === ended) byKey.delete(key);
       });
       if (key !== undefined) byKey.set(key, flight);
       return flight;
@@ -85,74 +85,108 @@ export function openFlights(): Flights {
   };
 }
 
-/** The part of a flight that a caller's reading may hold up. */
-function holdUp(result: Promise<FlightResult>): Pick<Flight, "hold" | "isHeld" | "land" | "wait"> {
-  let isHeld = false;
-  let hasLanded = false;
-  let letGo: (result: FlightResult) => void = () => undefined;
-  const held = new Promise<FlightResult>((resolve) => {
-    letGo = resolve;
-  });
-  return {
-    hold() {
-      isHeld = true;
-      letGo({ kind: "held" });
-    },
-    isHeld: () => isHeld && !hasLanded,
-    land() {
-      hasLanded = true;
-    },
-    wait: () => (hasLanded ? result : Promise.race([result, held])),
-  };
+/** Somebody who waits for a flight. */
+interface Waiting {
+  readonly resolve: (result: FlightResult) => void;
+  /** It began while a caller's reading could still hold the flight up. */
+  readonly mayBeHeld: boolean;
 }
 
-function newFlight(onEnd: () => void): Flight {
-  const controller = new AbortController();
-  let participants = 1;
-  let isLed = true;
-  let settle: (result: FlightResult) => void = () => undefined;
-  const result = new Promise<FlightResult>((resolve) => {
-    settle = resolve;
-  });
-  const held = holdUp(result);
-  const arrival = watchedArrival(() => {
-    onEnd();
-    held.hold();
-  });
-  const leave = (reason: unknown): void => {
-    participants -= 1;
-    if (participants > 0) return;
-    onEnd();
-    controller.abort(reason);
-    settle({ kind: "failed", error: reason });
-  };
-  return {
-    signal: controller.signal,
-    participants: () => participants,
-    join() {
-      participants += 1;
-    },
-    leave,
-    leaderLeaves(reason) {
-      if (isLed) leave(reason);
-      isLed = false;
-    },
-    retire: onEnd,
-    ...held,
-    land() {
-      held.land();
-      arrival.end();
-    },
-    answer: arrival.answer,
-    isAnswered: arrival.isAnswered,
-    progress: arrival.progress,
-    watch: () => arrival.watch(held.wait()),
-    isLed: () => isLed,
-    settle(given) {
-      onEnd();
-      settle(given);
-    },
-  };
+const HELD: FlightResult = { kind: "held" };
+
+// Most flights are nobody's but their leader's: there is nothing to wait for before somebody waits.
+class FlightUnderWay implements Flight {
+  readonly #onEnd: () => void;
+  readonly #arrival: WatchedArrival;
+  #controller: AbortController | undefined;
+  #participants = 1;
+  #isLed = true;
+  #isHeld = false;
+  #hasLanded = false;
+  #result: FlightResult | undefined;
+  #waiting: Waiting[] = [];
+
+  constructor(onEnd: (flight: Flight) => void) {
+    this.#onEnd = () => onEnd(this);
+    this.#arrival = new WatchedArrival(() => {
+      this.#onEnd();
+      this.hold();
+    });
+  }
+
+  get signal(): AbortSignalLike {
+    return this.#abort().signal;
+  }
+  participants(): number {
+    return this.#participants;
+  }
+  join(): void {
+    this.#participants += 1;
+  }
+  leave(reason: unknown): void {
+    this.#participants -= 1;
+    if (this.#participants > 0) return;
+    this.#onEnd();
+    this.#abort().abort(reason);
+    this.settle({ kind: "failed", error: reason });
+  }
+  leaderLeaves(reason: unknown): void {
+    if (this.#isLed) this.leave(reason);
+    this.#isLed = false;
+  }
+  retire(): void {
+    this.#onEnd();
+  }
+  hold(): void {
+    this.#isHeld = true;
+    this.#tell(HELD, ({ mayBeHeld }) => mayBeHeld);
+  }
+  isHeld(): boolean {
+    return this.#isHeld && !this.#hasLanded;
+  }
+  land(): void {
+    this.#hasLanded = true;
+    this.#arrival.end();
+  }
+  answer(isLengthKnown: boolean): void {
+    this.#arrival.answer(isLengthKnown);
+  }
+  isAnswered(): boolean {
+    return this.#arrival.isAnswered();
+  }
+  progress(): void {
+    this.#arrival.progress();
+  }
+  watch(): void {
+    this.#arrival.watch(() => this.wait());
+  }
+  isLed(): boolean {
+    return this.#isLed;
+  }
+  settle(result: FlightResult): void {
+    this.#onEnd();
+    this.#result ??= result;
+    this.#tell(this.#result, () => true);
+  }
+  wait(): Promise<FlightResult> {
+    if (this.#result !== undefined) return Promise.resolve(this.#result);
+    if (this.isHeld()) return Promise.resolve(HELD);
+    return new Promise((resolve) => {
+      this.#waiting.push({ resolve, mayBeHeld: !this.#hasLanded });
+    });
+  }
+
+  #abort(): AbortController {
+    this.#controller ??= new AbortController();
+    return this.#controller;
+  }
+
+  #tell(result: FlightResult, isMeant: (waiting: Waiting) => boolean): void {
+    if (this.#waiting.length === 0) return;
+    const told = this.#waiting.filter(isMeant);
+    this.#waiting = this.#waiting.filter((each) => !isMeant(each));
+    for (const { resolve } of told) resolve(result);
+  }
 }
 
 /** The promise, unless the signal fires first: then `onLeave`, and a rejection with the signal's reason. */

@@ -6,51 +6,50 @@ const PAUSE_MS = 500;
 const PAUSES_WITHOUT_LENGTH = 2;
 
 /** Whether a body arrives, for those who wait for its end. */
-export interface WatchedArrival {
-  answer(isLengthKnown: boolean): void;
-  isAnswered(): boolean;
-  progress(): void;
-  /** All of it has come. */
-  end(): void;
-  /** @param over settles when nobody waits any more */
-  watch(over: Promise<unknown>): void;
-}
+export class WatchedArrival {
+  readonly #onStop: () => void;
+  #answered: { readonly isLengthKnown: boolean } | undefined;
+  #pieces = 0;
+  #isWatched = false;
+  #cancel: (() => void) | undefined;
 
-/** @param onStop told once that nobody should wait for it */
-export function watchedArrival(onStop: () => void): WatchedArrival {
-  let answered: { readonly isLengthKnown: boolean } | undefined;
-  let pieces = 0;
-  let isWatched = false;
-  let cancel: () => void = () => undefined;
-  return {
-    answer(isLengthKnown) {
-      answered = { isLengthKnown };
-      pieces += 1;
-    },
-    isAnswered: () => answered !== undefined,
-    progress() {
-      pieces += 1;
-    },
-    watch(over) {
-      if (isWatched) return;
-      isWatched = true;
-      let seen = pieces;
-      let pauses = 0;
-      const look = (): void => {
-        if (answered !== undefined) pauses += 1;
-        const isTooLong = answered?.isLengthKnown === false && pauses > PAUSES_WITHOUT_LENGTH;
-        if (isTooLong || (pauses > 0 && pieces === seen)) onStop();
-        else {
-          seen = pieces;
-          cancel = afterMs(PAUSE_MS, look);
-        }
-      };
-      cancel = afterMs(PAUSE_MS, look);
-      void over.then(() => cancel());
-    },
-    end() {
-      isWatched = true;
-      cancel();
-    },
-  };
+  /** @param onStop told once that nobody should wait for it */
+  constructor(onStop: () => void) {
+    this.#onStop = onStop;
+  }
+
+  answer(isLengthKnown: boolean): void {
+    this.#answered = { isLengthKnown };
+    this.#pieces += 1;
+  }
+  isAnswered(): boolean {
+    return this.#answered !== undefined;
+  }
+  progress(): void {
+    this.#pieces += 1;
+  }
+  /** All of it has come. */
+  end(): void {
+    this.#isWatched = true;
+    this.#cancel?.();
+  }
+  /** @param over gives what settles when nobody waits any more */
+  watch(over: () => Promise<unknown>): void {
+    if (this.#isWatched) return;
+    this.#isWatched = true;
+    let seen = this.#pieces;
+    let pauses = 0;
+    const look = (): void => {
+      const answered = this.#answered;
+      if (answered !== undefined) pauses += 1;
+      const isTooLong = answered?.isLengthKnown === false && pauses > PAUSES_WITHOUT_LENGTH;
+      if (isTooLong || (pauses > 0 && this.#pieces === seen)) this.#onStop();
+      else {
+        seen = this.#pieces;
+        this.#cancel = afterMs(PAUSE_MS, look);
+      }
+    };
+    this.#cancel = afterMs(PAUSE_MS, look);
+    void over().then(() => this.#cancel?.());
+  }
 }

@@ -1,6 +1,7 @@
 import type { BodyRef, Entry } from "../../entry/entry.ts";
-import type { HttpResponse } from "../../http/messages.ts";
-import { quietly } from "../../platform/awaitable.ts";
+import { adoptedEntry } from "../../entry/own-entry.ts";
+import type { Awaitable, HttpResponse } from "../../http/messages.ts";
+import { andThen, isPromise, quietly } from "../../platform/awaitable.ts";
 import { joined } from "../../platform/gathered.ts";
 import type { WriteResult } from "../../policy/verdict.ts";
 import type { Flight } from "../memory/flights.ts";
@@ -65,33 +66,39 @@ export class AnswerSink implements BodySink {
     return this.#length > this.#inlineLimit ? this.#moveOut() : undefined;
   }
 
-  end(): Promise<void> {
+  end(): Awaitable<void> {
     const ending = this.#publish();
     // Before anything is waited for, so that a flush right after the last byte waits for it too.
-    this.#exchange.engine.background.add(ending);
+    if (isPromise(ending)) this.#exchange.engine.background.add(ending);
     return ending;
   }
 
-  async #publish(): Promise<void> {
+  #publish(): Awaitable<void> {
     if (this.#over) return;
     const { request, settings } = this.#exchange;
     const denied = bodyDenied(this.#response, request.method, this.#length, settings.maxBodyBytes);
     if (denied !== undefined) return this.#giveUp(denied);
     this.#over = true;
     this.#flight.land();
+    // The guard has told of a failure; only `onBackendError: 'throw'` lets it come this far.
+    const failed = (): Promise<void> => this.#giveUp("backend-failed");
     try {
       // What fits into a record is on its way into the store before anything is waited for.
-      await (this.#large === undefined ? this.#publishSmall() : this.#publishLarge(this.#large));
+      const publishing = this.#large === undefined ? this.#publishSmall() : this.#publishLarge(this.#large);
+      return isPromise(publishing) ? publishing.catch(failed) : publishing;
     } catch {
-      // The guard has told of it; only `onBackendError: 'throw'` lets it come this far.
-      await this.#giveUp("backend-failed");
+      return failed();
     }
   }
 
-  async #publishSmall(): Promise<void> {
-    const entry: Entry = { ...this.#entry, body: joined(this.#chunks, this.#length) };
+  #publishSmall(): Awaitable<void> {
+    const { engine } = this.#exchange;
+    const body = joined(this.#chunks, this.#length);
+    // What keeps entries as they are keeps these bytes, which nobody else has, without copying them again.
+    const keepsEntries = engine.handle.current()?.backend.valueKind === "entry";
+    const entry = keepsEntries ? adoptedEntry(this.#entry, body) : { ...this.#entry, body };
     this.#flight.settle({ kind: "candidate", entry, written: this.written });
-    this.#settle(await storeEntry(this.#exchange, entry));
+    return andThen(storeEntry(this.#exchange, entry), this.#settle);
   }
 
   async #publishLarge(large: LargeBody): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Entry } from "../../entry/entry.ts";
 import type { Awaitable, HttpResponse, Instant } from "../../http/messages.ts";
+import { andThen, isPromise } from "../../platform/awaitable.ts";
 import { discard } from "../../platform/drained.ts";
 import { later, using } from "../../platform/later.ts";
 import { endOf } from "../../platform/signals.ts";
@@ -53,16 +54,19 @@ export async function askOrigin(
     } catch (error) {
       return afterFailure(exchange, asked, flight, error);
     }
-    await clearOriginAfter(engine, first.request.url, reply.response, first.settings);
+    const clearing = clearOriginAfter(engine, first.request.url, reply.response, first.settings);
+    if (clearing !== undefined) await clearing;
     const question = questionOf(exchange, current, reply, consulted(exchange, current, reply.response));
     engine.memory.defer(requestKey, retryAfterMs(reply.response, engine.clock.nowMs()), engine.elapsedMs());
     const speaksOfStored = reply.response.status === 304 || question.request.method === "HEAD";
     const verdict = speaksOfStored ? await judgedRenewal(exchange, question) : judgeReply(question);
     // Asked without conditions, a second 304 can only be passed on.
     if (verdict.kind === "repeat" && round > 0) return passOn(exchange, asked, reply.response, flight);
-    const answer =
-      verdict.kind === "repeat" ? undefined : await carryOut(exchange, asked, verdict, reply, flight);
-    if (answer !== undefined) return answer;
+    if (verdict.kind !== "repeat") {
+      const carried = carryOut(exchange, asked, verdict, reply, flight);
+      const answer = isPromise(carried) ? await carried : carried;
+      if (answer !== undefined) return answer;
+    }
     discard(reply.response);
     if (verdict.kind !== "repeat") exchange = await lookedAnew(exchange);
     current = { kind: "ask", conditions: [], reason: asked.reason };
@@ -162,16 +166,16 @@ function consulted(exchange: Exchange, asked: AskVerdict, response: HttpResponse
 }
 
 /** undefined: what was to be served has vanished, and the origin has to be asked without conditions. */
-async function carryOut(
+function carryOut(
   exchange: Exchange,
   asked: AskVerdict,
   verdict: Exclude<ReplyVerdict, { kind: "repeat" }>,
   { response, isHiddenEnd }: Reply,
   flight: Flight,
-): Promise<HandledResponse | undefined> {
+): Awaitable<HandledResponse | undefined> {
   switch (verdict.kind) {
     case "freshen":
-      return (await renewal()).confirm(exchange, verdict, asked.reason, response, flight);
+      return andThen(renewal(), ({ confirm }) => confirm(exchange, verdict, asked.reason, response, flight));
     case "replace": {
       const { store } = verdict;
       if (store.kind === "keep-out") return passOn(exchange, asked, response, flight, store.reason);
@@ -181,13 +185,13 @@ async function carryOut(
         ? keep(exchange, asked, store.entry, store.reason, response, flight)
         : passOn(exchange, asked, response, flight, "incomplete");
     }
-    case "serve-stale": {
-      const answer = await standIn(exchange, verdict.entry, verdict.reason);
-      if (answer === undefined) return passOn(exchange, asked, response, flight);
-      flight.settle({ kind: "error-status" });
-      discard(response);
-      return answer;
-    }
+    case "serve-stale":
+      return andThen(standIn(exchange, verdict.entry, verdict.reason), (answer) => {
+        if (answer === undefined) return passOn(exchange, asked, response, flight);
+        flight.settle({ kind: "error-status" });
+        discard(response);
+        return answer;
+      });
     case "pass":
       return passOn(exchange, asked, response, flight);
     case "fail":

@@ -1,5 +1,5 @@
-import type { Chunks } from "../../http/messages.ts";
-import { quietly } from "../../platform/awaitable.ts";
+import type { Awaitable, Chunks } from "../../http/messages.ts";
+import { isPromise, quietly } from "../../platform/awaitable.ts";
 import { checkedChunk } from "../../platform/chunks.ts";
 import type { ReadAhead } from "../../platform/read-ahead.ts";
 
@@ -7,7 +7,7 @@ import type { ReadAhead } from "../../platform/read-ahead.ts";
 export interface BodySink {
   take(chunk: Uint8Array): Promise<void> | undefined;
   /** The body ended, and with it its length is proven. */
-  end(): Promise<void>;
+  end(): Awaitable<void>;
   /** The body broke off, or its reader left. */
   abandon(): Promise<void>;
 }
@@ -88,13 +88,14 @@ class Pump implements AsyncIterator<Uint8Array> {
     try {
       for (let result = await this.#source.next(); !result.done; result = await this.#source.next()) {
         if (this.#state !== "open") return;
-        await this.#pass(checkedChunk(result.value));
+        const held = this.#pass(checkedChunk(result.value));
+        if (held !== undefined) await held;
       }
       if (this.#state !== "open") return;
       // Before the reader hears of the end: what it asks for next is to be found.
       const ending = this.#sink.end();
       this.#settle("ended");
-      await ending;
+      if (isPromise(ending)) await ending;
     } catch (error) {
       if (this.#state !== "open") return;
       this.#error = error;
@@ -105,9 +106,14 @@ class Pump implements AsyncIterator<Uint8Array> {
     }
   }
 
-  async #pass(chunk: Uint8Array): Promise<void> {
+  /** What the next chunk has to wait for, if anything. */
+  #pass(chunk: Uint8Array): Promise<void> | undefined {
     const taken = this.#sink.take(chunk);
     if (!this.#readerLeft) this.#handOn(chunk);
+    return taken === undefined && !this.#pace.ahead.isFull() ? undefined : this.#room(taken);
+  }
+
+  async #room(taken: Promise<void> | undefined): Promise<void> {
     if (taken !== undefined) await taken;
     while (this.#pace.ahead.isFull() && this.#state === "open") {
       this.#pace.onHeld();

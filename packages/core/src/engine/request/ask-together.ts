@@ -1,4 +1,5 @@
-import { type Entry, isBodyRef } from "../../entry/entry.ts";
+import type { Entry } from "../../entry/entry.ts";
+import { bodyRefOf } from "../../entry/own-entry.ts";
 import { fieldValue } from "../../http/fields.ts";
 import type { Instant } from "../../http/messages.ts";
 import { afterMs } from "../../platform/after-ms.ts";
@@ -20,36 +21,50 @@ import { expectedVariant } from "../session/session.ts";
 const MAX_ROUNDS = 3;
 
 /** Asks the origin as long as the caller's time lasts; after that, what is stored is judged as after any failure. */
-export async function askTogether(exchange: Exchange, asked: AskVerdict): Promise<HandledResponse> {
+export function askTogether(exchange: Exchange, asked: AskVerdict): Promise<HandledResponse> {
   const { timeout } = exchange.request;
-  try {
-    return await joinOrLead(exchange, asked);
-  } catch (error) {
-    if (timeout?.aborted !== true || error !== timeout.reason) throw error;
-    const answer = await standInForFailure(exchange, asked, { kind: "failed", error });
-    if (answer === "alone") throw error;
-    return answer;
-  }
+  const answer = joinOrLead(exchange, asked);
+  if (timeout === undefined) return answer;
+  return answer.catch(async (error: unknown) => {
+    if (!timeout.aborted || error !== timeout.reason) throw error;
+    const standIn = await standInForFailure(exchange, asked, { kind: "failed", error });
+    if (standIn === "alone") throw error;
+    return standIn;
+  });
 }
 
 /** Joins the flight that is under way for the same question, or leads one that others can join. */
-async function joinOrLead(exchange: Exchange, asked: AskVerdict): Promise<HandledResponse> {
-  const { engine, request } = exchange;
+function joinOrLead(exchange: Exchange, asked: AskVerdict): Promise<HandledResponse> {
+  const { request, requestKey, engine } = exchange;
   const { flights, limits } = engine;
   if (limits.singleFlight === false || !mayShare(exchange, asked))
     return lead(exchange, asked, flights.open());
   const key = flightKey(
-    exchange.requestKey.target,
-    `${request.method} ${exchange.requestKey.selector}\n${flightVariant(exchange)}`,
+    requestKey.target,
+    `${request.method} ${requestKey.selector}\n${flightVariant(exchange)}`,
   );
+  const flight = flights.get(key);
+  return flight === undefined
+    ? lead(exchange, asked, flights.open(key))
+    : followOrLead(exchange, asked, key, flight);
+}
+
+async function followOrLead(
+  exchange: Exchange,
+  asked: AskVerdict,
+  key: string,
+  first: Flight,
+): Promise<HandledResponse> {
+  const { flights } = exchange.engine;
+  let flight: Flight | undefined = first;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const flight = flights.get(key);
     if (flight === undefined) return lead(exchange, asked, flights.open(key));
     if (flight.isHeld()) return lead({ ...exchange, isLate: true }, asked, flights.open());
     const answer = await follow(exchange, asked, flight);
     if (answer === "alone") break;
     if (answer === "late") return lead({ ...exchange, isLate: true }, asked, flights.open());
     if (answer !== undefined) return answer;
+    flight = flights.get(key);
   }
   return lead(exchange, asked, flights.open());
 }
@@ -73,7 +88,7 @@ function flightVariant({ engine, request, requestKey, settings }: Exchange): str
 
 const leases = later(() => import("./lease-flight.ts"));
 
-async function lead(exchange: Exchange, asked: AskVerdict, flight: Flight): Promise<HandledResponse> {
+function lead(exchange: Exchange, asked: AskVerdict, flight: Flight): Promise<HandledResponse> {
   const ask = (): Promise<HandledResponse> => askOrigin(exchange, asked, flight, "miss");
   const work =
     exchange.engine.limits.singleFlight === "across-processes"
@@ -150,7 +165,7 @@ async function useEarlier(exchange: Exchange, entry: Entry): Promise<HandledResp
   const verdict = judgeCandidate(exchange, entry, nowMs);
   if (verdict.kind !== "use") return undefined;
   const { reason } = verdict;
-  const ref = isBodyRef(entry.body) ? entry.body : undefined;
+  const ref = bodyRefOf(entry);
   return serve(exchange, entry, { kind: kindOfUse(reason), reason, ref, isShared: true }, nowMs);
 }
 
@@ -164,7 +179,7 @@ async function useCandidate(
   const verdict = judgeCandidate(exchange, entry, nowMs);
   const isUsable = verdict.kind === "use" || (verdict.kind === "ask" && isAnswerToThis(verdict, asked));
   if (!isUsable) return undefined;
-  const ref = isBodyRef(entry.body) ? entry.body : undefined;
+  const ref = bodyRefOf(entry);
   return serve(exchange, entry, { kind: "joined", reason: asked.reason, ref, isShared: true }, nowMs);
 }
 

@@ -114,9 +114,17 @@ async function fullAnswer(
 }
 
 /** One arm for each kind of verdict. */
-async function answerTo(exchange: Exchange, verdict: LookupVerdict): Promise<HandledResponse> {
-  if (verdict.kind === "refuse") return gatewayTimeout(exchange, "refused", verdict.reason);
+function answerTo(exchange: Exchange, verdict: LookupVerdict): Awaitable<HandledResponse> {
   if (verdict.kind === "ask") return askTogether(exchange, verdict);
+  return verdict.kind === "refuse"
+    ? gatewayTimeout(exchange, "refused", verdict.reason)
+    : useStored(exchange, verdict);
+}
+
+async function useStored(
+  exchange: Exchange,
+  verdict: Extract<LookupVerdict, { kind: "use" }>,
+): Promise<HandledResponse> {
   const answer = await serveUsable(exchange, verdict, exchange.engine.clock.nowMs());
   if (answer !== undefined && verdict.refresh) refreshLater(exchange, verdict.entry);
   // The body of the entry has gone: as good as never stored.

@@ -1,4 +1,5 @@
 import { type BodyRef, type Entry, isBodyRef, type Lookup } from "../../entry/entry.ts";
+import { givesCopies } from "../../entry/own-entry.ts";
 import { revisedEntry } from "../../entry/revised-entry.ts";
 import { keyText } from "../../key/lookup-of.ts";
 import type { Looked } from "./looked.ts";
@@ -111,6 +112,7 @@ function lookedOf(entries: readonly Entry[]): Looked {
 
 /** Each look-up has bytes of its own, as from the store: its caller may write to them. */
 function ownEntry(entry: Entry): Entry {
+  if (givesCopies(entry)) return entry;
   const { body } = entry;
   return body instanceof Uint8Array ? revisedEntry(entry, { body: new Uint8Array(body) }) : entry;
 }

@@ -1,8 +1,8 @@
 import type { OpenBackend } from "../../backends/with-serializer.ts";
 import type { Backend, Found, FoundRecord, Precondition, RecordValue } from "../../contracts/backend.ts";
 import type { RecordDocument, RecordFault, Serializer } from "../../contracts/serializer.ts";
-import { type Address, type Entry, isBodyRef, type Lookup } from "../../entry/entry.ts";
-import { bodyBytes } from "../../entry/entry-body.ts";
+import type { Address, Entry, Lookup } from "../../entry/entry.ts";
+import { bodyRefOf, entryBytes } from "../../entry/own-entry.ts";
 import { recordHead } from "../../entry/record-head.ts";
 import { RcacheError } from "../../errors/rcache-error.ts";
 import type { Awaitable } from "../../http/messages.ts";
@@ -108,7 +108,7 @@ class GuardedStorage implements Storage {
 
   #isPending(entry: Entry, outdated: readonly Revision[], writing: Promise<WriteResult>): void {
     this.#writes.add(entry, new Set(outdated.map(({ revision }) => revision)), writing);
-    const bytes = ENTRY_BYTES + (isBodyRef(entry.body) ? 0 : bodyBytes(entry.body));
+    const bytes = ENTRY_BYTES + (bodyRefOf(entry) === undefined ? entryBytes(entry) : 0);
     this.#waitingBytes += bytes;
     const ended = (): void => {
       this.#waitingBytes -= bytes;
@@ -219,7 +219,7 @@ function put(
     serializer === undefined ? entry : serializer.encode(entry, address);
   return andThen(encoded, (value) => {
     if (value instanceof Uint8Array && value.length > backend.maxValueBytes) return "too-large";
-    const head = recordHead(entry, serializer?.id ?? "entry", bodyBytes(entry.body));
+    const head = recordHead(entry, serializer?.id ?? "entry", entryBytes(entry));
     return andThen(backend.put({ head, value }, seen), (given) => {
       const result = keptPromise.written(given, backend);
       return result === "conflict" ? "overtaken" : result;
