@@ -82,6 +82,7 @@ export default defineConfig({
             { text: "The outside suite", link: "/reference/outside-suite" },
             { text: "Its scenarios", link: "/reference/scenarios" },
             { text: "Sizes", link: "/reference/sizes" },
+            { text: "Differences from fetch", link: "/explain/differences-from-fetch" },
             { text: "Coming from requests-cache", link: "/explain/differences-from-requests-cache" },
           ],
         },

@@ -103,6 +103,9 @@ function ask(
   const { cache, wrapped, respond } = asker;
   const { request } = outgoing;
   if (request.signal?.aborted) return Promise.reject(request.signal.reason);
+  // What passes the cache would be sent after all.
+  if (plan.onRefusal === "fail" && cache.bypass(request, plan.options) !== undefined)
+    return Promise.reject(nothingCached());
   const send = fetchSend(wrapped.now, outgoing, mode);
   const askedUrl = hidesRedirects() ? request.url : undefined;
   const made = (answer: HandledResponse): CachedResponse => respond(answer, askedUrl);

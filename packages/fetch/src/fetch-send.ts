@@ -48,8 +48,8 @@ function initFor(
   const inner = innerMode(mode);
   if (inner !== undefined) init["cache"] = inner;
   if (asked.headers.length > 0 || outgoing?.original !== undefined) init["headers"] = asked.headers;
-  if (asked.body === "streaming") {
-    if (outgoing?.streamed !== undefined) init["body"] = outgoing.streamed;
+  if (typeof asked.body === "string") {
+    if (outgoing?.unread !== undefined) init["body"] = outgoing.unread;
   } else if (asked.body !== undefined) init["body"] = asked.body;
   // Null also takes the caller's own signal off a `Request`: whether the others still wait is the engine's to say.
   init["signal"] = context.signal === undefined ? null : platformSignal(context.signal);

@@ -8,7 +8,7 @@ const STABLE = "----rcache-form-boundary";
  * and the platform's random boundary would make each of them another request.
  */
 export async function formDataBody(form: FormData, limitBytes: number): Promise<RequestBody> {
-  if (fileBytes(form) > limitBytes) return { streamed: form };
+  if (fileBytes(form) > limitBytes) return { unread: form, isRepeatable: true };
   const written = new Response(form);
   const type = written.headers.get("content-type") ?? "";
   const boundary = /boundary=([^;]+)/.exec(type)?.[1];

@@ -11,8 +11,8 @@ export interface OutgoingRequest {
   readonly request: HttpRequest;
   /** `init` without what `request` says: credentials, mode, keepalive, dispatcher and whatever else the runtime knows. */
   readonly rest: Readonly<Record<string, unknown>>;
-  /** A body that can be sent once only. */
-  readonly streamed?: BodyInit | undefined;
+  /** A body that is not read here. */
+  readonly unread?: BodyInit | undefined;
   /** What the caller gave, if a `Request`; it may hold what cannot be asked of it. */
   readonly original?: Request;
 }
@@ -127,8 +127,10 @@ function withBody(
   body: RequestBody,
   rest: Readonly<Record<string, unknown>>,
 ): OutgoingRequest {
-  if ("streamed" in body)
-    return { request: { ...head, headers, body: "streaming" }, rest, streamed: body.streamed };
+  if ("unread" in body) {
+    const kind = body.isRepeatable ? "unread" : "streaming";
+    return { request: { ...head, headers, body: kind }, rest, unread: body.unread };
+  }
   const typed: HeaderList =
     body.type === undefined || hasLine(headers, "content-type")
       ? headers

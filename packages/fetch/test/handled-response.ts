@@ -95,6 +95,7 @@ export function scriptedCache(
       calls.push({ request, options });
       return answer(request, send, options);
     },
+    bypass: () => undefined,
     with: () => scriptedCache(answer),
     close: async () => {
       closed.push("closed");

@@ -44,6 +44,32 @@ describe("redirects", () => {
     ]);
   });
 
+  it.each([
+    ["a Blob", () => new Blob([new Uint8Array(2_000_000)])],
+    ["a form", () => formOf(new Blob([new Uint8Array(2_000_000)]))],
+  ])("sends %s that is too large to be read on, as often as it is asked for", async (_what, body) => {
+    await using origin = await echoOrigin();
+    await using fetch = createCachedFetch({ backend: memoryBackend() });
+    const response = await fetch(`${origin.url}/to/307/to/308/end`, { method: "PUT", body: body() });
+    expect([response.redirected, response.status]).toEqual([true, 200]);
+    const lengths = origin.requests.map((request) => request.body.length);
+    expect(lengths.every((length) => length >= 2_000_000)).toBe(true);
+    expect(lengths.length).toBe(3);
+  });
+
+  it.each([301, 302, 307, 308])(
+    "%i: does not follow with a stream, although GET would not need it",
+    async (status) => {
+      const body = () => new Blob(["once"]).stream();
+      await using origin = await echoOrigin();
+      await using cached = createCachedFetch({ backend: memoryBackend() });
+      for (const ask of [globalThis.fetch, cached]) {
+        const init = { method: "POST", body: body(), duplex: "half" };
+        await expect(ask(`${origin.url}/to/${status}/end`, init)).rejects.toBeInstanceOf(TypeError);
+      }
+    },
+  );
+
   it("does not send a stream twice", async () => {
     await using origin = await echoOrigin();
     await using fetch = createCachedFetch({ backend: memoryBackend() });
@@ -104,6 +130,12 @@ describe("redirects", () => {
     expect((await session.head(`${origin.url}/to/302/end`, { redirect: "follow" })).status).toBe(200);
   });
 });
+
+function formOf(file: Blob): FormData {
+  const form = new FormData();
+  form.append("file", file);
+  return form;
+}
 
 /** What the server is sent for a POST with a body that is redirected. */
 async function sentAfter(

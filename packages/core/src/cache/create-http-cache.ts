@@ -4,7 +4,7 @@ import { openFlights, untilAborted } from "../engine/memory/flights.ts";
 import { keyMemory } from "../engine/memory/key-memory.ts";
 import { searchMemory } from "../engine/memory/search-memory.ts";
 import { passBy } from "../engine/request/bypass.ts";
-import { followRedirects, redirectTarget } from "../engine/request/follow-redirects.ts";
+import { followed, followRedirects } from "../engine/request/follow-redirects.ts";
 import { handleHop } from "../engine/request/handle-request.ts";
 import { sortOptions } from "../engine/session/cache-options.ts";
 import { checkRequest, checkSend } from "../engine/session/check-messages.ts";
@@ -148,7 +148,7 @@ function finished(
   send: Send,
   options: RequestOptions | undefined,
 ): Awaitable<HandledResponse> {
-  if (redirectTarget(session, request, answer) === undefined) return withStatus(session, answer);
+  if (followed(session, request, answer) === undefined) return withStatus(session, answer);
   return followRedirects(session, request, answer, send, options).then((last) => withStatus(session, last));
 }
 

@@ -5,7 +5,8 @@ export function faultOfRequest(value: unknown): string | undefined {
   if (typeof url !== "string" || typeof method !== "string" || method === "")
     return "it has no method and no url, which are texts";
   if (!Array.isArray(headers)) return `its headers are ${shown(headers)}, not a list of pairs`;
-  return typeof body === "string" && body !== "streaming" ? "its body is a text, not bytes" : undefined;
+  const isUnread = body === "streaming" || body === "unread";
+  return typeof body === "string" && !isUnread ? "its body is a text, not bytes" : undefined;
 }
 
 /** The same of an `HttpResponse`. */

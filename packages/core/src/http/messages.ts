@@ -28,8 +28,11 @@ export interface HttpRequest {
   readonly url: string;
   /** The header lines to send. */
   readonly headers: HeaderList;
-  /** The body, if the key may need it. `'streaming'` means that it can be read only once: the request passes the cache by, unchanged. */
-  readonly body?: Uint8Array | "streaming" | undefined;
+  /**
+   * The body, if the key may need it. `'streaming'` means that it can be read only once, `'unread'` that it can be sent again but is too large to be
+   * read for a key: in both cases the request passes the cache by, unchanged.
+   */
+  readonly body?: Uint8Array | "streaming" | "unread" | undefined;
   /** What to do with a redirect. @default 'follow' */
   readonly redirect?: "follow" | "manual" | "error" | undefined;
   /** Fires when the caller leaves; the request then rejects with the signal's reason. A reason named `TimeoutError` counts as {@link timeout}. */

@@ -2,6 +2,7 @@ import type { Entry } from "../entry/entry.ts";
 import { fieldValue } from "../http/fields.ts";
 import { parseHttpDate } from "../http/http-date.ts";
 import type { HttpResponse, Instant } from "../http/messages.ts";
+import { isSafeMethod } from "../http/status.ts";
 import { freshenedEntry, freshenedResponse } from "./freshen.ts";
 import { isOlderThan, type ReplyQuestion } from "./judge-reply.ts";
 import { judgeStore, type StoreQuestion } from "./judge-store.ts";
@@ -14,9 +15,9 @@ import type { ReplyVerdict, StoreVerdict } from "./verdict.ts";
 export function judgeNotModified(question: ReplyQuestion): ReplyVerdict {
   const { request, response, asked, times, settings } = question;
   if (asked.conditions.length === 0) {
-    return hasOwnConditions(request)
-      ? { kind: "pass", reason: "callers-304" }
-      : { kind: "repeat", reason: "unasked-304" };
+    if (hasOwnConditions(request)) return { kind: "pass", reason: "callers-304" };
+    // What changes something is sent once, whatever its answer means.
+    return { kind: isSafeMethod(request.method) ? "repeat" : "pass", reason: "unasked-304" };
   }
   const confirmed = confirmedEntries(asked.conditions, response, times.receivedAtMs);
   const [entry] = confirmed;

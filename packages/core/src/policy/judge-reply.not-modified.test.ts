@@ -5,6 +5,7 @@ import {
   NOW_MS,
   NOW_TEXT,
   PRIVATE,
+  requestOf,
   requestWith,
   responseOf,
   staleEntry,
@@ -29,6 +30,14 @@ describe("304", () => {
     });
     expect(judged({ response: notModified() })).toEqual({ kind: "repeat", reason: "unasked-304" });
   });
+
+  it.each(["POST", "PUT", "DELETE"])(
+    "nobody asked for it with %s: it is passed on, since sent twice it would act twice",
+    (method) => {
+      const request = requestOf({ method });
+      expect(judged({ request, response: notModified() })).toEqual({ kind: "pass", reason: "unasked-304" });
+    },
+  );
 
   it.each([["If-None-Match"], ["If-Modified-Since"]])(
     "V7 G-155 to the caller's own %s it is the caller's",

@@ -24,7 +24,7 @@ export function judgeRequest(
   if (settings.disabled) return { kind: "bypass", invalidates, reason: "disabled" };
   if (settings.expireAfter === DO_NOT_CACHE) return { kind: "bypass", invalidates, reason: "do-not-cache" };
   if (!allowed) return { kind: "bypass", invalidates, reason: "method" };
-  if (request.body === "streaming") return { kind: "bypass", invalidates, reason: "body-unreadable" };
+  if (typeof request.body === "string") return { kind: "bypass", invalidates, reason: "body-unreadable" };
   if (headers.length === 0) return LOOK_UP;
   if (directives.noStore) return { kind: "bypass", invalidates, reason: "no-store" };
   if (PRECONDITIONS.some((name) => hasField(headers, name)) || hasForeignRange(request)) {

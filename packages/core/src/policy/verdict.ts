@@ -92,7 +92,7 @@ export type ReplyVerdict =
     }
   | { readonly kind: "replace"; readonly store: StoreVerdict }
   | { readonly kind: "serve-stale"; readonly entry: Entry; readonly reason: "network" | "status" }
-  | { readonly kind: "pass"; readonly reason: "error-status" | "callers-304" | "older-reply" }
+  | { readonly kind: "pass"; readonly reason: "error-status" | "callers-304" | "unasked-304" | "older-reply" }
   | {
       readonly kind: "repeat";
       readonly reason: "unknown-validator" | "unasked-304" | "older-304" | "condition-failed";

@@ -63,6 +63,12 @@ describe("redirectTarget", () => {
     ]);
   });
 
+  it("with redirect: 'error' each is an error, though it leads nowhere", () => {
+    for (const location of ["/b", undefined])
+      expect(() => targetOf(location, 302, { redirect: "error" })).toThrow(TypeError);
+    expect(targetOf("/b", 200, { redirect: "error" })).toBeUndefined();
+  });
+
   it("the request's fragment goes along, unless the target has one", () => {
     const url = "https://example.com/a#here";
     expect([targetOf("/b", 302, { url }), targetOf("/b#there", 302, { url })]).toEqual([

@@ -31,10 +31,24 @@ const OF_THE_ORIGIN: ReadonlySet<string> = new Set([
   "host",
 ]);
 
+/** Where an answer leads, if it is to be followed. One that leads nowhere it may is let go of. */
+export function followed(
+  session: Session,
+  request: HttpRequest,
+  answer: HandledResponse,
+): string | undefined {
+  try {
+    return redirectTarget(session, request, answer);
+  } catch (error) {
+    leave(session, answer);
+    throw error;
+  }
+}
+
 /**
- * Where an answer leads, if it is to be followed.
+ * Where an answer leads.
  *
- * @throws TypeError where it leads to something that is no HTTP URL, as the Fetch standard has it
+ * @throws TypeError with `redirect: 'error'`, and where it leads to something that is no HTTP URL, as the Fetch standard has it
  */
 export function redirectTarget(
   { resolve }: Pick<Session, "resolve">,
@@ -42,6 +56,8 @@ export function redirectTarget(
   answer: HandledResponse,
 ): string | undefined {
   if (!isRedirectStatus(answer.status) || request.redirect === "manual") return undefined;
+  if (request.redirect === "error")
+    throw new TypeError(`unexpected redirect from ${shownUrl(resolve, request)}`);
   const location = fieldValue(answer.headers, "location");
   if (location === undefined) return undefined;
   const target = locationTarget(location, request.url);
@@ -55,7 +71,7 @@ export function redirectTarget(
 /**
  * Follows redirects hop by hop, each looked up and stored for itself (requests-cache RDR-*), by the rules of the Fetch standard.
  *
- * @throws TypeError with `redirect: 'error'`, and where the body of a request cannot be sent again
+ * @throws TypeError with `redirect: 'error'`, and where the body of a request cannot be sent again, even where it would not be
  */
 export async function followRedirects(
   session: Session,
@@ -70,14 +86,12 @@ export async function followRedirects(
   let request = first;
   let answer = firstAnswer;
   for (
-    let target = redirectTarget(session, request, answer);
+    let target = followed(session, request, answer);
     target !== undefined;
-    target = redirectTarget(session, request, answer)
+    target = followed(session, request, answer)
   ) {
     const { url, status, headers, cache } = answer;
     leave(session, answer);
-    if (request.redirect === "error")
-      throw new TypeError(`unexpected redirect from ${shownUrl(session.resolve, request)}`);
     if (history.length >= MAX_REDIRECTS) throw tooManyRedirects(session, first);
     history.push({ url, status, headers });
     outcomes.push(cache);
@@ -123,7 +137,7 @@ function nextRequest(session: Session, request: HttpRequest, status: number, tar
   const becomesGet =
     (status === 303 && request.method !== "GET" && request.method !== "HEAD") ||
     (status <= 302 && request.method === "POST");
-  if (!becomesGet && request.body === "streaming")
+  if (request.body === "streaming" && status !== 303)
     throw new TypeError(
       `the body of ${request.method} ${shownUrl(session.resolve, request)} cannot be sent again`,
     );
