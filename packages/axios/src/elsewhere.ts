@@ -9,11 +9,11 @@ const OF_THE_CONNECTION = ["cert", "key", "pfx", "lookup", "socketPath", "create
  * certificate, or in the name of another host. Two such requests may have one URL and nothing else in common.
  */
 export function isElsewhere(config: InternalAxiosRequestConfig, request: HttpRequest): boolean {
-  // The cast: the types of older versions do not know all of them.
-  const said = config as unknown as Readonly<Record<string, unknown>>;
-  if (said["socketPath"] || said["transport"] || said["lookup"]) return true;
-  if (namesConnection(said["http2Options"])) return true;
-  for (const agent of [said["httpAgent"], said["httpsAgent"]]) {
+  // By name: the types of older versions do not know all of them.
+  const said = (name: string): unknown => Reflect.get(config, name);
+  if (said("socketPath") || said("transport") || said("lookup")) return true;
+  if (namesConnection(said("http2Options"))) return true;
+  for (const agent of [said("httpAgent"), said("httpsAgent")]) {
     if (typeof agent !== "object" || agent === null) continue;
     if (namesConnection(Reflect.get(agent, "options")) || Object.hasOwn(agent, "createConnection"))
       return true;

@@ -40,14 +40,18 @@ class BytesEntry {
   }
 }
 
+function bytesEntry(members: Members, bytes: Bytes): Entry {
+  // The cast: the members are assigned by the constructor, and `body` is defined there, as an accessor.
+  return new BytesEntry(members, bytes) as unknown as Entry;
+}
+
 /**
  * The same entry with these bytes as its body, frozen, and copied no more by whoever keeps entries of its own.
  *
  * @param bytes nobody else has, nor will have
  */
 export function adoptedEntry(entry: Entry, bytes: Bytes): Entry {
-  // The cast: `body` is defined by the constructor, as an accessor.
-  return new BytesEntry(ownMembers(entry), bytes) as unknown as Entry;
+  return bytesEntry(ownMembers(entry), bytes);
 }
 
 /** Whether each look at the body is a copy of its own: nobody can reach the bytes. */
@@ -72,8 +76,7 @@ export function ownEntry(entry: Entry): Entry {
   if (BytesEntry.is(entry)) return entry;
   const members = ownMembers(entry);
   const { body } = entry;
-  // The cast: `body` is defined by the constructor, as an accessor.
-  if (body instanceof Uint8Array) return new BytesEntry(members, new Uint8Array(body)) as unknown as Entry;
+  if (body instanceof Uint8Array) return bytesEntry(members, new Uint8Array(body));
   return Object.freeze({
     ...members,
     body: typeof body === "object" && body !== null ? ownObject(body) : body,

@@ -11,7 +11,7 @@ import type { KeyValueParts, Listing } from "./key-value-parts.ts";
 import {
   epochOf,
   type KeyValueStore,
-  type Standing,
+  type Snapshot,
   type TypedStore,
   typedStore,
 } from "./key-value-store.ts";
@@ -76,7 +76,7 @@ function withoutList(parts: KeyValueParts): BackendParts<never> {
 function recordsOf(parts: KeyValueParts, listed: Listing | undefined): BackendParts["store"] {
   const { turns, typed } = parts;
   return {
-    find: (at) => andThen(typed.read(at), (standing) => found(parts, at, standing)),
+    find: (at) => andThen(typed.read(at), (snapshot) => found(parts, at, snapshot)),
     put: (record, seen) => turns.run(record.head.target, () => put(parts, record, seen)),
     remove: (which) => remove(parts, which),
     invalidate: (target) => turns.run(target, () => invalidate(parts, target, listed)),
@@ -89,7 +89,7 @@ function withGeneration(typed: TypedStore, nowMs: Instant): Awaitable<void> {
   );
 }
 
-function found({ known, nowMs }: KeyValueParts, at: Lookup, { generation, state, group }: Standing): Found {
+function found({ known, nowMs }: KeyValueParts, at: Lookup, { generation, state, group }: Snapshot): Found {
   const records = (group?.records ?? [])
     .filter(({ head }) => head.removeAtMs > nowMs())
     .map(({ head, value }) => ({

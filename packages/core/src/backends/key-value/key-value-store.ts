@@ -25,7 +25,7 @@ export interface KeyValueStore {
 }
 
 /** A request's group and its target, as they stand in the store. */
-export interface Standing {
+export interface Snapshot {
   /** Changed by `clear` where the store cannot list; undefined where it got lost, and nothing counts. */
   readonly generation: string | undefined;
   readonly state: TargetState | undefined;
@@ -35,7 +35,7 @@ export interface Standing {
 
 /** Groups, targets and the generation in a store, typed. */
 export interface TypedStore {
-  read(at: Lookup): Awaitable<Standing>;
+  read(at: Lookup): Awaitable<Snapshot>;
   /** Whatever its epoch. */
   readGroup(at: Lookup): Awaitable<Group | undefined>;
   writeGroup(group: Group): Awaitable<void>;
@@ -60,7 +60,7 @@ export function epochOf(generation: string | undefined, state: TargetState | und
 /** Whether a target has not been invalidated since somebody saw `epoch`: it is still that one, or there was none and a first store made it. */
 export function isStillEpoch(
   epoch: string,
-  { generation, state }: Pick<Standing, "generation" | "state">,
+  { generation, state }: Pick<Snapshot, "generation" | "state">,
 ): boolean {
   if (epoch === epochOf(generation, state)) return true;
   return (

@@ -5,7 +5,7 @@ import { andThen, isPromise } from "../../platform/awaitable.ts";
 import { EPOCH_KEPT_MS } from "../epoch-kept.ts";
 import type { BytesRecord, TargetState } from "./key-value-blob.ts";
 import type { KeyValueParts, Listing } from "./key-value-parts.ts";
-import { epochOf, isStillEpoch, type Standing } from "./key-value-store.ts";
+import { epochOf, isStillEpoch, type Snapshot } from "./key-value-store.ts";
 
 type RemoveAddress = Address & { readonly revision?: string };
 
@@ -32,10 +32,10 @@ export function put(
   // The cast: the backend's form says bytes.
   const record: BytesRecord = { head, value: value as Uint8Array };
   if (record.value.length > MAX_VALUE_BYTES) return "too-large";
-  return andThen(parts.typed.read(head), (standing) => {
-    if (!isAsSeen(standing, head, seen)) return "conflict";
-    return andThen(ready(parts, standing, record), ({ generation, state }) => {
-      const others = (standing.group?.records ?? []).filter(
+  return andThen(parts.typed.read(head), (snapshot) => {
+    if (!isAsSeen(snapshot, head, seen)) return "conflict";
+    return andThen(ready(parts, snapshot, record), ({ generation, state }) => {
+      const others = (snapshot.group?.records ?? []).filter(
         (other) => other.head.variant !== head.variant && other.head.removeAtMs > parts.nowMs(),
       );
       const group = {
@@ -84,17 +84,17 @@ export function invalidate(
   });
 }
 
-function isAsSeen(standing: Standing, at: Address, seen: Precondition | undefined): boolean {
+function isAsSeen(snapshot: Snapshot, at: Address, seen: Precondition | undefined): boolean {
   if (seen === undefined) return true;
-  if ("epoch" in seen) return isStillEpoch(seen.epoch, standing);
-  const current = standing.group?.records.find(({ head }) => head.variant === at.variant);
+  if ("epoch" in seen) return isStillEpoch(seen.epoch, snapshot);
+  const current = snapshot.group?.records.find(({ head }) => head.variant === at.variant);
   return current?.head.revision === seen.revision;
 }
 
 /** The target as the new record needs it: existing, and lasting longer than the record. */
 function ready(
   { typed, nowMs }: KeyValueParts,
-  { generation, state }: Standing,
+  { generation, state }: Snapshot,
   { head }: BytesRecord,
 ): Awaitable<{ readonly generation: string; readonly state: TargetState }> {
   const present = generation ?? unique(nowMs());
