@@ -32,7 +32,7 @@ export const CASES: readonly (readonly [string, Partial<Case>, string])[] = [
     "ask no-cache",
   ],
   ["Expires in the past", { response: { Expires: "0", ETag: '"a"' }, after: 1 }, "ask stale"],
-  ["an answer that was old when it came", { response: { ...FRESH, Age: "70" }, after: 1 }, "ask stale"],
+  ["an answer that was old when it arrived", { response: { ...FRESH, Age: "70" }, after: 1 }, "ask stale"],
   ["nothing said of freshness", { response: { ETag: '"a"' }, after: 1 }, "ask stale"],
   [
     "a setting's window",

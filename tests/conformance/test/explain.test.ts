@@ -61,8 +61,8 @@ const longer = (given: Case): Partial<Case> => {
 /** What each text tells a person to do. */
 const ACTIONS: Readonly<Record<string, (given: Case) => Partial<Case>>> = {
   "refresh or forceRefresh": setting({ refresh: true }),
-  "a response that says it is fresh for less": (given) => inResponse(given, "max-age", "max-age=1"),
-  "a response that says it is fresh for longer": longer,
+  "a response with a shorter lifetime": (given) => inResponse(given, "max-age", "max-age=1"),
+  "a response with a longer lifetime": longer,
   "a response with max-age": longer,
   "an expireAfter when it is stored": setting({ expireAfter: 100_000 }),
   "a longer expireAfter when it is stored": setting({ expireAfter: 100_000 }),
@@ -91,8 +91,8 @@ const ACTIONS: Readonly<Record<string, (given: Case) => Partial<Case>>> = {
   "a response without no-cache": (given) => inResponse(given, "no-cache"),
   "a response without must-revalidate": (given) => inResponse(given, "must-revalidate"),
   "a request without it": () => ({ request: {} }),
-  "a request before it whose answer is stored": () => ({ isStored: true, response: said(LONG) }),
-  "the request fields of a stored answer": () => ({ request: {} }),
+  "an earlier request whose response is stored": () => ({ isStored: true, response: said(LONG) }),
+  "the request headers of a stored response": () => ({ request: {} }),
 };
 
 describe.each(MODES)("explain, %s", (mode) => {

@@ -28,7 +28,7 @@ const CASES: Readonly<Record<string, Case>> = {
   "a status that needs a lifetime": {
     options: byHeaders,
     answer: { status: 403, body: "1" },
-    because: "its status 403 is stored only where the response says for how long",
+    because: "its status 403 is stored only if the response says how long it is fresh",
     unless: "a response with max-age",
   },
   "no-store": {
@@ -39,7 +39,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   "a function that says so": {
     options: { expireAfter: () => "do-not-cache" },
-    because: "expireAfter, which said do-not-cache of it",
+    because: "expireAfter, which returned do-not-cache for it",
     unless: "another result of expireAfter",
   },
   filterFn: {
@@ -55,7 +55,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   "nothing to reuse it by": {
     options: byHeaders,
-    because: "the response says nothing of freshness, and it has neither ETag nor Last-Modified",
+    because: "the response does not say how long it is fresh, and it has neither ETag nor Last-Modified",
     unless: "a response with max-age",
   },
   "Vary: *": {
@@ -107,7 +107,7 @@ describe("explain says why the last answer is not there", () => {
         expect((await stage.ask(request)).cache.kind).toBe("miss");
         const said = await stage.cache.explain(request);
         expect([round, said.verdict.reason]).toEqual([round, "uri-miss"]);
-        expect(said.decidedBy).toContain(`the last answer was not kept: ${because}`);
+        expect(said.decidedBy).toContain(`the last response was not stored: ${because}`);
         expect(said.wouldChange).toContain(unless);
         expect(String(said)).not.toContain("secret");
       }
@@ -153,8 +153,8 @@ describe("explain says what is stored for others", () => {
     await stage.ask(stage.request("/a", as("Bearer one")));
     await stage.ask(stage.request("/a", as("Bearer two")));
     const said = await stage.cache.explain(stage.request("/a", as("Bearer three")));
-    expect(said.decidedBy).toContain("2 answers to the same URL are stored for other credentials");
-    expect(said.wouldChange).toContain("the credentials of a stored answer");
+    expect(said.decidedBy).toContain("2 responses to the same URL are stored for other credentials");
+    expect(said.wouldChange).toContain("the credentials of a stored response");
   });
 
   it("of a request that is signed anew each time, and partitionBy mends it without mixing users", async () => {
@@ -163,10 +163,10 @@ describe("explain says what is stored for others", () => {
     await stage.ask(stage.request("/a", signed("1")));
     expect((await stage.ask(stage.request("/a", signed("2")))).cache.kind).toBe("miss");
     const said = await stage.cache.explain(stage.request("/a", signed("3")));
-    expect(said.decidedBy).toContain("2 answers to the same URL are stored for other credentials");
-    expect(said.decidedBy).toContain("signed anew each time");
+    expect(said.decidedBy).toContain("2 responses to the same URL are stored for other credentials");
+    expect(said.decidedBy).toContain("a new signature each time");
     const [change = ""] = said.wouldChange;
-    expect(change).toContain("partitionBy: a function that says whose answer it is");
+    expect(change).toContain("partitionBy: a function that says whose response it is");
     const mended = stage.cache.with({
       harmlessNames: ["authorization"],
       partitionBy: (request) => /Credential=([^/]+)/.exec(request.header("authorization") ?? "")?.[1],
@@ -182,6 +182,6 @@ describe("explain says what is stored for others", () => {
     stage.origin.answer("/a", answering({ "cache-control": "max-age=60" }));
     await stage.ask("/a");
     const said = await stage.cache.with(byHeaders).explain(stage.request("/a"));
-    expect(said.decidedBy).toContain("1 answer to the same URL is stored for another mode");
+    expect(said.decidedBy).toContain("1 response to the same URL is stored for another mode");
   });
 });

@@ -44,7 +44,7 @@ describe("explainHeaders", () => {
   it("lets a Date of the response count", async () => {
     const response = ["cache-control: max-age=60", "Date: Wed, 31 Dec 2025 23:59:30 GMT"];
     expect(await explainHeaders({ ...question, response, ageSeconds: 20 })).toContain(
-      "fresh for 10 s more, by response cache-control: max-age=60; it was 30 s old when it came",
+      "fresh for 10 s more, by response cache-control: max-age=60; it was 30 s old when it arrived",
     );
   });
 

@@ -8,13 +8,13 @@ interface KeptOutBy {
   readonly unless: readonly string[];
 }
 
-const FIRST = "a request before it whose answer is stored";
+const FIRST = "an earlier request whose response is stored";
 
 /** What is said of an answer that is not there: by a backend that did not tell, by what became of the last one, and by others of the same URL. */
 export function absenceText(question: ExplainQuestion): string {
   const { absence, entries, key } = question;
   if (absence?.isUnknown) return "the backend, which did not answer; its event backend-failed has the cause";
-  const nothing = entries.length > 0 ? "only the answer to a HEAD" : "nothing";
+  const nothing = entries.length > 0 ? "only the response to a HEAD" : "nothing";
   return [`the store: it has ${nothing} under ${key}`, ...absenceFacts(question)].join("; ");
 }
 
@@ -26,9 +26,11 @@ export function absenceFacts(question: ExplainQuestion): readonly string[] {
   return [
     ...(keptOut === undefined
       ? []
-      : [`the last answer was not kept: ${keptOutBy(keptOut, question, absence).by}`]),
+      : [`the last response was not stored: ${keptOutBy(keptOut, question, absence).by}`]),
     ...othersText(absence),
-    ...(signsAnew(question) ? ["the request is signed anew each time, so no two have one key"] : []),
+    ...(signsAnew(question)
+      ? ["the request has a new signature each time, so no two requests share a key"]
+      : []),
   ];
 }
 
@@ -43,25 +45,25 @@ export function presenceChanges(question: ExplainQuestion): readonly string[] {
     ...(kept ?? (isSigned ? [] : [FIRST])),
     ...(isSigned
       ? [
-          "partitionBy: a function that says whose answer it is, and the signed fields' names in harmlessNames",
+          "partitionBy: a function that says whose response it is, and the names of the signed headers in harmlessNames",
         ]
       : found),
   ];
 }
 
 const OTHERS: Readonly<Record<SelectorPart, { readonly other: string; readonly same: string }>> = {
-  method: { other: "another method", same: "the method of a stored answer" },
+  method: { other: "another method", same: "the method of a stored response" },
   mode: { other: "another mode", same: "cacheControl and shared as they were when it was stored" },
-  user: { other: "other credentials", same: "the credentials of a stored answer" },
-  body: { other: "another body", same: "the body of a stored answer's request" },
-  headers: { other: "other values of matchHeaders", same: "the matched fields of a stored answer" },
+  user: { other: "other credentials", same: "the credentials of a stored response" },
+  body: { other: "another body", same: "the request body of a stored response" },
+  headers: { other: "other values of matchHeaders", same: "the matched headers of a stored response" },
 };
 
 function othersText({ others }: Absence): readonly string[] {
   return [...(others ?? [])].map(([part, count]) =>
     count === 1
-      ? `1 answer to the same URL is stored for ${OTHERS[part].other}`
-      : `${count} answers to the same URL are stored for ${OTHERS[part].other}`,
+      ? `1 response to the same URL is stored for ${OTHERS[part].other}`
+      : `${count} responses to the same URL are stored for ${OTHERS[part].other}`,
   );
 }
 
@@ -93,7 +95,7 @@ const KEPT_OUT: Readonly<Record<KeptOutReason, Words>> = {
   "no-store": (keptOut) =>
     /no-store/i.test(keptOut.said ?? "")
       ? { by: said(keptOut), unless: ["a response without no-store", "cacheControl: false"] }
-      : { by: "expireAfter, which said do-not-cache of it", unless: ["another result of expireAfter"] },
+      : { by: "expireAfter, which returned do-not-cache for it", unless: ["another result of expireAfter"] },
   private: (keptOut) =>
     /private/i.test(keptOut.said ?? "")
       ? { by: `${said(keptOut)}, in a shared cache`, unless: ["a response without private", "shared: false"] }
@@ -104,7 +106,7 @@ const KEPT_OUT: Readonly<Record<KeptOutReason, Words>> = {
     "shared: false",
   ),
   "must-understand": (keptOut) => ({
-    by: `${said(keptOut)}, and its status ${keptOut.status} is not known here`,
+    by: `${said(keptOut)}, and its status ${keptOut.status} is not supported here`,
     unless: ["a response without must-understand"],
   }),
   "set-cookie": words(
@@ -120,7 +122,7 @@ const KEPT_OUT: Readonly<Record<KeptOutReason, Words>> = {
   }),
   "nothing-to-reuse": reuseWords,
   filter: words("setting filterFn, which did not accept it", "a filterFn that returns true"),
-  part: words("it was a part (206) that cannot be kept", "a request for the whole"),
+  part: words("it was a part (206) that cannot be stored", "a request for the whole"),
   incomplete: words(
     "its body ended early, was not read to its end, or is not as long as Content-Length says",
     "a body that is read to its end",
@@ -131,7 +133,7 @@ const KEPT_OUT: Readonly<Record<KeptOutReason, Words>> = {
   }),
   "too-large": (_, __, { largest: { option, bytes } }) =>
     bytes === Number.POSITIVE_INFINITY
-      ? { by: "its body is larger than the backend takes", unless: ["a backend with more room"] }
+      ? { by: "its body is larger than the backend can store", unless: ["a backend with more space"] }
       : { by: `its body is larger than ${option}: ${bytes}`, unless: [`a larger ${option}`] },
   "read-only": words("setting readOnly", "readOnly: false"),
   "backend-failed": words(
@@ -149,7 +151,7 @@ function statusWords({ status }: KeptOut, { settings }: ExplainQuestion): KeptOu
     return { by, unless: [`allowableCodes with ${status}`] };
   }
   return {
-    by: `its status ${status} is stored only where the response says for how long`,
+    by: `its status ${status} is stored only if the response says how long it is fresh`,
     unless: ["a response with max-age", "another status"],
   };
 }
@@ -170,6 +172,6 @@ function reuseWords(keptOut: KeptOut, { settings }: ExplainQuestion): KeptOutBy 
 function lifeText({ said: control }: KeptOut, obeysResponse: boolean): string {
   if (!obeysResponse) return "it expires at once";
   return control === undefined || control === ""
-    ? "the response says nothing of freshness"
-    : `response cache-control: ${control}, which makes it fresh for no time`;
+    ? "the response does not say how long it is fresh"
+    : `response cache-control: ${control}, which makes it expire at once`;
 }

@@ -20,15 +20,15 @@ export function lifeSource(entry: Entry, settings: ResolvedSettings): LifeSource
     const value = fieldValue(entry.response.headers, field) ?? "";
     return {
       said: `by response ${field}: ${value}${ageText(entry)}`,
-      longer: ["a response that says it is fresh for longer", ...byOwnSettings(settings)],
-      shorter: ["a response that says it is fresh for less"],
+      longer: ["a response with a longer lifetime", ...byOwnSettings(settings)],
+      shorter: ["a response with a shorter lifetime"],
     };
   }
   const longer = ["a longer expireAfter when it is stored"];
   const shorter = ["a shorter expireAfter when it is stored"];
   if (!settings.profile.obeysResponse || settings.expireAfter !== undefined)
     return {
-      said: settings.expireAfter === undefined ? "since no expireAfter is set" : "by setting expireAfter",
+      said: settings.expireAfter === undefined ? "because no expireAfter is set" : "by setting expireAfter",
       longer,
       shorter,
     };
@@ -36,7 +36,7 @@ export function lifeSource(entry: Entry, settings: ResolvedSettings): LifeSource
   return {
     said: isGuess
       ? `by a tenth of the time since response last-modified${ageText(entry)}`
-      : "since the response says nothing of freshness",
+      : "because the response does not say how long it is fresh",
     longer: ["a response with max-age", "an expireAfter when it is stored"],
     shorter: ["a response with max-age", "an expireAfter when it is stored"],
   };
@@ -49,7 +49,7 @@ export function byOwnSettings({ expireAfter }: ResolvedSettings): readonly strin
 
 /** What of its life was over before it came. */
 function ageText({ baseAgeMs }: Entry): string {
-  return baseAgeMs < 1_000 ? "" : `; it was ${spanText(baseAgeMs)} old when it came`;
+  return baseAgeMs < 1_000 ? "" : `; it was ${spanText(baseAgeMs)} old when it arrived`;
 }
 
 /** So much of its life is left, and who gave it. */
@@ -68,7 +68,7 @@ export function staleText(entry: Entry | undefined, settings: ResolvedSettings, 
   if (entry === undefined) return "an expired entry";
   const agoMs = nowMs - entry.lifetimes.freshUntilMs;
   const ago = agoMs < 100 ? "that expires at once" : `that expired ${spanText(agoMs)} ago`;
-  const ban = entry.staleBan === undefined ? "" : `; ${entry.staleBan} forbids to use it stale`;
+  const ban = entry.staleBan === undefined ? "" : `; ${entry.staleBan} forbids using it`;
   return `an entry ${ago}, ${lifeSource(entry, settings).said}${ban}`;
 }
 

@@ -30,7 +30,7 @@ export interface ExplainQuestion {
 export interface Absence {
   /** The backend did not answer. */
   readonly isUnknown: boolean;
-  /** Why the last answer was not kept, where that is remembered. */
+  /** Why the last response was not stored, where that is remembered. */
   readonly keptOut: KeptOut | undefined;
   /** Answers to the same URL that stand elsewhere; undefined: nobody has counted them. */
   readonly others: OtherAnswers | undefined;

@@ -56,12 +56,12 @@ const noCacheBy: DecidedBy = (question) =>
 
 const preconditionBy: DecidedBy = (question) => {
   const name = PRECONDITIONS.find((each) => hasField(question.request.headers, each)) ?? "range";
-  return `${requestField(question, name)}, which only the origin can judge`;
+  return `${requestField(question, name)}, which only the origin can evaluate`;
 };
 
 const variesBy: DecidedBy = ({ entries, key }) => {
   const names = [...new Set(entries.flatMap(({ vary }) => vary))].sort();
-  return `response vary: ${names.join(", ")}; no stored answer of ${key} is for the same request fields`;
+  return `response vary: ${names.join(", ")}; no stored response of ${key} has the same request headers`;
 };
 
 const overridesBy = ({ request: { headers, method } }: ExplainQuestion): string | undefined => {
@@ -77,7 +77,7 @@ const methodBy: DecidedBy = (question) => {
   return (
     overridesBy(question) ??
     (isNeverStored(question)
-      ? `method ${request.method}, whose answers are not cacheable (RFC 9110 §9.3)`
+      ? `method ${request.method}, whose responses are not cacheable (RFC 9110 §9.3)`
       : `method ${request.method}, which is not in allowableMethods (${[...settings.allowableMethods].join(", ")})`)
   );
 };
@@ -89,7 +89,7 @@ const withOtherMethod = (question: ExplainQuestion): readonly Change[] => {
 const partBy: DecidedBy = ({ entries }) => {
   const part = entries.find(isPart)?.part;
   const span = part === undefined ? "" : ` (bytes ${part.start} to ${part.end})`;
-  return `the store: it has only a part of the answer${span}, and the request is for more`;
+  return `the store: it has only a part of the response${span}, and the request is for more`;
 };
 
 const staleBy: DecidedBy = ({ entry, settings, nowMs }) => staleText(entry, settings, nowMs);
@@ -123,7 +123,7 @@ export const BECAUSE: { readonly [R in Reason]?: Because } = {
     wouldChange: ({ settings }) =>
       settings.expireAfter === DO_NOT_CACHE
         ? ["another expireAfter, here or in the rule that matches"]
-        : ["a keyFn that gives a text, or undefined"],
+        : ["a keyFn that returns a text or undefined"],
   },
   method: { decidedBy: methodBy, wouldChange: withOtherMethod },
   "no-store": {
@@ -157,7 +157,7 @@ export const BECAUSE: { readonly [R in Reason]?: Because } = {
   },
   "retry-after": {
     decidedBy: ({ deferredUntilMs = 0 }) =>
-      `the origin, which said with Retry-After not to ask before ${formatHttpDate(deferredUntilMs)}`,
+      `the origin, which said by Retry-After not to ask before ${formatHttpDate(deferredUntilMs)}`,
     wouldChange: (question) => [
       "a request after that",
       ...(permissionsFor(question, "failure").length === 0 ? [] : notPermitted(question, "failure")),
@@ -167,7 +167,7 @@ export const BECAUSE: { readonly [R in Reason]?: Because } = {
   "uri-miss": { decidedBy: absenceText, wouldChange: presenceChanges },
   "vary-miss": {
     decidedBy: (question) => [variesBy(question), ...absenceFacts(question)].join("; "),
-    wouldChange: (question) => ["the request fields of a stored answer", ...presenceChanges(question)],
+    wouldChange: (question) => ["the request headers of a stored response", ...presenceChanges(question)],
   },
   partial: {
     decidedBy: (question) => [partBy(question), ...absenceFacts(question)].join("; "),
@@ -208,7 +208,7 @@ export const BECAUSE: { readonly [R in Reason]?: Because } = {
     wouldChange: (question) => [withoutDirective(question, "minFresh", "min-fresh")],
   },
   "clock-went-back": {
-    decidedBy: () => "the clock, which stands before the time of storing",
+    decidedBy: () => "the clock, which shows a time before the response was stored",
     wouldChange: ["a validation"],
   },
   "nothing-stored": {
@@ -217,7 +217,7 @@ export const BECAUSE: { readonly [R in Reason]?: Because } = {
   },
   "vary-mismatch": {
     decidedBy: (question) => `${offlineBy(question)}, and ${variesBy(question)}`,
-    wouldChange: (question) => [notOffline(question), "the request fields of a stored answer"],
+    wouldChange: (question) => [notOffline(question), "the request headers of a stored response"],
   },
   "stored-is-stale": {
     decidedBy: (question) => `${offlineBy(question)}, and ${tooOldBy(question)}`,

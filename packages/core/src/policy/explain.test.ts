@@ -52,7 +52,7 @@ describe("what decided", () => {
     [
       "precondition",
       explained(FRESH, {}, requestWith(["If-Match", "x"])),
-      "request if-match: x, which only the origin can judge",
+      "request if-match: x, which only the origin can evaluate",
     ],
     ["fresh", explained(FRESH), "an entry that is fresh for 1 min more"],
     [
@@ -64,7 +64,7 @@ describe("what decided", () => {
     [
       "vary-miss",
       explained(entryOf({ vary: ["a"], request: { method: "GET", varied: [["a", "b"]] } })),
-      "response vary: a; no stored answer",
+      "response vary: a; no stored response",
     ],
     ["stale", explained(STALE), "an entry that expired 1 min 30 s ago"],
     ["refresh", explained(FRESH, { refresh: true }), "setting refresh"],
@@ -115,7 +115,7 @@ describe("what decided", () => {
     [
       "clock-went-back",
       explained(entryOf({ lifetimes: lifetimesOf({ usableFromMs: NOW_MS + 1 }) })),
-      "the clock, which stands before the time of storing",
+      "the clock, which shows a time before the response was stored",
     ],
   ])("says of %s what it was, as it stands there", (reason, explanation, decidedBy) => {
     expect(explanation.verdict.reason).toBe(reason);
@@ -149,9 +149,9 @@ describe("what decided", () => {
       {},
       [["Cache-Control", "max-age=5"]],
       "by response cache-control: max-age=5",
-      "fresh for longer",
+      "a longer lifetime",
     ],
-    ["Expires", {}, [["Expires", "0"]], "by response expires: 0", "fresh for longer"],
+    ["Expires", {}, [["Expires", "0"]], "by response expires: 0", "a longer lifetime"],
     [
       "the guess",
       {},
@@ -159,7 +159,7 @@ describe("what decided", () => {
       "by a tenth of the time since response last-modified",
       "max-age",
     ],
-    ["nobody", {}, [], "since the response says nothing of freshness", "a response with max-age"],
+    ["nobody", {}, [], "because the response does not say how long it is fresh", "a response with max-age"],
     ["the setting", { expireAfter: 5 }, [], "by setting expireAfter", "a longer expireAfter"],
     [
       "the setting, rules-led",
@@ -192,10 +192,10 @@ describe("what decided", () => {
     );
   });
 
-  it("§4.2.4 says which word of the origin forbids to use it stale, and promises nothing against it", () => {
+  it("§4.2.4 says which word of the origin forbids using it, and promises nothing against it", () => {
     const entry = staleEntry(5, { staleBan: "must-revalidate" });
     const { decidedBy, wouldChange } = explained(entry);
-    expect(decidedBy).toContain("; must-revalidate forbids to use it stale");
+    expect(decidedBy).toContain("; must-revalidate forbids using it");
     expect(wouldChange).toContain("staleWhileRevalidate and a response without must-revalidate");
   });
 
@@ -206,7 +206,7 @@ describe("what decided", () => {
     });
     expect(explained(part)).toMatchObject({
       verdict: { kind: "ask", reason: "partial" },
-      decidedBy: "the store: it has only a part of the answer (bytes 2 to 5), and the request is for more",
+      decidedBy: "the store: it has only a part of the response (bytes 2 to 5), and the request is for more",
     });
   });
 
@@ -223,7 +223,7 @@ describe("the text", () => {
     expect(text).toBe(
       [
         `GET ${TEST_URL} would be sent to the origin: stale (RFC 9111 §4.3).`,
-        "Decided by an entry that expired 1 min 30 s ago, since no expireAfter is set.",
+        "Decided by an entry that expired 1 min 30 s ago, because no expireAfter is set.",
         "It would change with a longer expireAfter when it is stored, or staleWhileRevalidate.",
       ].join("\n"),
     );

@@ -19,7 +19,7 @@ export interface KeyMemory extends InvalidationMemory {
   rememberVary(at: Lookup, names: readonly string[]): void;
   /** Whether the last answer could not be kept, so that nobody should wait for the next (hit-for-miss). */
   isUncacheable(at: Lookup, elapsedMs: number): boolean;
-  /** Why the last answer was not kept; undefined: it was, or nobody knows. */
+  /** Why the last response was not stored; undefined: it was, or nobody knows. */
   keptOut(at: Lookup): KeptOut | undefined;
   /** @param waitsFromMs from now on nobody should wait for the next answer; left out: that stays as it is */
   rememberKeptOut(at: Lookup, why: KeptOut, waitsFromMs?: number): void;
