@@ -28,7 +28,7 @@ export default defineConfig({
   themeConfig: {
     nav: [
       { text: "Start", link: "/start" },
-      { text: "Live demo", link: "/demo" },
+      { text: "Live demos", link: "/demos/", activeMatch: "/demos/" },
       { text: "Playground", link: "/playground" },
       { text: "Use", link: "/use/expiration", activeMatch: "/use/" },
       { text: "Implement", link: "/implement/backend", activeMatch: "/implement/" },
@@ -36,12 +36,31 @@ export default defineConfig({
     ],
     sidebar: {
       "/api/": [{ text: "API", items: hasApi ? JSON.parse(readFileSync(apiSidebar, "utf8")) : [] }],
+      "/demos/": [
+        {
+          text: "Live demos",
+          items: [
+            { text: "First and second request", link: "/demos/first-and-second" },
+            { text: "Expiry by URL", link: "/demos/expiry-by-url" },
+            { text: "Stale while revalidate", link: "/demos/stale-while-revalidate" },
+            { text: "A stampede", link: "/demos/stampede" },
+            { text: "The origin goes down", link: "/demos/origin-down" },
+            { text: "Two users, one URL", link: "/demos/two-users" },
+            { text: "Vary", link: "/demos/vary" },
+            { text: "Conditional requests", link: "/demos/conditional" },
+            { text: "Invalidation and tags", link: "/demos/tags" },
+            { text: "Two tiers", link: "/demos/tiers" },
+            { text: "Over a reload", link: "/demos/over-a-reload" },
+            { text: "Playground", link: "/playground" },
+          ],
+        },
+      ],
       "/": [
         {
           text: "Start",
           items: [
             { text: "Thirty seconds", link: "/start" },
-            { text: "Live demo", link: "/demo" },
+            { text: "Live demos", link: "/demos/" },
             { text: "Playground", link: "/playground" },
           ],
         },

@@ -8,8 +8,8 @@ export default {
   enhanceApp({ app }) {
     // Late, so that a page without them does not load the packages.
     app.component(
-      "LiveDemo",
-      defineAsyncComponent(() => import("../../demo/LiveDemo.vue")),
+      "LiveCode",
+      defineAsyncComponent(() => import("../../demos/LiveCode.vue")),
     );
     app.component(
       "CachePlayground",
