@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "vitepress";
+import { labelledTables } from "./build/labelled-tables.ts";
+import { writeLlmsText } from "./build/llms-text.ts";
+import { rankOfPage, searchText } from "./build/search-text.ts";
 
 // Made by typedoc, which takes its time; without it the site builds too, and links into it are let be.
 const apiSidebar = join(import.meta.dirname, "../api/typedoc-sidebar.json");
@@ -9,6 +12,7 @@ const hasApi = existsSync(apiSidebar) && process.env["RCACHE_DOCS_API"] !== "no"
 // The demo in the page runs the packages' sources, so the site needs no build of them.
 const conditions = ["@rcache/source", "module", "development|production"];
 
+const REPOSITORY = "https://github.com/rcache/rcache";
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0b7285"/><path d="M9 22V10h8a4 4 0 0 1 0 8h-4l8 4" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
 
 export default defineConfig({
@@ -18,6 +22,13 @@ export default defineConfig({
   head: [["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(ICON)}` }]],
   ignoreDeadLinks: hasApi ? false : [/^\/api\//],
   srcExclude: ["**/node_modules/**", "README.md", ...(hasApi ? [] : ["api/**"])],
+  markdown: { config: labelledTables },
+  buildEnd: writeLlmsText,
+  // The theme gives every page a landmark for its content but the front page.
+  transformHtml: (html, id) =>
+    id.endsWith("/index.html") && html.includes("VPHome")
+      ? html.replace('id="VPContent"', 'id="VPContent" role="main"')
+      : html,
   vite: {
     resolve: { conditions: [...conditions, "browser"] },
     ssr: {
@@ -109,6 +120,19 @@ export default defineConfig({
       ],
     },
     outline: "deep",
-    search: { provider: "local" },
+    search: {
+      provider: "local",
+      options: {
+        _render: searchText,
+        miniSearch: { searchOptions: { boostDocument: rankOfPage, boost: { title: 4, titles: 2, text: 1 } } },
+      },
+    },
+    socialLinks: [
+      { icon: "github", link: REPOSITORY },
+      { icon: "npm", link: "https://www.npmjs.com/org/rcache" },
+    ],
+    footer: {
+      message: `<a href="${REPOSITORY}/blob/main/LICENSE">MIT license</a> · <a href="${REPOSITORY}/releases">Changelog</a> · <a href="${REPOSITORY}/blob/main/SECURITY.md">Security</a> · <a href="/llms.txt">llms.txt</a>`,
+    },
   },
 });

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkPage, type View } from "./page-check.ts";
 import { type StaticSite, staticSite } from "./static-site.ts";
 
 const executablePath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
@@ -21,6 +22,17 @@ const OUTCOMES: readonly (readonly [id: string, outcomes: readonly string[]])[] 
   ["conditional", ["miss", "revalidated", "revalidated", "revalidated", "miss"]],
   ["tags", ["miss", "miss", "bypass", "miss", "hit", "miss"]],
   ["tiers", ["miss", "hit", "hit"]],
+];
+
+const PHONE: View = { width: 390, theme: "dark" };
+const DESK: View = { width: 1280, theme: "light" };
+/** One page of each kind, and the most that it may weigh; RCACHE_SITE_PAGES=all looks at every page in every view. */
+const SAMPLE: readonly (readonly [path: string, kilobytes: number])[] = [
+  ["/", 120],
+  ["/start", 120],
+  ["/use/choosing", 120],
+  ["/playground", 300],
+  ["/demos/stampede", 300],
 ];
 
 describe("the site in Chromium", () => {
@@ -133,4 +145,35 @@ describe("the site in Chromium", () => {
     await page.click("[data-act=reset]");
     expect(await page.locator(".cm-content").innerText()).toContain("createCachedFetch");
   });
+
+  it.for(pagesToCheck())(
+    "has no barrier, no overflow and no fat at %s",
+    async ([path, kilobytes, views], context) => {
+      needsChromium(context);
+      if (!browser) return;
+      for (const view of views) {
+        const checked = await checkPage(browser, `${server?.url}${path}`, view);
+        expect({ view, ...checked }).toEqual({
+          view,
+          findings: [],
+          overflow: 0,
+          errors: [],
+          kilobytes: expect.any(Number),
+        });
+        expect(checked.kilobytes, `kilobytes of ${path}`).toBeLessThanOrEqual(kilobytes);
+      }
+    },
+  );
 });
+
+function pagesToCheck(): readonly (readonly [path: string, kilobytes: number, views: readonly View[]])[] {
+  if (process.env["RCACHE_SITE_PAGES"] !== "all")
+    return SAMPLE.map(([path, kilobytes]) => [path, kilobytes, [PHONE, DESK]]);
+  const views = [PHONE, DESK, { ...PHONE, theme: "light" }, { ...DESK, theme: "dark" }] as const;
+  const pages = globSync("**/*.md", { cwd: site, exclude: ["node_modules/**", "api/**", ".vitepress/**"] });
+  return pages.map((page) => {
+    const path = `/${page.replace(/(?:index)?\.md$/, "")}`;
+    const hasEditor = /<LiveCode|<CachePlayground/.test(readFileSync(join(site, page), "utf8"));
+    return [path, hasEditor ? 300 : 120, views];
+  });
+}

@@ -5,7 +5,15 @@ import "./style.css";
 
 export default {
   extends: DefaultTheme,
-  enhanceApp({ app }) {
+  enhanceApp({ app, router }) {
+    // As the pages come from the server: the front page has no landmark of its own for its content.
+    router.onAfterRouteChange = () => {
+      if (typeof document === "undefined") return;
+      const content = document.getElementById("VPContent");
+      if (content?.classList.contains("is-home")) content.setAttribute("role", "main");
+      else content?.removeAttribute("role");
+    };
+
     // Late, so that a page without them does not load the packages.
     app.component(
       "LiveCode",
