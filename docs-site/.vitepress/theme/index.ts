@@ -20,6 +20,10 @@ export default {
       defineAsyncComponent(() => import("../../demos/LiveCode.vue")),
     );
     app.component(
+      "LatePlayground",
+      defineAsyncComponent(() => import("../../playground/LatePlayground.vue")),
+    );
+    app.component(
       "CachePlayground",
       defineAsyncComponent(() => import("../../playground/CachePlayground.vue")),
     );
