@@ -10,6 +10,7 @@ export const PACKAGES: Readonly<Record<string, PackageArrows>> = {
   core: { imports: [], neutral: true },
   "backend-memory": { imports: ["core/backend"], neutral: true },
   "backend-indexeddb": { imports: ["core/backend"], neutral: true },
+  bridges: { imports: ["core", "core/backend"], neutral: false },
   "backend-sqlite": { imports: ["core/backend"], neutral: false },
   "backend-redis": { imports: ["core/backend"], neutral: false },
   "backend-mongodb": { imports: ["core/backend"], neutral: false },
