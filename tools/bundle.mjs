@@ -1,6 +1,6 @@
 // Bundles the package in the current folder: node ../../tools/bundle.mjs [--together MODULE] ENTRY...
 //
-// One file an entry, and one for each part that is loaded with its first use. Everything that MODULE always needs stands in one file, `main`:
+// One file an entry, and one for each part that is loaded with its first use. Everything that MODULE or every entry needs stands in one file, `main`:
 // a program that is started loads few files, and what only a later part shares with it does not split it up. Whatever a part that comes later
 // could have to itself, another entry may export too; then it stands in a file of its own, and is loaded by neither before it is needed.
 import { basename, resolve } from "node:path";
@@ -39,7 +39,10 @@ function usersOf(id, bundle) {
       ...parts.map((each) => [basename(each, ".ts"), alwaysNeeded(each, infoOf)]),
     ]);
   }
-  return main.has(id) ? ["main"] : [...users].flatMap(([name, modules]) => (modules.has(id) ? [name] : []));
+  const names = [...users].flatMap(([name, modules]) => (modules.has(id) ? [name] : []));
+  // One file fewer to load at every start.
+  const isOfEveryEntry = Object.keys(entry).every((name) => names.includes(name));
+  return main.has(id) || isOfEveryEntry ? ["main"] : names;
 }
 
 const MOST_SHARED = 8;
