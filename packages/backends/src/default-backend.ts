@@ -38,7 +38,7 @@ function reasonOf(error: unknown): DefaultMemoryReason {
   const why = error instanceof Error ? error.message : String(error);
   const remedy = isRcacheError(error) ? error.remedy : "Name another backend";
   return {
-    message: `answers are kept in memory only: SQLite does not run here (${why})`,
+    message: `responses are kept in memory only: SQLite does not run here (${why})`,
     remedy: `${remedy}; ${OR_MEMORY}.`,
   };
 }

@@ -12,7 +12,7 @@ const openers: Openers = {
   serializer: openSerializer,
   async defaultBackend(options) {
     return announcedMemory(options, {
-      message: "answers are kept in memory only: no backend is named",
+      message: "responses are kept in memory only: no backend is named",
       remedy:
         "Import a backend that runs here and pass it as backend, or say backend: 'memory' if that is what you want.",
     });
