@@ -25,6 +25,11 @@ function unread(answer: HandledResponse, askedUrl: string | undefined): LazyResp
 /** At first use and not at import: to name `Response` makes Node load its fetch, which takes tens of milliseconds. */
 function linkToResponse(): void {
   Object.setPrototypeOf(LazyResponse.prototype, Response.prototype);
+  // Listed as the platform's own are.
+  for (const name in Response.prototype) {
+    if (Object.hasOwn(LazyResponse.prototype, name))
+      Object.defineProperty(LazyResponse.prototype, name, { enumerable: true });
+  }
   const hidden = { writable: true, configurable: true, enumerable: false };
   Object.defineProperty(LazyResponse.prototype, "constructor", { value: Response, ...hidden });
   isLinked = true;

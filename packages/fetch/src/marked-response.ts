@@ -20,9 +20,14 @@ interface About {
   readonly failure: Failure | undefined;
 }
 
-const ABOUT = Symbol("rcache.about");
+/** Beside the responses and not on them, so that nothing shows and nothing is inherited: what only looks like a response fails as with the platform's. */
+const abouts = new WeakMap<Response, About>();
 
-type Marked = Response & { readonly [ABOUT]: About };
+function aboutOf(marked: Response): About {
+  const about = abouts.get(marked);
+  if (about === undefined) throw new TypeError("Illegal invocation");
+  return about;
+}
 
 const FACTS = ["status", "statusText", "ok", "url", "redirected", "type"] as const;
 const READERS = ["arrayBuffer", "blob", "bytes", "formData", "json", "text"] as const;
@@ -38,8 +43,7 @@ export function withOutcome(
   facts?: () => ResponseFacts,
   failure?: Failure,
 ): CachedResponse {
-  const about: About = { cache, facts, failure };
-  Object.defineProperty(response, ABOUT, { value: about, configurable: true });
+  abouts.set(response, { cache, facts, failure });
   // The cast: the prototype has the two members that make it one.
   return Object.setPrototypeOf(response, markedPrototype(Object.getPrototypeOf(response))) as CachedResponse;
 }
@@ -66,25 +70,27 @@ function markedPrototype(platform: Response): object {
 
 function membersOver(platform: Response): PropertyDescriptorMap {
   const members: PropertyDescriptorMap = {
-    fromCache: getter(({ [ABOUT]: { cache } }) => cache.fromCache),
-    cache: getter(({ [ABOUT]: { cache } }) => cache),
-    clone: method(function (this: Marked): CachedResponse {
-      const { cache, facts, failure } = this[ABOUT];
+    fromCache: getter(({ cache }) => cache.fromCache),
+    cache: getter(({ cache }) => cache),
+    clone: method(function (this: Response): CachedResponse {
+      const { cache, facts, failure } = aboutOf(this);
       return withOutcome(platform.clone.call(this), cache, facts, failure);
     }),
-    [INSPECT]: method(function (this: Marked, _depth: number, options: object, inspect: Inspect): string {
-      return describeResponse(this, this[ABOUT].cache, options, inspect);
+    [INSPECT]: method(function (this: Response, _depth: number, options: object, inspect: Inspect): string {
+      return describeResponse(this, aboutOf(this).cache, options, inspect);
     }),
   };
   for (const name of FACTS)
-    members[name] = getter((marked) => marked[ABOUT].facts?.()[name] ?? Reflect.get(platform, name, marked));
+    members[name] = getter(({ facts }, response) => facts?.()[name] ?? Reflect.get(platform, name, response));
   // Not every library has them all.
   for (const name of READERS.filter((name) => name in platform))
-    members[name] = method(function (this: Marked): Promise<unknown> {
-      const { failure } = this[ABOUT];
+    members[name] = method(function (this: Response): Promise<unknown> {
+      const { failure } = aboutOf(this);
       const read = platform[name].call(this);
       return failure === undefined ? read : read.catch((error: unknown) => rethrown(failure, error));
     });
+  // Listed as the platform's own are.
+  for (const name in platform) if (members[name] !== undefined) members[name].enumerable = true;
   return members;
 }
 
@@ -92,15 +98,15 @@ function rethrown(failure: Failure, error: unknown): never {
   throw "error" in failure ? failure.error : error;
 }
 
-function getter(get: (marked: Marked) => unknown): PropertyDescriptor {
+function getter(get: (about: About, response: Response) => unknown): PropertyDescriptor {
   return {
     configurable: true,
-    get(this: Marked) {
-      return get(this);
+    get(this: Response) {
+      return get(aboutOf(this), this);
     },
   };
 }
 
-function method(value: (this: Marked, ...given: never[]) => unknown): PropertyDescriptor {
+function method(value: (this: Response, ...given: never[]) => unknown): PropertyDescriptor {
   return { configurable: true, writable: true, value };
 }

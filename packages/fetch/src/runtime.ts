@@ -8,17 +8,23 @@ interface Runtime {
   readonly location?: { readonly href: string; readonly origin: string };
   readonly Bun?: unknown;
   readonly Deno?: unknown;
+  /** Of all runtimes, workerd alone has it, whatever its compatibility flags and date. */
+  readonly WebSocketPair?: unknown;
 }
 
 // The cast: neither Node's nor the browser's types describe a global that may be either.
 const runtime = globalThis as unknown as Runtime;
 
-/** Whether this is Node itself, whose programs take an object with `Response.prototype` for a response. Bun's and Deno's servers do not. */
+/**
+ * Whether this is Node itself, whose programs take an object with `Response.prototype` for a response. Bun's and Deno's servers do not, nor does
+ * workerd, which passes for Node with `nodejs_compat`.
+ */
 export function isNode(): boolean {
   return (
     runtime.process?.versions?.["node"] !== undefined &&
     runtime.Bun === undefined &&
-    runtime.Deno === undefined
+    runtime.Deno === undefined &&
+    runtime.WebSocketPair === undefined
   );
 }
 
