@@ -75,13 +75,13 @@ await build({
     emptyOutDir: false,
     target: "es2023",
     minify: false,
-    sourcemap: true,
+    sourcemap: false,
     rolldownOptions: {
       external: (id) => !id.startsWith(".") && !id.startsWith("/"),
       output: {
         entryFileNames: "[name].js",
         chunkFileNames: "[name]-[hash].js",
-        // They stand in the declarations and in the sources, which are published too.
+        // They stand in the declarations.
         comments: { annotation: true, jsdoc: false, legal: true },
         ...(groups && { codeSplitting: { groups } }),
       },

@@ -1,3 +1,4 @@
+import { refuseMisplacedOptions } from "@rcache/backends";
 import type {
   AnswerHead,
   Bypass,
@@ -7,7 +8,7 @@ import type {
   HttpRequest,
   RequestOptions,
 } from "@rcache/core";
-import { isRcacheError, refuseMisplacedOptions } from "@rcache/core";
+import { isRcacheError } from "@rcache/core";
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from "axios";
 import type { AxiosCopy } from "./axios-copy.ts";
 import type { CachedAxiosResponse } from "./axios-types.ts";

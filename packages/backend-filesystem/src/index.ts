@@ -1,2 +1,3 @@
+export type { Backend } from "@rcache/core/backend";
 export { filesystemBackend } from "./filesystem-backend.ts";
 export type { FilesystemBackendOptions } from "./filesystem-options.ts";

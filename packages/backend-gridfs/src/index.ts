@@ -1,1 +1,2 @@
+export type { Backend } from "@rcache/core/backend";
 export { type GridfsBackendOptions, gridfsBackend } from "./gridfs-backend.ts";

@@ -1,2 +1,3 @@
+export type { Backend } from "@rcache/core/backend";
 export { indexedDbBackend } from "./indexeddb-backend.ts";
 export type { IndexedDbBackendOptions } from "./indexeddb-options.ts";

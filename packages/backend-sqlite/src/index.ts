@@ -1,3 +1,4 @@
+export type { Backend } from "@rcache/core/backend";
 export { betterSqlite3Driver } from "./drivers/better-sqlite3.ts";
 export type {
   RowForm,

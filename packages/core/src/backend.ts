@@ -59,4 +59,5 @@ export {
   type OptionRule,
   type OptionRules,
 } from "./settings/check-options.ts";
+export { refuseMisplacedOptions } from "./settings/check-settings.ts";
 export { type Duration, durationMs } from "./settings/duration.ts";

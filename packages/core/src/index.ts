@@ -36,7 +36,6 @@ export type { Reason, WriteResult } from "./policy/verdict.ts";
 export { frameSerializer } from "./serializers/frame-serializer.ts";
 export { pipeline } from "./serializers/pipeline.ts";
 export { invalidOption } from "./settings/check-options.ts";
-export { refuseMisplacedOptions } from "./settings/check-settings.ts";
 export {
   DO_NOT_CACHE,
   type Duration,

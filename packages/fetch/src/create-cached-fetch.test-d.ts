@@ -1,4 +1,5 @@
 import { memoryBackend } from "@rcache/backend-memory";
+import { configuredOptions } from "@rcache/backends";
 import { DO_NOT_CACHE, type HttpCache, type HttpRequest, type HttpResponse } from "@rcache/core";
 import { CachedSession } from "./cached-session.ts";
 import { createCachedFetch } from "./create-cached-fetch.ts";
@@ -59,4 +60,19 @@ export async function doesNotFit(
   fetch.cache = cache;
   // @ts-expect-error so is what a response says
   (await fetch("https://example.org/")).fromCache = true;
+}
+
+/** Texts that the compiler does not know. */
+export function ofAConfigurationFile(file: { readonly backend: string; readonly expireAfter: string }): void {
+  const written = {
+    backend: "sqlite",
+    expireAfter: "1h",
+    rules: [{ url: "a.example/*", staleIfError: "1d" }],
+  };
+  createCachedFetch(configuredOptions(file));
+  createCachedFetch(configuredOptions(written));
+  // @ts-expect-error no text
+  configuredOptions({ backend: 5 });
+  // @ts-expect-error an unknown option
+  configuredOptions({ backends: "sqlite" });
 }

@@ -1,4 +1,4 @@
-import { refuseMisplacedOptions } from "@rcache/core";
+import { refuseMisplacedOptions } from "@rcache/backends";
 import type { CachedRequestInit } from "./fetch-types.ts";
 import { isA } from "./platform-kinds.ts";
 

@@ -1,1 +1,2 @@
+export type { Serializer } from "@rcache/core/backend";
 export { jsonSerializer } from "./json-serializer.ts";

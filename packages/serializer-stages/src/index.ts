@@ -1,3 +1,4 @@
+export type { Serializer, Stage } from "@rcache/core/backend";
 export type { CompressionFormat } from "./codec.ts";
 export { type CompressedOptions, compressed } from "./compressed.ts";
 export { type EncryptedOptions, encrypted } from "./encrypted.ts";

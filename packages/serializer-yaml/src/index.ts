@@ -1,1 +1,2 @@
+export type { Serializer } from "@rcache/core/backend";
 export { yamlSerializer } from "./yaml-serializer.ts";

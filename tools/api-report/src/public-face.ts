@@ -4,6 +4,8 @@ import ts from "ts6";
 export interface ExportedName {
   readonly name: string;
   readonly declarations: readonly string[];
+  /** The folder of the package that declares it, where it is another's. */
+  readonly of?: string;
 }
 
 /** The names that a built entry exports, sorted, with their declarations as they stand in the `.d.ts` files. */
@@ -25,6 +27,9 @@ export function publicFace(entry: string): ExportedName[] {
     .getExportsOfModule(moduleSymbol)
     .map((symbol) => {
       const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+      const [first] = target.declarations ?? [];
+      const of = first && folderOf(first.getSourceFile().fileName);
+      if (of !== undefined && of !== folderOf(entry)) return { name: symbol.name, declarations: [], of };
       const declarations = (target.declarations ?? []).map(declarationText);
       // An export that leads nowhere would otherwise look like a type without members.
       return {
@@ -33,6 +38,11 @@ export function publicFace(entry: string): ExportedName[] {
       };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The package that a file of a checkout is in. */
+function folderOf(path: string): string | undefined {
+  return /\/packages\/([^/]+)\/dist\//.exec(path.replaceAll("\\", "/"))?.[1];
 }
 
 const printer = ts.createPrinter({ removeComments: true });
@@ -44,9 +54,19 @@ function declarationText(declaration: ts.Declaration): string {
 
 /** The report of one package, as Markdown. */
 export function reportText(packageName: string, names: readonly ExportedName[]): string {
-  const sections = names.map(
+  const own = names.filter(({ of }) => of === undefined);
+  const sections = own.map(
     ({ name, declarations }) => `## ${name}\n\n\`\`\`ts\n${declarations.join("\n")}\n\`\`\`\n`,
   );
   const heading = `# ${packageName}\n\nWhat it exports: ${names.length} names. Written by \`pnpm api-report --write\`.\n`;
-  return [heading, ...sections].join("\n");
+  return [heading, ...handedOn(names), ...sections].join("\n");
+}
+
+/** What another package declares is recorded there; here is only that it is handed on. */
+function handedOn(names: readonly ExportedName[]): readonly string[] {
+  const packages = [...new Set(names.flatMap(({ of }) => of ?? []))].sort();
+  return packages.map((of) => {
+    const those = names.filter((each) => each.of === of).map(({ name }) => `\`${name}\``);
+    return `From ${of}: ${those.join(", ")}.\n`;
+  });
 }

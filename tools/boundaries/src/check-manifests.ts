@@ -11,6 +11,7 @@ export interface Manifest {
   readonly browser?: string;
   readonly types?: string;
   readonly exports?: Readonly<Record<string, Entry>>;
+  readonly publishConfig?: { readonly exports?: Manifest["exports"] };
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
@@ -31,12 +32,29 @@ export function checkManifests(
       PACKAGES[name] === undefined
         ? ["is not in the table of packages (tools/boundaries/src/arrows.ts)"]
         : [...foreignNames(name, manifest, manifests), ...peersLeftOut(name, manifest, manifests)];
-    return [...messages, ...doorsApart(name, manifest, doors)].map((message) => ({
-      path: `packages/${name}/package.json`,
-      line: 1,
-      message,
-    }));
+    return [...messages, ...doorsApart(name, manifest, doors), ...publishedOtherwise(manifest)].map(
+      (message) => ({
+        path: `packages/${name}/package.json`,
+        line: 1,
+        message,
+      }),
+    );
   });
+}
+
+/** Sources are not published, and so is nothing that leads to them; else, a package is published as it stands here. */
+function publishedOtherwise({ exports = {}, publishConfig }: Manifest): string[] {
+  const doors = Object.entries(exports).map(([door, entry]) => {
+    const conditions = typeof entry === "string" ? entry : withoutSource(entry);
+    return [door, conditions] as const;
+  });
+  const isSame =
+    JSON.stringify(Object.fromEntries(doors)) === JSON.stringify(publishConfig?.exports ?? exports);
+  return isSame ? [] : ["its publishConfig.exports are not its exports without @rcache/source"];
+}
+
+function withoutSource(entry: Entry): Entry {
+  return Object.fromEntries(Object.entries(entry).filter(([condition]) => condition !== "@rcache/source"));
 }
 
 /** Dependencies that no arrow allows; for core, any. */

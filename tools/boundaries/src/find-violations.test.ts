@@ -222,6 +222,18 @@ describe("findViolations", () => {
       'packages/fetch/package.json:1: "exports" names ./more, which is no door (tools/boundaries/src/arrows.ts)',
     ]);
   });
+
+  it("finds a door that would be published as it stands among the sources", () => {
+    const source = '{ "@rcache/source": "./src/b.ts", "default": "./b.js" }';
+    const published = '{ "default": "./b.js" }';
+    const found = violationsIn({
+      "packages/core/package.json": `{ "exports": { ".": ${source} }, "publishConfig": { "exports": { ".": ${published} } } }`,
+      "packages/fetch/package.json": `{ "exports": { ".": ${source} } }`,
+    });
+    expect(found.filter((each) => each.includes("publishConfig"))).toEqual([
+      "packages/fetch/package.json:1: its publishConfig.exports are not its exports without @rcache/source",
+    ]);
+  });
 });
 
 describe("the boundaries program", () => {
