@@ -8,12 +8,13 @@ import { IndexedDbStore, MAX_VALUE_BYTES } from "./indexeddb-store.ts";
 import { Room } from "./room.ts";
 
 /**
- * Keeps entries in IndexedDB, so that they outlive a reload; every tab and worker of the origin that uses the name shares them.
+ * Stores entries in IndexedDB, so that they survive a reload. All tabs and workers of the origin that use the same name share them.
  *
- * A change is one transaction. Where the browser's quota is reached, what expires first goes, with one `warning` `RCACHE_STORE_FULL`.
+ * A change is one transaction. When the browser's quota is reached, the records that expire first are removed, with one `warning`
+ * `RCACHE_STORE_FULL`.
  *
- * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`; `open` rejects with `RCACHE_BACKEND_UNUSABLE` where there is no
- * IndexedDB, and with `RCACHE_FOREIGN_STORE` where a newer version of this package has written the database
+ * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`; `open` rejects with `RCACHE_BACKEND_UNUSABLE` if there is no
+ * IndexedDB, and with `RCACHE_FOREIGN_STORE` if a newer version of this package has written the database
  */
 export function indexedDbBackend(options: IndexedDbBackendOptions = {}): Backend {
   checkIndexedDbOptions(options);

@@ -1,8 +1,8 @@
 import { checkOptions, type OptionRules } from "@rcache/core/backend";
 
-/** What `indexedDbBackend` takes. */
+/** The options of `indexedDbBackend`. */
 export interface IndexedDbBackendOptions {
-  /** Names the database: `rcache` and this. Pages and workers of one origin that use the same name share it. @default 'http_cache' */
+  /** Names the database (`rcache` and this name). Pages and workers of one origin with the same name share it. @default 'http_cache' */
   cacheName?: string;
 }
 

@@ -12,17 +12,17 @@ const MOST_RECORDS = 16_384;
 /** What an entry takes beside its body, about. */
 const ENTRY_BYTES = 2_048;
 
-/** A record that was read more than once lately. */
+/** A record that was read more than once recently. */
 export interface RecentRecord<S> {
-  /** Its `value` is read again where somebody asks for it. */
+  /** The record. Its `value` is read again if somebody asks for it. */
   readonly found: FoundRecord;
-  /** What the backend needs to know whether the record is still the same. */
+  /** What the backend needs to check whether the record is unchanged. */
   readonly state: S;
 }
 
-/** A record as a backend has just read it. */
+/** A record that a backend has just read. */
 export interface ReadRecord<S> extends RecentRecord<S> {
-  /** Reads the value once more; undefined where the record has gone or is another one. */
+  /** Reads the value again; undefined if the record is gone or has been replaced. */
   readonly again: () => FoundRecord["value"] | undefined;
 }
 
@@ -32,8 +32,8 @@ interface Kept<S> extends RecentRecord<S> {
 }
 
 /**
- * What the engine made of the records that a backend has read more than once lately, up to 16 MiB: for a backend that can tell sooner whether a
- * record has changed than it can read it. Whether it has is the backend's to ask, each time; nothing here is ever too old by itself.
+ * Remembers what the cache decoded from records that a backend has read more than once recently, up to 16 MiB. Use it in a backend that can
+ * check that a record is unchanged faster than it can read it. The backend must check that on every call: nothing expires here by itself.
  */
 export class RecentRecords<S> {
   /** In the order in which they came; one that was used meanwhile gets another turn. */
@@ -42,14 +42,18 @@ export class RecentRecords<S> {
   readonly #readOnce = new Set<string>();
   #bytes = 0;
 
-  /** @param key names one address, and no other */
+  /**
+   * The remembered record, if there is one.
+   *
+   * @param key identifies one address, and no other
+   */
   get(key: string): RecentRecord<S> | undefined {
     const kept = this.#kept.get(key);
     if (kept !== undefined) kept.wasUsed = true;
     return kept;
   }
 
-  /** A record was read: the same, and where it is not the first time, with a place for what it is decoded to. */
+  /** Call this for every record you read. It returns the record, and from the second read on, one that remembers what it is decoded to. */
   met(key: string, read: ReadRecord<S>): FoundRecord {
     const { found } = read;
     if (!(found.value instanceof Uint8Array) || found.value.byteLength < LEAST_BYTES) return found;

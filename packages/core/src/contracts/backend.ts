@@ -40,11 +40,13 @@ export interface FoundRecord extends Address {
   readonly removeAtMs: Instant;
   readonly value: RecordValue;
   readonly body?: BodyRef;
-  /** Given where the backend would know the same record again, unchanged: it then hands out what the engine has made of the value. */
+  /** Set by a backend that recognises the same record again if it is unchanged. It then returns what the cache decoded from the value. */
   readonly decoded?: DecodedRecord;
 }
 
-/** What a record's value was decoded to: `set` once, `get` with every later look-up. Another serializer of the same value finds nothing. */
+/**
+ * What a record's value was decoded to. The cache calls `set` once, and `get` with every later look-up. Another serializer finds nothing.
+ */
 export interface DecodedRecord {
   get(serializer: Serializer): Entry | undefined;
   set(serializer: Serializer, entry: Entry): void;

@@ -29,8 +29,8 @@ export interface HttpRequest {
   /** The header lines to send. */
   readonly headers: HeaderList;
   /**
-   * The body, if the key may need it. `'streaming'` means that it can be read only once, `'unread'` that it can be sent again but is too large to be
-   * read for a key: in both cases the request passes the cache by, unchanged.
+   * The body, if the key may need it. `'streaming'` means that it can be read only once, `'unread'` that it can be sent again but is too
+   * large to be read for a key: in both cases the request passes the cache by, unchanged.
    */
   readonly body?: Uint8Array | "streaming" | "unread" | undefined;
   /** What to do with a redirect. @default 'follow' */
@@ -38,8 +38,8 @@ export interface HttpRequest {
   /** Fires when the caller leaves; the request then rejects with the signal's reason. A reason named `TimeoutError` counts as {@link timeout}. */
   readonly signal?: AbortSignalLike | undefined;
   /**
-   * Fires when the caller has waited long enough for the origin. This counts as a failure of the origin, so a stale response may be served. If none
-   * may be, the request rejects with the signal's reason. Others who wait for the same response continue to wait.
+   * Fires when the caller has waited long enough for the origin. This counts as a failure of the origin, so a stale response may be served.
+   * If none may be, the request rejects with the signal's reason. Others who wait for the same response continue to wait.
    */
   readonly timeout?: AbortSignalLike | undefined;
   /**
@@ -60,8 +60,8 @@ export interface HttpResponse {
   /** Iterating a truncated body throws; a body that ends normally is complete. `null`: there is none. */
   readonly body: Bytes | Chunks | null;
   /**
-   * `wire`: the body is as `Content-Encoding` says. `decoded`: it is already plain, as fetch gives it. This is stored with the entry; each adapter
-   * converts on the way out.
+   * `wire`: the body is as `Content-Encoding` says. `decoded`: it is already plain, as fetch gives it. This is stored with the entry; each
+   * adapter converts on the way out.
    */
   readonly coding: "decoded" | "wire";
   /** The redirects that were followed on the way to this response. */

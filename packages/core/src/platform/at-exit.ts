@@ -4,11 +4,11 @@ const savers = new Set<() => void>();
 let isListening = false;
 
 /**
- * Has something saved that is still on its way to the disk when the process exits: by `process.exit()`, by an uncaught error, or at its end. A
- * signal that nobody handles ends a process without that. One listener of the process serves all.
+ * Calls `save` when the process exits: by `process.exit()`, by an uncaught error, or at its end. A signal without a handler ends a process
+ * without calling it. All callers share one listener of the process.
  *
- * @param save synchronous; what it throws is written to stderr as what could not be stored
- * @returns to be called once there is nothing to save any more
+ * @param save synchronous. If it throws, the error is written to stderr as what could not be stored
+ * @returns a function to call when there is nothing left to save
  */
 export function saveAtExit(save: () => void): () => void {
   if (!isListening) {

@@ -113,10 +113,10 @@ const OURS: ReadonlySet<string> = new Set(
 );
 
 /**
- * For adapters: refuses an option of the cache among a client's own options of a request, where it would have no effect. Names that clients and
- * frameworks may use for something of their own pass: `tags`, `refresh`, and whatever the cache does not know.
+ * For adapters: throws if a client's own request options contain an option of the cache, which would have no effect there. It accepts names
+ * that clients and frameworks may use themselves (`tags`, `refresh` …), and names that the cache does not know.
  *
- * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, with where it belongs
+ * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, which says where the option belongs
  */
 export function refuseMisplacedOptions(own: object): void {
   for (const name in own) {

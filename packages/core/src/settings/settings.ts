@@ -200,8 +200,8 @@ export interface CacheOptions extends CacheSettings {
    */
   singleFlight?: boolean | "across-processes";
   /**
-   * How long a request waits for an equal request's response to arrive completely before it asks the origin itself, in milliseconds.
-   * It asks earlier where the body stops arriving for half a second, or where one without `Content-Length` has not ended after 1.5 seconds.
+   * How long a request waits for an equal request's response to arrive completely before it asks the origin itself, in milliseconds. It
+   * asks earlier if the body stops arriving for half a second, or if a body without `Content-Length` has not ended after 1.5 seconds.
    * @default 10_000
    */
   flightWaitMs?: number;
