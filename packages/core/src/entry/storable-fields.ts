@@ -1,4 +1,4 @@
-import { fieldLines, listMembers, withoutFields } from "../http/fields.ts";
+import { fieldLines, listMembers } from "../http/fields.ts";
 import type { HeaderList } from "../http/messages.ts";
 
 const NEVER_STORED: ReadonlySet<string> = new Set([
@@ -29,6 +29,8 @@ export function storableFields(
   const named = fieldLines(headers, "connection")
     .flatMap(listMembers)
     .map((member) => member.toLowerCase());
-  const more = [...alsoWithout, ...named].filter((name) => !NEVER_STORED.has(name));
-  return withoutFields(headers, more.length === 0 ? NEVER_STORED : new Set([...NEVER_STORED, ...more]));
+  return headers.filter(([name]) => {
+    const lower = name.toLowerCase();
+    return !NEVER_STORED.has(lower) && !alsoWithout.has(lower) && !named.includes(lower);
+  });
 }

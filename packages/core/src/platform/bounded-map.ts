@@ -26,7 +26,9 @@ export function boundedMap<K extends string, V>(
   const map = new Map<K, { readonly value: V; readonly length: number }>();
   let length = 0;
   const forget = (key: K): void => {
-    length -= map.get(key)?.length ?? 0;
+    const known = map.get(key);
+    if (known === undefined) return;
+    length -= known.length;
     map.delete(key);
   };
   return {
@@ -36,6 +38,7 @@ export function boundedMap<K extends string, V>(
       const added = key.length + lengthOf(value);
       map.set(key, { value, length: added });
       length += added;
+      if (map.size <= limit && length <= MOST_TEXT) return;
       for (const [oldest, forgotten] of map) {
         if (map.size <= limit && length <= MOST_TEXT) break;
         forget(oldest);

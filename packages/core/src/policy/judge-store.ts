@@ -1,5 +1,6 @@
 import type { Address, Entry } from "../entry/entry.ts";
 import { storableFields } from "../entry/storable-fields.ts";
+import type { CacheDirectives } from "../http/cache-control.ts";
 import { hasField, withField } from "../http/fields.ts";
 import { formatHttpDate } from "../http/http-date.ts";
 import type { HttpRequest, HttpResponse } from "../http/messages.ts";
@@ -61,15 +62,7 @@ export function judgeStore(question: StoreQuestion): StoreVerdict {
     return { kind: "keep-out", reason: "vary-star" };
   if (!consulted.accepted) return { kind: "keep-out", reason: "filter" };
   const life = lifeOf(response, directives, consulted.expireAfter, settings, times);
-  const entry = entryOf(
-    question,
-    life,
-    new Set([
-      ...directives.noCacheFields,
-      ...(settings.profile.isShared ? directives.privateFields : []),
-      ...(settings.replaySetCookie ? [] : COOKIE_FIELDS),
-    ]),
-  );
+  const entry = entryOf(question, life, fieldsToLeaveOut(directives, settings));
   if (
     isRedirectStatus(status) &&
     hasField(headers, "location") &&
@@ -82,6 +75,18 @@ export function judgeStore(question: StoreQuestion): StoreVerdict {
   return isUsefulWhenStale(life, settings)
     ? { kind: "store", entry, reason: life.from }
     : { kind: "keep-out", reason: "nothing-to-reuse" };
+}
+
+const NO_FIELDS: ReadonlySet<string> = new Set();
+
+/** Besides those that are never stored. */
+function fieldsToLeaveOut(
+  { noCacheFields, privateFields }: CacheDirectives,
+  { profile, replaySetCookie }: ResolvedSettings,
+): ReadonlySet<string> {
+  const cookies = replaySetCookie ? NO_FIELDS : COOKIE_FIELDS;
+  const named = profile.isShared ? [...noCacheFields, ...privateFields] : noCacheFields;
+  return named.length === 0 ? cookies : new Set([...named, ...cookies]);
 }
 
 function isUsefulWhenStale({ lifetimes, staleBan }: Life, settings: ResolvedSettings): boolean {

@@ -36,14 +36,20 @@ export interface Asker {
 export function keptFields(headers: HeaderList, asker: Asker): HeaderList {
   const { ignoredParameters, partition } = asker.settings;
   let keeper: Keeper | undefined;
-  return headers.flatMap(([name, value]) => {
+  const lines: HeaderList[number][] = [];
+  for (const line of headers) {
+    const [name, value] = line;
     const lower = name.toLowerCase();
     const isSecret = ignoredParameters.has(lower) || partition.hidesField(lower);
-    if (!isSecret && !URL_FIELDS.has(lower)) return [[name, value] as const];
+    if (!isSecret && !URL_FIELDS.has(lower)) {
+      lines.push(line);
+      continue;
+    }
     keeper ??= keeperFor(asker);
     const kept = isSecret ? keeper.secret(value) : inUrls(lower, value, keeper.reference);
-    return kept === undefined ? [] : [[name, kept] as const];
-  });
+    if (kept !== undefined) lines.push([name, kept]);
+  }
+  return lines;
 }
 
 /** Stored fields as whoever asks gets them: for who has the same secrets, byte for byte as they came. */

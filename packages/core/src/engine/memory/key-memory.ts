@@ -44,8 +44,9 @@ export function keyMemory(): KeyMemory {
   return {
     varyNames: (at) => (vary.size === 0 ? undefined : vary.get(keyText(at))),
     rememberVary(at, names) {
-      const known = vary.get(keyText(at));
-      if (names.length > 0 || known !== undefined) vary.set(keyText(at), names);
+      if (names.length === 0 && vary.size === 0) return;
+      const key = keyText(at);
+      if (names.length > 0 || vary.get(key) !== undefined) vary.set(key, names);
     },
     isUncacheable: (at, elapsedMs) =>
       keptOut.size > 0 && (keptOut.get(keyText(at))?.uncacheableUntilMs ?? 0) > elapsedMs,
