@@ -1,17 +1,21 @@
 import type { Lookup } from "@rcache/core/backend";
 
-/** The keys that one record is about, all of them in one slot of a cluster. */
-export interface RecordKeys {
-  /** What every key of the target begins with. */
-  readonly base: string;
+/** The keys that a look-up reads. */
+export interface LookupKeys {
   /** The record's own, or of a variant that is not there. */
   readonly record: string;
   /** The variants of this selector that may be there: a text. */
   readonly variants: string;
-  /** The target's records: a sorted set, by the instant at which they are gone. */
-  readonly all: string;
   /** The target's epoch: a text. */
   readonly epoch: string;
+}
+
+/** The keys that one record is about, all of them in one slot of a cluster. */
+export interface RecordKeys extends LookupKeys {
+  /** What every key of the target begins with. */
+  readonly base: string;
+  /** The target's records: a sorted set, by the instant at which they are gone. */
+  readonly all: string;
   /** What the record's key has after `r:`. */
   readonly member: string;
   /** The variant as it stands in keys. */
@@ -49,19 +53,21 @@ export class KeyNames {
     return `${this.#prefix}${escaped(target, BRACES)}}:`;
   }
 
-  record({ target, selector }: Lookup, variant: string): RecordKeys {
+  record(at: Lookup, variant: string): RecordKeys {
+    const base = this.base(at.target);
+    const name = oneLine(variant);
+    const member = `${escaped(at.selector, COLON)}:${name}`;
+    return { base, ...this.lookup(at, variant), all: `${base}a`, member, variant: name };
+  }
+
+  /** What a look-up asks for. */
+  lookup({ target, selector }: Lookup, variant: string): LookupKeys {
     const base = this.base(target);
     const under = escaped(selector, COLON);
-    const name = oneLine(variant);
-    const member = `${under}:${name}`;
     return {
-      base,
-      record: `${base}r:${member}`,
+      record: `${base}r:${under}:${oneLine(variant)}`,
       variants: `${base}i:${under}`,
-      all: `${base}a`,
       epoch: `${base}e`,
-      member,
-      variant: name,
     };
   }
 
@@ -92,12 +98,15 @@ export class KeyNames {
 
 /** A variant or a body's id as it stands in keys and heads: without line breaks, which separate names there. */
 export function oneLine(name: string): string {
-  return JSON.stringify(name).slice(1, -1);
+  // Which is what most are, and takes a tenth of the time.
+  return PLAIN.test(name) ? name : JSON.stringify(name).slice(1, -1);
 }
 
 /** The first `}` has to be ours; the first colon of a record too. Almost no name has one, so that keys are read as they are. */
 const BRACES = /[{}^]/g;
 const COLON = /[:^]/g;
+/** What JSON writes as it is. */
+const PLAIN = /^[ !#-[\]-~]*$/;
 const MARKS: Readonly<Record<string, string>> = { "^": "^^", "{": "^(", "}": "^)", ":": "^." };
 const CHARACTERS: Readonly<Record<string, string>> = { "^": "^", "(": "{", ")": "}", ".": ":" };
 

@@ -55,16 +55,9 @@ export function decodeHead({ target, selector }: Lookup, record: Buffer): Record
   return ifRecord(() => ({ target, selector, ...storedHead(record, linesOf(record)) }));
 }
 
-/**
- * What comes after the head. The client gives pieces of what came from the socket: a small one is copied, so that it does not keep all of that
- * in memory.
- */
-export function valueIn(record: Buffer, end: number = linesOf(record).end): Uint8Array {
-  const { buffer, byteOffset, byteLength } = record;
-  const isMostOfIt = byteLength * 2 > buffer.byteLength;
-  return isMostOfIt
-    ? new Uint8Array(buffer, byteOffset + end, byteLength - end)
-    : new Uint8Array(record.subarray(end));
+/** What comes after the head, in memory of its own: the client gives pieces of what came from the socket. */
+export function valueIn(record: Buffer): Uint8Array {
+  return new Uint8Array(record.subarray(linesOf(record).end));
 }
 
 /** What a hit hands out; undefined where it is no record. Where the variant is known, the head is read only for the sake of a body. */
@@ -85,7 +78,8 @@ function found({ target, selector }: Lookup, record: Buffer, known: string | und
     revision,
     serializerId,
     removeAtMs,
-    value: valueIn(record, lines.end),
+    // Of what came from the socket: the engine copies of it what it hands on.
+    value: new Uint8Array(record.buffer, record.byteOffset + lines.end, record.byteLength - lines.end),
   };
   return head?.body === undefined ? plain : { ...plain, body: ownBody(head.body) };
 }

@@ -1,3 +1,4 @@
+import { GatheredWrites } from "./gathered-writes.ts";
 import { isClusterClient, type RedisClientLike } from "./redis-client-like.ts";
 import type { Script } from "./script.ts";
 
@@ -10,9 +11,12 @@ export type Reply = Uint8Array | number | null | readonly Reply[];
 export class RedisCommands {
   readonly client: RedisClientLike;
   readonly #underWay = new Set<Promise<unknown>>();
+  readonly #writes: GatheredWrites;
+  #reading = 0;
 
   constructor(client: RedisClientLike) {
     this.client = client;
+    this.#writes = new GatheredWrites(client);
   }
 
   /** Runs a script by its name; only a server that does not know it yet is sent the text. */
@@ -35,9 +39,18 @@ export class RedisCommands {
   }
 
   /** For a reply that is a list of bytes. Nobody needs to wait for a reading command, so that it is not counted as under way. */
-  async read(command: string, ...args: readonly Arg[]): Promise<Reply> {
-    return (await this.client.callBuffer(command, ...args)) as Reply; // the cast: what `callBuffer` promises
+  read(command: string, ...args: readonly Arg[]): Promise<Reply> {
+    // One that is alone is written at once.
+    if (this.#reading > 0) this.#writes.gather();
+    this.#reading += 1;
+    const sent = this.client.callBuffer(command, ...args) as Promise<Reply>; // the cast: what `callBuffer` promises
+    sent.then(this.#hasRead, this.#hasRead);
+    return sent;
   }
+
+  readonly #hasRead = (): void => {
+    this.#reading -= 1;
+  };
 
   async bytes(command: string, ...args: readonly Arg[]): Promise<Uint8Array | undefined> {
     const reply = await this.read(command, ...args);

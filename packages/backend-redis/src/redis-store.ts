@@ -49,22 +49,30 @@ export class RedisStore {
    * One MGET for a hit, and where nothing is stored: a script that hands on the bytes takes twice as long. Only where the preferred record is
    * not there and others are, all are fetched after it.
    */
-  async find(at: Lookup, prefer?: string): Promise<Found> {
-    if (prefer === undefined) return await this.#findAll(at);
-    const { record, epoch, variants } = this.#names.record(at, prefer);
-    const [found, bumped, others] = listOf(await this.#commands.read("MGET", record, epoch, variants));
-    const remembered = epochOf(bumped);
+  find(at: Lookup, prefer?: string): Promise<Found> {
+    if (prefer === undefined) return this.#findAll(at);
+    const { record, epoch, variants } = this.#names.lookup(at, prefer);
+    // Not awaited: each turn of the microtask queue that a hit does not take is one that fifty at once do not wait for.
+    return this.#commands
+      .read("MGET", record, epoch, variants)
+      .then((replies) => this.#foundIn(at, prefer, record, listOf(replies)));
+  }
+
+  #foundIn(at: Lookup, prefer: string, key: string, replies: readonly Reply[]): Found | Promise<Found> {
+    const [found, bumped, others] = replies;
+    const epoch = epochOf(bumped);
     if (found instanceof Uint8Array) {
-      const there = await this.#decoded(at, record, asBuffer(found), remembered, prefer);
-      if (there !== undefined) return { complete: false, records: [there], epoch: remembered ?? FIRST_EPOCH };
-    } else if (!(others instanceof Uint8Array)) {
-      return { complete: true, records: [], epoch: remembered ?? FIRST_EPOCH };
+      const record = asBuffer(found);
+      const there = this.#isAlive(record, epoch) ? decodeFound(at, record, prefer) : undefined;
+      if (there !== undefined) return { complete: false, records: [there], epoch: epoch ?? FIRST_EPOCH };
+      return this.#decoded(at, key, record, epoch).then(() => this.#findAll(at));
     }
-    return await this.#findAll(at);
+    if (others instanceof Uint8Array) return this.#findAll(at);
+    return { complete: true, records: [], epoch: epoch ?? FIRST_EPOCH };
   }
 
   async #findAll(at: Lookup): Promise<Found> {
-    const { record, epoch, variants } = this.#names.record(at, "");
+    const { record, epoch, variants } = this.#names.lookup(at, "");
     const [bumped, found] = listOf(await this.#commands.run(FIND_ALL, [variants, epoch], [record]));
     const remembered = epochOf(bumped);
     const records: FoundRecord[] = [];
@@ -87,12 +95,15 @@ export class RedisStore {
     key: string,
     record: Buffer,
     epoch: string | undefined,
-    variant?: string,
   ): Promise<FoundRecord | undefined> {
-    if (removeAtOf(record) <= this.#nowMs() || !isUnder(epoch, record)) return undefined;
-    const found = decodeFound(at, record, variant);
+    if (!this.#isAlive(record, epoch)) return undefined;
+    const found = decodeFound(at, record);
     if (found === undefined) await this.drop(key, at, record);
     return found;
+  }
+
+  #isAlive(record: Buffer, epoch: string | undefined): boolean {
+    return removeAtOf(record) > this.#nowMs() && isUnder(epoch, record);
   }
 
   /** Removes what is no record, unless one has been stored there meanwhile, and tells of it. */

@@ -70,8 +70,14 @@ export class StoredAnswer implements HandledResponse {
     if (bytes === undefined) throw corruptBody("stands where its record does not say");
     if (bytes === null) return null;
     if (part !== "whole") return bytes.slice(part.start, part.end + 1);
-    return given.kind === "shared" && !givesCopies(this.#entry) ? bytes.slice() : bytes;
+    const isOthers = given.kind === "shared" && !givesCopies(this.#entry);
+    return isOthers || isPiece(bytes) ? bytes.slice() : bytes;
   }
+}
+
+/** Of memory that holds more than this: a driver may read several replies into one buffer, and whoever gets this answer is to reach no other. */
+function isPiece({ byteLength, buffer }: Bytes): boolean {
+  return byteLength * 2 < buffer.byteLength;
 }
 
 /** Where the answer came from: from where it was asked for, unless it stood at the end of redirects that nobody saw. */
