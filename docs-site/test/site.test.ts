@@ -48,6 +48,7 @@ describe("the site in Chromium", () => {
     const build = spawnSync(process.execPath, [vitepress, "build", "--outDir", built], {
       cwd: site,
       encoding: "utf8",
+      env: { ...process.env, RCACHE_DOCS_API: "no" },
     });
     expect(build.status, build.stderr).toBe(0);
     server = await staticSite(built);
