@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkBundlers } from "./bundlers.ts";
+import { checkExamples, EXAMPLE_PEERS } from "./examples.ts";
 import { packPackages } from "./pack-packages.ts";
 import { checkPlugNPlay } from "./plug-n-play.ts";
 import { PACKAGES, PEERS, PERSISTENT, PERSISTENT_CACHE, PROGRAMS } from "./programs.ts";
@@ -23,16 +24,17 @@ try {
   const tarballs = packPackages(root, folderIn(scratch, "tarballs"));
   const installed = new Map([...tarballs].filter(([name]) => PACKAGES.includes(name)));
   const project = folderIn(scratch, "project");
-  installWithNpm(project, [...PEERS, ...installed.values()]);
+  installWithNpm(project, [...PEERS, ...EXAMPLE_PEERS, ...installed.values()]);
   for (const { file, text, prints } of PROGRAMS) {
     writeFileSync(join(project, file), text);
     checkPrints(file, prints, { cwd: project });
   }
+  const examples = checkExamples(root, project, tools);
   checkInstalledSize(folderIn(scratch, "small"), installed);
   const bundlers = checkBundlers(project, tools);
   checkPlugNPlay(folderIn(scratch, "plug-n-play"), installed, tools);
   console.log(
-    `packed: ${tarballs.size} packages, ${PROGRAMS.length} programs in an empty project, bundled by ${bundlers.join(", ")}, and in a Plug'n'Play workspace`,
+    `packed: ${tarballs.size} packages, ${PROGRAMS.length} programs and ${examples} examples in an empty project, bundled by ${bundlers.join(", ")}, and in a Plug'n'Play workspace`,
   );
 } finally {
   rmSync(scratch, { recursive: true, force: true });

@@ -9,6 +9,7 @@ export interface Program {
 export const PACKAGES: readonly string[] = [
   "core",
   "axios",
+  "backend-indexeddb",
   "backend-memory",
   "backend-sqlite",
   "backends",
