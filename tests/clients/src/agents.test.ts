@@ -1,42 +1,17 @@
 import http from "node:http";
 import net from "node:net";
-import { disabled, installCache, uninstallCache } from "@rcache/patch";
+import { installCache, uninstallCache } from "@rcache/patch";
 import AgentBase6 from "agent-base-6";
 import KeepAlive from "agentkeepalive";
 import { HttpProxyAgent } from "http-proxy-agent";
 import createHttpProxyAgent5 from "http-proxy-agent-5";
 import { afterEach, describe, expect, it } from "vitest";
 import { listening } from "./listening.ts";
+import { startProxy } from "./proxy.ts";
 
 afterEach(() => {
   uninstallCache();
 });
-
-/** A proxy for plain HTTP: it is asked with the whole URL. */
-async function proxy(): Promise<{ url: string; count(): number; close(): void }> {
-  let count = 0;
-  const server = http.createServer((request, response) => {
-    count += 1;
-    // The proxy stands in the same process here, and must not wait for the answer that waits for it.
-    const forwarded = disabled(() =>
-      http.request(request.url ?? "", { method: request.method, headers: request.headers }),
-    );
-    forwarded.on("response", (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
-    request.pipe(forwarded);
-  });
-  const port = await listening(server);
-  return {
-    url: `http://127.0.0.1:${port}`,
-    count: () => count,
-    close() {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-}
 
 function ask(url: string, agent: unknown): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -91,12 +66,11 @@ describe("an agent in a patched process", () => {
       response.end(String(count));
     });
     const url = `http://127.0.0.1:${await listening(server)}/`;
-    const own = await proxy();
+    await using own = await startProxy();
     const plain = await ask(url, made(own.url));
     using _installed = installCache({ backend: "memory" });
     expect([plain, await ask(url, made(own.url)), await ask(url, made(own.url))]).toEqual(["1", "2", "2"]);
     expect([count, own.count()]).toEqual([2, 2]);
-    own.close();
     server.closeAllConnections();
     server.close();
   });

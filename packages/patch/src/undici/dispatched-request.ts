@@ -1,7 +1,7 @@
 import { stringify } from "node:querystring";
 import type { Bytes, HeaderList, HttpRequest } from "@rcache/core";
 import type { DispatchOptions } from "./dispatch-types.ts";
-import { dispatcherIdentity, dispatcherOrigin } from "./dispatcher-facts.ts";
+import { asksSocketFile, dispatcherIdentity, dispatcherOrigin } from "./dispatcher-facts.ts";
 
 /** Fields of one connection, or of how a body is cut: none of them says what is asked. */
 const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
@@ -15,14 +15,16 @@ export interface DispatchedRequest extends Omit<HttpRequest, "signal"> {
 }
 
 /**
- * What a dispatcher is asked; undefined where no cache could answer it: an upgrade, CONNECT, no origin, fields of a kind that is not known.
+ * What a dispatcher is asked; undefined where no cache could answer it: an upgrade, CONNECT, a socket of the file
+ * system, no origin, fields of a kind that is not known.
  */
 export function dispatchedRequest(
   options: DispatchOptions,
   dispatcher: object,
 ): DispatchedRequest | undefined {
   const { path, upgrade, method = "GET" } = options;
-  if (upgrade || method === "CONNECT" || typeof path !== "string") return undefined;
+  if (upgrade || method === "CONNECT" || typeof path !== "string" || asksSocketFile(dispatcher))
+    return undefined;
   const origin = originOf(options.origin ?? dispatcherOrigin(dispatcher));
   const lines = linesOf(options.headers);
   if (origin === undefined || lines === undefined) return undefined;

@@ -1,15 +1,7 @@
 import { numberOf } from "../http/request-identity.ts";
 
 /** What an undici dispatcher was made with, as far as it says who is asked or as whom. */
-const OF_THE_PEER = [
-  "cert",
-  "key",
-  "pfx",
-  "socketPath",
-  "lookup",
-  "servername",
-  "rejectUnauthorized",
-] as const;
+const OF_THE_PEER = ["cert", "key", "pfx", "lookup", "servername", "rejectUnauthorized"] as const;
 
 /** The global dispatchers speak for the process: how they connect is everybody's way. */
 const shared = new WeakSet<object>();
@@ -24,27 +16,45 @@ export function dispatcherOrigin(dispatcher: object): string | undefined {
   return url instanceof URL ? url.origin : undefined;
 }
 
-/**
- * Holds for this process, and for one dispatcher: where it connects in a way of its own (a client certificate, a socket of the file system, a
- * peer that is not checked, a proxy), its answers are nobody else's.
- */
-export function dispatcherIdentity(dispatcher: object): string | undefined {
-  if (shared.has(dispatcher)) return undefined;
-  const options = ownBySymbol(dispatcher, "options");
-  const { connect, ...others } = (typeof options === "object" && options !== null ? options : {}) as {
-    connect?: unknown;
-  }; // the cast: an object of which nothing else is known
-  const isOwnWay =
-    typeof connect === "function" ||
-    says(connect) ||
-    says(others) ||
-    dispatcher.constructor.name.includes("Proxy");
-  return isOwnWay ? `dispatcher ${numberOf(dispatcher)}` : undefined;
+/** How a dispatcher connects, read once: it does not change. */
+interface Connecting {
+  readonly asksSocketFile: boolean;
+  readonly isOwnWay: boolean;
 }
 
-function says(options: unknown): boolean {
+const known = new WeakMap<object, Connecting>();
+
+/** Whether a dispatcher asks a socket of the file system, whatever host a URL names. */
+export function asksSocketFile(dispatcher: object): boolean {
+  return connecting(dispatcher).asksSocketFile;
+}
+
+/**
+ * Holds for this process, and for one dispatcher: where it connects in a way of its own (a client certificate, a peer that is not checked, a
+ * proxy), its answers are nobody else's.
+ */
+export function dispatcherIdentity(dispatcher: object): string | undefined {
+  const isOwn = !shared.has(dispatcher) && connecting(dispatcher).isOwnWay;
+  return isOwn ? `dispatcher ${numberOf(dispatcher)}` : undefined;
+}
+
+function connecting(dispatcher: object): Connecting {
+  let found = known.get(dispatcher);
+  if (found !== undefined) return found;
+  const { connect, ...others } = Object(ownBySymbol(dispatcher, "options"));
+  const says = (names: readonly string[]): boolean => [connect, others].some((each) => hasAny(each, names));
+  found = {
+    asksSocketFile: says(["socketPath"]),
+    isOwnWay:
+      typeof connect === "function" || says(OF_THE_PEER) || dispatcher.constructor.name.includes("Proxy"),
+  };
+  known.set(dispatcher, found);
+  return found;
+}
+
+function hasAny(options: unknown, names: readonly string[]): boolean {
   if (typeof options !== "object" || options === null) return false;
-  return OF_THE_PEER.some(
+  return names.some(
     (name) => Reflect.get(options, name) !== undefined && Reflect.get(options, name) !== null,
   );
 }
