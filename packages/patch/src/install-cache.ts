@@ -45,7 +45,7 @@ export function installCache(first: string | InstallOptions = {}, second?: Insta
   acquireHooks();
   state.stack.push(installed);
   const uninstall = (): void => remove(installed);
-  return { cache: installed.cache, uninstall, [Symbol.dispose]: uninstall };
+  return { cache: installed.face, uninstall, [Symbol.dispose]: uninstall };
 }
 
 function remove(installed: InstalledCache): void {
@@ -137,7 +137,7 @@ export function isInstalled(hook?: HookName): boolean {
 
 /** The cache that a request sent here would use; undefined if there is none (requests-cache PAT-07). */
 export function getCache(): HttpCache | undefined {
-  return activeCache()?.cache;
+  return activeCache()?.face;
 }
 
 /** Removes everything from the installed cache. Does nothing if no cache is installed (requests-cache PAT-08). */
@@ -162,8 +162,8 @@ export async function deleteExpired(options?: { expireAfter?: Expiration }): Pro
 }
 
 async function withCache<T>(use: (cache: HttpCache) => Promise<T>): Promise<T | undefined> {
-  const cache = getCache();
-  return cache === undefined ? undefined : besideTheCache(() => use(cache));
+  const installed = activeCache();
+  return installed === undefined ? undefined : besideTheCache(() => use(installed.cache));
 }
 
 function namedOptions(first: string | InstallOptions, second?: InstallOptions): InstallOptions {

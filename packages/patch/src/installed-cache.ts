@@ -1,4 +1,5 @@
 import { openCache } from "@rcache/backends";
+import { callsBeside } from "./beside-cache.ts";
 import { type InstallOptions, splitOptions } from "./install-options.ts";
 import { besideTheCache, type InstalledCache } from "./process/process-state.ts";
 
@@ -18,6 +19,8 @@ export function openInstalled(options: InstallOptions): InstalledCache {
   };
   return {
     cache,
+    // Who has brought a cache holds it already.
+    face: isOwn ? callsBeside(cache) : cache,
     isOpen: () => isOpen,
     concerns,
     concernsUrl(method, url) {

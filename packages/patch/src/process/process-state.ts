@@ -4,6 +4,8 @@ import type { HttpCache } from "@rcache/core";
 /** A cache that stands in front of the process, and for which requests. */
 export interface InstalledCache {
   readonly cache: HttpCache;
+  /** The same as its users hold it. */
+  readonly face: HttpCache;
   /** Whether a request is for this cache at all; others pass as if there were none. */
   concerns(method: string, host: string, port: string | number | undefined): boolean;
   /** The same, for a URL; what is none concerns nobody. */
