@@ -16,11 +16,11 @@ const MARKS: Readonly<Record<string, string>> = { cached: "✓", passes: "passes
 
 const INTRODUCTION = `# Clients under \`@rcache/patch\`
 
-Each client asks three times with its own defaults: without a cache, with an empty one, and again. ✓: all three answers are equal, and the third came from the cache. *passes*: all three are equal, and the origin was asked each time, as it should be. The test in \`tests/clients\` writes this table.
+Each client sends three requests with its own defaults: without a cache, with an empty cache, and once more. ✓: all three responses are equal, and the third came from the cache. *passes*: all three are equal, and the origin was asked each time, as it should be. The test in \`tests/clients\` writes this table.
 `;
 
 const END = `
-- The answers with status 204 and 302 are cached because \`allowableCodes\` names them.
-- *cut off*: the connection ends before the body does. The client reports the same failure in all three runs, and nothing is stored. "–": on Node 24 the client never settles then, with a cache or without one.
-- The clients that follow redirects ask hop by hop, and each hop is an entry. \`node:http\`, \`simple-get\` and \`undici request\` show the 302.
+- Responses with status 204 and 302 are cached because \`allowableCodes\` names them.
+- *cut off*: the connection ends before the body does. The client reports the same failure in all three runs, and nothing is stored. "–": on Node 24, the client never settles in this case, with or without a cache.
+- Clients that follow redirects send one request per hop, and each hop is an entry. \`node:http\`, \`simple-get\` and \`undici request\` show the 302.
 `;

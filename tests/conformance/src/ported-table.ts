@@ -98,9 +98,9 @@ export function portedPage(behaviours: readonly PortedBehaviour[]): string {
   return [
     "# Where each behaviour of requests-cache went",
     "",
-    "Every behaviour of requests-cache has an id; the test that holds it says in its title what happens here. Tests in `packages/testkit` are run for every backend or serializer.",
-    "A rule is one of [the rules of HTTP caching](/reference/rules). What is not ported says why. This page is made by `tests/conformance/src/main.ts`.",
-    "What differs, and for what reason, is told in [Differences from requests-cache](/explain/differences-from-requests-cache).",
+    "Every behaviour of requests-cache has an id. The title of its test says what happens in rcache. Tests in `packages/testkit` run for every backend or serializer.",
+    "A rule is one of [the rules of HTTP caching](/reference/rules). If a behaviour is not ported, the table says why. `tests/conformance/src/main.ts` generates this page.",
+    "[Coming from requests-cache](/explain/differences-from-requests-cache) lists the differences and their reasons.",
     "",
     ...sections,
   ].join("\n");

@@ -62,9 +62,9 @@ export function rulesPage(rules: readonly TestedRule[]): string {
   return [
     "# Rules of HTTP caching, and their tests",
     "",
-    "What `cacheControl: true` holds to, rule by rule. Sections are those of RFC 9111 where no other document is named.",
-    "_must_, _should_ and _may_ are the RFC's words; _ours_ is what we chose where it leaves a choice.",
-    "Rules of one mode apply in private or in shared mode only. This page is made by `tests/conformance/src/main.ts`.",
+    "These are the rules that the cache follows with `cacheControl: true`. Sections are those of RFC 9111 unless another document is named.",
+    "_must_, _should_ and _may_ are the RFC's words; _ours_ is this cache's decision where the RFC leaves a choice.",
+    "A rule with one mode applies only to a private or only to a shared cache. `tests/conformance/src/main.ts` generates this page.",
     "",
     "| # | Rule | Where | Level | Mode | Tests |",
     "| --: | --- | --- | --- | --- | --- |",
