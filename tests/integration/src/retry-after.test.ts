@@ -20,7 +20,7 @@ describe("an origin that limits requests (RFC 9110 §10.2.3)", () => {
       expect(stage.asked("/a")).toBe(2);
       const explained = await stage.cache.explain(stage.request("/a"));
       expect(explained.verdict).toEqual({ kind: "use", reason: "retry-after", section: "RFC 9110 §10.2.3" });
-      expect(explained.decidedBy).toContain("the origin, which said with Retry-After not to ask before");
+      expect(explained.decidedBy).toContain("the origin, which said by Retry-After not to ask before");
       expect(explained.wouldChange).toEqual(["a request after that", "staleIfError: false"]);
       stage.clock.advance(55_000);
       expect((await stage.ask("/a")).text).toBe("2");
