@@ -97,7 +97,7 @@ describe("a streamed answer", () => {
   });
 
   it("F25 whose reader leaves is not stored, and the origin's connection is ended, although it hangs", async () => {
-    await using stage = await openStage();
+    await using stage = await openStage({ quickAbortMs: 0 });
     const never = gate();
     stage.origin.answer("/a", { body: pieces("first ", "last"), hold: never.opened });
     const signals: { readonly aborted: boolean }[] = [];

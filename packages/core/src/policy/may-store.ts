@@ -25,7 +25,7 @@ export function reasonToKeepOut(
   if (!isFinalStatus(status) || status === 304 || !isAllowableStatus(response, settings)) return "status";
   // Kept, it would shut out everybody who follows.
   if (request.redirect !== "manual" && leadsNowhere(response, request.url)) return "status";
-  if (isEndless(headers)) return "endless";
+  if (isEndless(request, headers)) return "endless";
   const forbidden = reasonOfDirectives(request, response, directives, settings);
   if (forbidden !== undefined) return forbidden;
   if (varyNames(headers) === "*") return "vary-star";
@@ -69,10 +69,22 @@ function isPermitted(response: HttpResponse, directives: CacheDirectives, isShar
   return isHeuristicallyCacheable(response.status);
 }
 
-/** What goes on for as long as somebody listens: events (WHATWG HTML §9.2), pictures that replace each other. */
-function isEndless(headers: HeaderList): boolean {
-  const type = fieldValue(headers, "content-type")?.split(";", 1)[0]?.trim().toLowerCase();
-  return type === "text/event-stream" || type === "multipart/x-mixed-replace";
+/**
+ * What goes on for as long as somebody listens: events (WHATWG HTML §9.2), pictures that replace each other. Listeners ask with GET: events that
+ * answer a POST are an answer that is written while it is sent, and it ends.
+ */
+function isEndless({ method }: HttpRequest, headers: HeaderList): boolean {
+  const type = mediaType(headers);
+  return type === "multipart/x-mixed-replace" || (type === "text/event-stream" && method !== "POST");
+}
+
+/** Whether a body is read as it comes, so that nobody else may have to wait for its end. */
+export function isEventStream(headers: HeaderList): boolean {
+  return mediaType(headers) === "text/event-stream";
+}
+
+function mediaType(headers: HeaderList): string | undefined {
+  return fieldValue(headers, "content-type")?.split(";", 1)[0]?.trim().toLowerCase();
 }
 
 // Nobody can know where such a message ends (RFC 9110 §8.6).

@@ -9,6 +9,8 @@ export const DEFAULTS: {
   readonly circuitBreaker: { readonly failures: number; readonly pauseMs: number };
   readonly flightWaitMs: number;
   readonly inlineBytes: number;
+  readonly quickAbortBytes: number;
+  readonly quickAbortMs: number;
   readonly readAheadBytes: number;
   readonly totalReadAheadBytes: number;
 } = Object.freeze({
@@ -21,6 +23,8 @@ export const DEFAULTS: {
   circuitBreaker: Object.freeze({ failures: 5, pauseMs: 10_000 }),
   flightWaitMs: 10_000,
   inlineBytes: 65_536,
+  quickAbortBytes: 16_384,
+  quickAbortMs: 200,
   readAheadBytes: 8_388_608,
   totalReadAheadBytes: 67_108_864,
 });

@@ -215,6 +215,13 @@ export interface CacheOptions extends CacheSettings {
    * the pace, and other requests no longer wait for this response. @default 8_388_608
    */
   readAheadBytes?: number;
+  /**
+   * When a caller stops reading in the middle of a body, this many bytes more are read, so that a body that is almost complete is stored. Many SDKs
+   * stop at an end mark of their own. 0 stops at once. In bytes. @default 16_384
+   */
+  quickAbortBytes?: number;
+  /** How long the rest of a body is read after its caller has stopped, in milliseconds. 0 stops at once. @default 200 */
+  quickAbortMs?: number;
   /** The same limit for all bodies of all caches in this process together, applied by this cache. In bytes. @default 67_108_864 */
   totalReadAheadBytes?: number;
   /** Add a `Cache-Status` header (RFC 9211) to responses. A string is the name of the cache in it. @default false */

@@ -33,6 +33,8 @@ export interface Flight {
   /** Its answer waits for its caller to read: whoever waits for it goes on, nobody joins it, and it is still the one that is kept. */
   hold(): void;
   isHeld(): boolean;
+  /** Its caller has left, and the rest is coming: it can be waited for again. */
+  release(): void;
   /** The origin has said all: nobody's reading can hold it up any more. */
   land(): void;
   /** Its leader has an answer, of which the body is still arriving: who comes from now on is answered after it, not with it. */
@@ -143,6 +145,9 @@ class FlightUnderWay implements Flight {
   }
   isHeld(): boolean {
     return this.#isHeld && !this.#hasLanded;
+  }
+  release(): void {
+    this.#isHeld = false;
   }
   land(): void {
     this.#hasLanded = true;

@@ -2,6 +2,7 @@ import type { Entry } from "../../entry/entry.ts";
 import { hasField } from "../../http/fields.ts";
 import type { Awaitable, Bytes, Chunks, HttpResponse } from "../../http/messages.ts";
 import { readAhead } from "../../platform/read-ahead.ts";
+import { isEventStream } from "../../policy/may-store.ts";
 import type { WriteResult } from "../../policy/verdict.ts";
 import type { Flight } from "../memory/flights.ts";
 import { type Exchange, keptAlive } from "../session/exchange.ts";
@@ -41,7 +42,8 @@ export function keepAnswer(exchange: Exchange, entry: Entry, response: HttpRespo
   };
   // It will not be read ahead to its end: nobody is to wait until that shows.
   const length = announcedLength(response, exchange.request.method);
-  if (length !== undefined && length > limits.readAhead.eachBytes) onHeld();
+  const isTooLong = length !== undefined && length > limits.readAhead.eachBytes;
+  if (isTooLong || isEventStream(response.headers)) onHeld();
   const pace = {
     ahead: readAhead(limits.readAhead),
     onHeld,
@@ -49,6 +51,19 @@ export function keepAnswer(exchange: Exchange, entry: Entry, response: HttpRespo
     onLeave: () => {
       flight.leaderLeaves(undefined);
       return flight.participants() > 0;
+    },
+    length,
+    quickAbort: limits.quickAbort,
+    mayFinish: () => {
+      if (flight.participants() > 1) return false;
+      flight.release();
+      exchange.engine.background.add(sink.written);
+      return true;
+    },
+    onUnfinished: () => {
+      // Whoever has come meanwhile asks again, and keeps the answer.
+      flight.settle({ kind: "not-storable" });
+      flight.leaderLeaves(undefined);
     },
   };
   return {

@@ -24,7 +24,20 @@ async function* source(...sizes: readonly number[]): AsyncGenerator<Uint8Array> 
 /** A pace of its own, which tells nobody anything. */
 function pace(eachBytes: number, told: Partial<Pace> = {}): Pace {
   const ahead = readAhead({ eachBytes, totalBytes: Number.POSITIVE_INFINITY });
-  return { ahead, onRead: () => undefined, onHeld: () => undefined, onLeave: () => false, ...told };
+  const deaf = {
+    onRead: () => undefined,
+    onHeld: () => undefined,
+    onUnfinished: () => undefined,
+    mayFinish: () => true,
+  };
+  return {
+    ahead,
+    ...deaf,
+    onLeave: () => false,
+    length: undefined,
+    quickAbort: { bytes: 0, ms: 0 },
+    ...told,
+  };
 }
 
 async function turns(count = 50): Promise<void> {

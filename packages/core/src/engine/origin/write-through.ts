@@ -1,6 +1,7 @@
 import type { Awaitable, Chunks } from "../../http/messages.ts";
 import { isPromise, quietly } from "../../platform/awaitable.ts";
 import { checkedChunk } from "../../platform/chunks.ts";
+import { afterRealMs } from "../../platform/pause.ts";
 import type { ReadAhead } from "../../platform/read-ahead.ts";
 
 /** Takes the copy of a body that is being read. Nothing it does reaches the reader. */
@@ -21,13 +22,27 @@ export interface Pace {
   onHeld(): void;
   /** The reader has left; true: go on, for the copy's sake. Asked once. */
   onLeave(): boolean;
+  /** Of the whole body, where it is known. */
+  readonly length: number | undefined;
+  /** How much more is read, and for how long, after a reader has left in the middle. */
+  readonly quickAbort: QuickAbortLimits;
+  /** The reader has left in the middle; true: what little may be missing is read. */
+  mayFinish(): boolean;
+  /** It was more than that, or did not come. */
+  onUnfinished(): void;
+}
+
+/** How far a body is read to its end although its reader has left it: many stop at a mark of their own, a moment before the end. */
+export interface QuickAbortLimits {
+  readonly bytes: number;
+  readonly ms: number;
 }
 
 /**
  * Hands a body on while it is copied: each chunk goes to the reader as soon as it is there, and to the sink before the next is asked for.
  *
  * Source and sink set the pace, whether anybody reads or not, as far as may be read ahead; beyond that the reader does. A reader who leaves
- * ends it, unless others wait for the copy.
+ * ends it, unless others wait for the copy, or hardly anything is missing.
  */
 export function writeThrough(source: Chunks, sink: BodySink, pace: Pace): Chunks {
   const pump = new Pump(source, sink, pace);
@@ -52,6 +67,10 @@ class Pump implements AsyncIterator<Uint8Array> {
   #isRead = false;
   #readerLeft = false;
   #waiting: Waiting[] = [];
+  #passedBytes = 0;
+  /** How far it goes on after its reader has left. */
+  #lastByte: number | undefined;
+  #endFinishing: (() => void) | undefined;
 
   constructor(source: Chunks, sink: BodySink, pace: Pace) {
     this.#source = source[Symbol.asyncIterator]();
@@ -80,8 +99,27 @@ class Pump implements AsyncIterator<Uint8Array> {
     this.#queue.length = 0;
     this.#pace.ahead.giveAll();
     this.#tellEnd();
-    if (this.#state === "open" && !this.#pace.onLeave()) await this.#stop();
+    if (this.#state !== "open") return DONE;
+    if (this.#mayFinish()) this.#finish();
+    else if (!this.#pace.onLeave()) await this.#stop();
     return DONE;
+  }
+
+  #mayFinish(): boolean {
+    const { length = this.#passedBytes, quickAbort } = this.#pace;
+    const isNearEnd = this.#isRead && quickAbort.ms > 0 && length - this.#passedBytes < quickAbort.bytes;
+    return isNearEnd && this.#pace.mayFinish();
+  }
+
+  #finish(): void {
+    const { bytes, ms } = this.#pace.quickAbort;
+    this.#lastByte = this.#passedBytes + bytes;
+    this.#endFinishing = afterRealMs(ms, () => void this.#giveUp());
+  }
+
+  #giveUp(): Promise<void> {
+    this.#pace.onUnfinished();
+    return this.#stop();
   }
 
   async #run(): Promise<void> {
@@ -108,6 +146,8 @@ class Pump implements AsyncIterator<Uint8Array> {
 
   /** What the next chunk has to wait for, if anything. */
   #pass(chunk: Uint8Array): Promise<void> | undefined {
+    this.#passedBytes += chunk.length;
+    if (this.#lastByte !== undefined && this.#passedBytes > this.#lastByte) return this.#giveUp();
     const taken = this.#sink.take(chunk);
     if (!this.#readerLeft) this.#handOn(chunk);
     return taken === undefined && !this.#pace.ahead.isFull() ? undefined : this.#room(taken);
@@ -138,6 +178,7 @@ class Pump implements AsyncIterator<Uint8Array> {
 
   #settle(state: "ended" | "failed"): void {
     this.#state = state;
+    this.#endFinishing?.();
     this.#tellEnd();
   }
 

@@ -17,6 +17,7 @@ describe("sortOptions", () => {
     expect(limits).toEqual({
       singleFlight: true,
       flightWaitMs: 10_000,
+      quickAbort: { bytes: 16_384, ms: 200 },
       inlineBytes: undefined,
       backendDeadlineMs: 1_000,
       readAhead: { eachBytes: 8_388_608, totalBytes: 67_108_864 },

@@ -38,6 +38,8 @@ const OPTION_CHECKS: Readonly<Record<Exclude<keyof CacheOptions, keyof CacheSett
   flightWaitMs: milliseconds,
   inlineBytes: bytes,
   readAheadBytes: bytes,
+  quickAbortBytes: bytes,
+  quickAbortMs: milliseconds,
   totalReadAheadBytes: bytes,
   cacheStatus: expects(
     "true, false or a name",
@@ -94,6 +96,10 @@ function limitsOf(options: CacheOptions): EngineLimits {
   return {
     singleFlight: options.singleFlight ?? true,
     flightWaitMs: options.flightWaitMs ?? DEFAULTS.flightWaitMs,
+    quickAbort: {
+      bytes: options.quickAbortBytes ?? DEFAULTS.quickAbortBytes,
+      ms: options.quickAbortMs ?? DEFAULTS.quickAbortMs,
+    },
     inlineBytes: options.inlineBytes,
     readAhead: {
       eachBytes: options.readAheadBytes ?? DEFAULTS.readAheadBytes,

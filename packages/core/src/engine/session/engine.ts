@@ -43,6 +43,8 @@ export interface Engine {
 export interface EngineLimits {
   readonly singleFlight: boolean | "across-processes";
   readonly flightWaitMs: number;
+  /** How far a body is read on after its reader has left. */
+  readonly quickAbort: { readonly bytes: number; readonly ms: number };
   /** undefined: the default, which a backend of value kind `entry` may exceed. */
   readonly inlineBytes: number | undefined;
   readonly backendDeadlineMs: number;
