@@ -1,4 +1,5 @@
 import type { DecodedRecord, FoundRecord } from "../contracts/backend.ts";
+import type { Serializer } from "../contracts/serializer.ts";
 import { type Entry, isBodyRef } from "../entry/entry.ts";
 import { bodyBytes } from "../entry/entry-body.ts";
 import { ownEntry } from "../entry/own-entry.ts";
@@ -56,23 +57,35 @@ export class RecentRecords<S> {
   /** Call this for every record you read. It returns the record, and from the second read on, one that remembers what it is decoded to. */
   met(key: string, read: ReadRecord<S>): FoundRecord {
     const { found } = read;
-    if (!(found.value instanceof Uint8Array) || found.value.byteLength < LEAST_BYTES) return found;
-    if (this.#readOnce.delete(found.revision))
-      return {
-        ...found,
-        decoded: { get: () => undefined, set: (by, entry) => this.#keep(key, read, by, entry) },
-      };
+    const { revision, value } = found;
+    if (!(value instanceof Uint8Array) || value.byteLength < LEAST_BYTES) return found;
+    if (this.#readOnce.delete(revision))
+      return this.#hasRoom(value.byteLength) ? this.#withPlace(key, read) : found;
     if (this.#readOnce.size >= MOST_RECORDS) this.#readOnce.clear();
-    this.#readOnce.add(found.revision);
+    this.#readOnce.add(revision);
     return found;
   }
 
-  #keep(
-    key: string,
-    { found, state, again }: ReadRecord<S>,
-    by: Parameters<DecodedRecord["set"]>[0],
-    entry: Entry,
-  ): void {
+  #withPlace(key: string, read: ReadRecord<S>): FoundRecord {
+    const decoded: DecodedRecord = {
+      get: () => undefined,
+      set: (by, entry) => this.#keep(key, read, by, entry),
+    };
+    return { ...read.found, decoded };
+  }
+
+  /** What was asked for again stays, so that a walk over more than there is room for does not push everything out before it is asked for. */
+  #hasRoom(bytes: number): boolean {
+    if (this.#bytes + ENTRY_BYTES + bytes <= MOST_BYTES && this.#kept.size < MOST_RECORDS) return true;
+    const [oldest] = this.#kept;
+    if (oldest === undefined) return false;
+    const [key, kept] = oldest;
+    this.#forget(key);
+    if (kept.wasUsed) this.#add(key, { ...kept, wasUsed: false });
+    return !kept.wasUsed;
+  }
+
+  #keep(key: string, { found, state, again }: ReadRecord<S>, by: Serializer, entry: Entry): void {
     const { body } = entry;
     const bytes = ENTRY_BYTES + bodyBytes(body);
     if (isBodyRef(body) || bytes > LARGEST_BYTES) return;
@@ -80,10 +93,9 @@ export class RecentRecords<S> {
     const own = ownEntry(entry);
     const decoded: DecodedRecord = { get: (other) => (other === by ? own : undefined), set: () => undefined };
     this.#add(key, { found: knownRecord(found, decoded, again), state, bytes, wasUsed: false });
-    for (const [oldest, kept] of this.#kept) {
-      if (this.#bytes <= MOST_BYTES && this.#kept.size <= MOST_RECORDS) return;
+    for (const oldest of this.#kept.keys()) {
+      if (this.#bytes <= MOST_BYTES) return;
       this.#forget(oldest);
-      if (kept.wasUsed) this.#add(oldest, { ...kept, wasUsed: false });
     }
   }
 
