@@ -6,6 +6,7 @@ export const CONTENDERS = {
   "plain fetch": async () => (await import("./plain-fetch.ts")).plainFetch,
   "limit: Map": async () => (await import("./limit-memory.ts")).limitMemory,
   "limit: better-sqlite3": async () => (await import("./limit-sqlite.ts")).limitSqlite,
+  "limit: LMDB": async () => (await import("./limit-lmdb.ts")).limitLmdb,
   "limit: fs.readFile": async () => (await import("./limit-files.ts")).limitReadFile,
   "limit: fs.readFileSync": async () => (await import("./limit-files.ts")).limitReadFileSync,
   "limit: ioredis": async () => (await import("./limit-redis.ts")).limitRedis,

@@ -5,6 +5,7 @@ import type { Grower } from "./grower.ts";
 export const GROWERS = {
   "limit: Map": async () => (await import("./limit-growers.ts")).growMap,
   "limit: better-sqlite3": async () => (await import("./limit-growers.ts")).growSqlite,
+  "limit: fs.readFileSync": async () => (await import("./limit-growers.ts")).growFiles,
   "rcache memory": async () => (await import("./rcache-growers.ts")).growRcacheMemory,
   "rcache SQLite": async () => (await import("./rcache-growers.ts")).growRcacheSqlite,
   "rcache files": async () => (await import("./rcache-growers.ts")).growRcacheFiles,

@@ -1,4 +1,6 @@
-import { join } from "node:path";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { GROWN_BYTES, GROWN_HEADERS, type Grower } from "./grower.ts";
 
@@ -48,5 +50,34 @@ export function growSqlite(directory: string): Grower {
     },
     purge: async () => db.prepare("DELETE FROM kept WHERE expires < 2").run().changes,
     close: async () => void db.close(),
+  };
+}
+
+/** A file each, in one directory of 256 by the first digits of its name, removed one by one. */
+export function growFiles(directory: string): Grower {
+  const paths = new Set<string>();
+  const value = Buffer.alloc(HEAD_BYTES + GROWN_BYTES);
+  const pathOf = (url: string): string => {
+    const name = createHash("sha256").update(url).digest("hex");
+    return join(directory, name.slice(0, 2), name);
+  };
+  return {
+    async fill(urls) {
+      for (const path of urls.map(pathOf)) {
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, value);
+        paths.add(path);
+      }
+    },
+    async read(url) {
+      const body = readFileSync(pathOf(url)).subarray(HEAD_BYTES);
+      const response = new Response(body, { headers: GROWN_HEADERS });
+      return (await response.arrayBuffer()).byteLength;
+    },
+    async purge() {
+      for (const path of paths) unlinkSync(path);
+      return paths.size;
+    },
+    close: async () => undefined,
   };
 }

@@ -9,6 +9,5 @@ export const fileHits: Scenario = hitsScenario({
   urls: 1000,
   limit: "limit: fs.readFile",
   contenders: ["limit: fs.readFileSync", "rcache files, frames", "rcache files", "node-fetch-cache files"],
-  // JSON that a person can read has to be parsed: it is to cost no more than a quarter above the usual read of a file.
-  bars: { "rcache files, frames": { good: 12, minimum: 5 }, "rcache files": { good: 1 / 1.25 } },
+  bars: { "rcache files, frames": { good: 10, minimum: 5 }, "rcache files": { good: 10, minimum: 0.8 } },
 });

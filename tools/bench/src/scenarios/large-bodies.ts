@@ -12,6 +12,9 @@ const SUBJECTS: readonly { readonly name: ContenderName; readonly persists: bool
   { name: "plain fetch", persists: true },
   { name: "rcache memory", persists: false },
   { name: "rcache SQLite", persists: true },
+  { name: "rcache files", persists: true },
+  { name: "rcache Redis", persists: true },
+  { name: "rcache GridFS", persists: true },
   { name: "undici memory", persists: false },
   { name: "undici SQLite", persists: true },
 ];
@@ -21,34 +24,46 @@ export const largeBodies: Scenario = {
   id: "s7",
   title:
     "one body of 100 MB (quick: 20 MB) at 100 MB/s, streamed; resident memory above that for a body of 1 MB",
-  limit: "plain fetch, which never hits",
+  limit: "plain fetch, which never hits; what it takes itself is not counted as over plain",
   columns: [
     { figure: "missFirstMs", label: "miss: first ms" },
     { figure: "missTotalMs", label: "end ms", digits: 0 },
+    { figure: "missFirstOverMs", label: "over plain" },
     { figure: "missPeakMb", label: "+MB", digits: 0 },
+    { figure: "missOverMb", label: "over plain", digits: 0 },
     { figure: "hitFirstMs", label: "hit: first ms" },
     { figure: "hitTotalMs", label: "end ms", digits: 0 },
     { figure: "hitPeakMb", label: "+MB", digits: 0 },
+    { figure: "hitOverMb", label: "over plain", digits: 0 },
   ],
   async run(bench) {
     const rows: Row[] = [];
     const bytes = (bench.quick ? 20 : 100) * MEGABYTE;
-    for (const { name, persists } of SUBJECTS) {
-      const runs: { miss: Streamed; hit: Streamed }[] = [];
+    const there = await bench.available(SUBJECTS.map(({ name }) => name));
+    let plain: Streamed | undefined;
+    for (const { name, persists } of SUBJECTS.filter((subject) => there.includes(subject.name))) {
+      const runs: Run[] = [];
       for (let i = 0; i < (bench.quick ? 1 : 3); i += 1)
         runs.push(await streamTwice(bench, name, persists, bytes));
-      rows.push(rowOf(name, persists, bytes, runs));
+      const [miss, hit] = [middleOf(runs, "miss"), middleOf(runs, "hit")];
+      plain ??= miss;
+      rows.push(rowOf(name, { miss, hit, plain, keptMb: persists ? 0 : bytes / MEGABYTE }));
     }
     return rows;
   },
 };
+
+interface Run {
+  readonly miss: Streamed;
+  readonly hit: Streamed;
+}
 
 async function streamTwice(
   bench: Bench,
   name: ContenderName,
   persists: boolean,
   bytes: number,
-): Promise<{ miss: Streamed; hit: Streamed }> {
+): Promise<Run> {
   const directory = bench.directory();
   const small = { urls: [bench.origin.urlOf("paced", MEGABYTE, directory.slice(-6))], bytes: MEGABYTE };
   const large = { urls: [bench.origin.urlOf("paced", bytes, directory.slice(-6))], bytes };
@@ -64,35 +79,41 @@ async function streamTwice(
   return { miss, hit: await stream(second) };
 }
 
+function middleOf(runs: readonly Run[], kind: keyof Run): Streamed {
+  const middle = (figure: keyof Streamed): number =>
+    median(runs.map((run) => run[kind][figure] ?? Number.NaN));
+  return { firstByteMs: middle("firstByteMs"), totalMs: middle("totalMs"), peakMb: middle("peakMb") };
+}
+
+/** @param keptMb what the store itself keeps in memory, beyond what passing the body on costs */
 function rowOf(
   name: ContenderName,
-  persists: boolean,
-  bytes: number,
-  runs: readonly { readonly miss: Streamed; readonly hit: Streamed }[],
+  { miss, hit, plain, keptMb }: Run & { readonly plain: Streamed; readonly keptMb: number },
 ): Row {
-  const middle = (kind: "miss" | "hit", figure: keyof Streamed): number =>
-    median(runs.map((run) => run[kind][figure] ?? Number.NaN));
+  const overMb = ({ peakMb = Number.NaN }: Streamed): number => peakMb - (plain.peakMb ?? Number.NaN);
   return {
     contender: name,
     role: roleOf(name),
     figures: {
-      missFirstMs: middle("miss", "firstByteMs"),
-      missTotalMs: middle("miss", "totalMs"),
-      missPeakMb: middle("miss", "peakMb"),
-      hitFirstMs: middle("hit", "firstByteMs"),
-      hitTotalMs: middle("hit", "totalMs"),
-      hitPeakMb: middle("hit", "peakMb"),
+      missFirstMs: miss.firstByteMs,
+      missFirstOverMs: miss.firstByteMs - plain.firstByteMs,
+      missTotalMs: miss.totalMs,
+      missPeakMb: miss.peakMb,
+      missOverMb: overMb(miss),
+      hitFirstMs: hit.firstByteMs,
+      hitTotalMs: hit.totalMs,
+      hitPeakMb: hit.peakMb,
+      hitOverMb: overMb(hit),
     },
-    ...(roleOf(name) === "ours" && { bars: barsFor(persists ? 0 : bytes / MEGABYTE) }),
+    ...(roleOf(name) === "ours" && { bars: barsFor(keptMb) }),
   };
 }
 
-/** @param keptMb what the store itself keeps in memory, beyond what passing the body on costs */
 function barsFor(keptMb: number): readonly Bar[] {
   return [
-    { figure: "missFirstMs", better: "lower", good: 120 },
-    { figure: "missPeakMb", better: "lower", good: keptMb + 70, minimum: keptMb + 130 },
-    { figure: "hitFirstMs", better: "lower", good: 5 },
-    { figure: "hitPeakMb", better: "lower", good: 24, minimum: 70 },
+    { figure: "missFirstOverMs", better: "lower", good: 1, minimum: 5 },
+    { figure: "missOverMb", better: "lower", good: keptMb + 24, minimum: keptMb + 70 },
+    { figure: "hitFirstMs", better: "lower", good: 2, minimum: 5 },
+    { figure: "hitOverMb", better: "lower", good: 24, minimum: 70 },
   ];
 }

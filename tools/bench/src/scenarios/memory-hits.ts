@@ -24,7 +24,7 @@ export const memoryHits: readonly Scenario[] = [
     urls: 1000,
     limit,
     contenders: ALL,
-    bars: { "rcache memory": { good: 3.5, minimum: 0.85 } },
+    bars: { "rcache memory": { good: 4.5, minimum: 0.85 } },
   }),
   hitsScenario({
     id: "s1c",

@@ -18,10 +18,10 @@ import { sqliteHits } from "./sqlite-hits.ts";
 /** All of them, in the order in which they run. */
 export const SCENARIOS: readonly Scenario[] = [
   ...memoryHits,
-  sqliteHits,
+  ...sqliteHits,
   fileHits,
   ...serverHits,
-  missAndStore,
+  ...missAndStore,
   herd,
   largeBodies,
   ...manyEntries,
