@@ -136,3 +136,12 @@ function outside(): CacheOutcome {
     exchange: "",
   };
 }
+
+/** What `get` and `request` hand to their callback. */
+export function responseBy(
+  ask: (done: (response: MarkedMessage) => void) => unknown,
+): Promise<MarkedMessage> {
+  return new Promise((resolve) => {
+    ask(resolve);
+  });
+}
