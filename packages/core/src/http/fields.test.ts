@@ -37,6 +37,19 @@ describe("looking up fields", () => {
     expect(hasField(headers, "x-none")).toBe(false);
   });
 
+  it("RFC 9110 §5.5 blanks around a value are no part of it", () => {
+    const padded = [
+      ["Retry-After", " 60 "],
+      ["A", "\t1"],
+      ["A", "2 "],
+    ] as const;
+    expect([fieldValue(padded, "retry-after"), fieldLines(padded, "a"), fieldValue(padded, "a")]).toEqual([
+      "60",
+      ["1", "2"],
+      "1, 2",
+    ]);
+  });
+
   it("§4.1 rule 44: the names of an object's own machinery are names like any other", () => {
     expect(fieldValue(headers, "__proto__")).toBe("own");
     expect(fieldValue(headers, "constructor")).toBeUndefined();

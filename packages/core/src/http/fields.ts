@@ -8,11 +8,14 @@ const TOKEN_CHARACTERS = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabc
 const isTokenCode: Uint8Array = new Uint8Array(128);
 for (let at = 0; at < TOKEN_CHARACTERS.length; at += 1) isTokenCode[TOKEN_CHARACTERS.charCodeAt(at)] = 1;
 
-/** The values of every line of that name, in order. The name's case does not matter (RFC 9110 §5.1). */
+/**
+ * The values of every line of that name, in order. The name's case does not matter (RFC 9110 §5.1), and blanks around a value are no part of it
+ * (§5.5), although some transports leave them there.
+ */
 export function fieldLines(headers: HeaderList, name: string): string[] {
   const lower = name.toLowerCase();
   const lines: string[] = [];
-  for (const [each, value] of headers) if (sameName(each, lower)) lines.push(value);
+  for (const [each, value] of headers) if (sameName(each, lower)) lines.push(trimWhitespace(value));
   return lines;
 }
 
@@ -21,7 +24,9 @@ export function fieldValue(headers: HeaderList, name: string): string | undefine
   const lower = name.toLowerCase();
   let joined: string | undefined;
   for (const [each, value] of headers) {
-    if (sameName(each, lower)) joined = joined === undefined ? value : `${joined}, ${value}`;
+    if (!sameName(each, lower)) continue;
+    const text = trimWhitespace(value);
+    joined = joined === undefined ? text : `${joined}, ${text}`;
   }
   return joined;
 }

@@ -4,7 +4,7 @@ import { holds, hostile } from "../../test/hostile-texts.ts";
 import { parseCacheControl } from "./cache-control.ts";
 import { formatCacheStatus } from "./cache-status.ts";
 import { isEntityTag, parseEntityTagList, strongMatch, weakMatch } from "./entity-tag.ts";
-import { fieldValue, isFieldValue, isToken, listMembers, withField } from "./fields.ts";
+import { fieldValue, isFieldValue, isToken, listMembers, trimWhitespace, withField } from "./fields.ts";
 import { formatHttpDate, parseHttpDate } from "./http-date.ts";
 import { parseByteRange, parseContentRange, resolveRange } from "./range.ts";
 import { parseList, serializeString } from "./structured-field.ts";
@@ -195,7 +195,9 @@ describe("headers that we write", () => {
   it("§3.2 rule 123: a field that was set has that value and no other", () => {
     holds(
       fc.property(fc.array(fc.tuple(token, hostile)), token, hostile, (headers, name, value) => {
-        expect(fieldValue(withField(headers, name.toUpperCase(), value), name.toLowerCase())).toBe(value);
+        expect(fieldValue(withField(headers, name.toUpperCase(), value), name.toLowerCase())).toBe(
+          trimWhitespace(value),
+        );
       }),
     );
   });

@@ -36,7 +36,7 @@ const CREDENTIAL_FIELDS = list(`
   X-LC-Key X-LC-Id X-Avatax-UID X-API-USER PayPal-Auth-Assertion X-Recurly-Token GData-Key X-GData-Key
   X-Storage-Token X-Zumo-Auth X-Zumo-Application X-Kii-AppKey X-Kii-AppID X-DreamFactory-API-Key
   X-DreamFactory-Session-Token X-Qiniu-Token X-Contentful-Token X-Typeform-Key x-typesense-api-key
-  X-Meili-API-Key X-Pinecone-API-Key X-Cassandra-Token anthropic-api-key x-api-key X-Lambda-Auth X-BC-Token
+  X-Meili-API-Key X-Pinecone-API-Key X-Cassandra-Token anthropic-api-key x-api-key X-Lambda-Auth ApiKeyAuth X-BC-Token
   x-bb-api-key X-Aws-Ec2-Metadata-Token X-Wallarmapi-Token X-Wallarmapi-Secret X-Cisco-Meraki-API-Key
   X-SDS-AUTH-TOKEN
 `);

@@ -21,6 +21,7 @@ export const SECRET_ENDINGS: readonly string[] = [
   "sessid",
   "signature",
   "jwt",
+  "auth",
 ];
 
 /** Last words that say something about a credential and are none: `token_type`, `password_policy`. */
