@@ -41,7 +41,8 @@ describe.each(MAKERS)("a %s response", (_kind, make) => {
   it("takes any status a server may send", () => {
     expect(make(handledResponse({ status: 999 })).status).toBe(999);
     expect(make(handledResponse({ status: 999 })).ok).toBe(false);
-    expect(make(handledResponse({ status: 404 })).ok).toBe(false);
+    for (const status of [300, 404]) expect(make(handledResponse({ status })).ok).toBe(false);
+    expect(make(handledResponse({ status: 299 })).ok).toBe(true);
   });
 
   it("has the fields, each Set-Cookie for itself", () => {

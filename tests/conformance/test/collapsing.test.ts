@@ -80,6 +80,26 @@ describe.each(MODES)("requests at the same time, %s", (mode) => {
     }
   });
 
+  it("§4 rule 149: who says no-cache of what is stored waits for nobody else's exchange", async () => {
+    await using stage = openStage(mode);
+    const { reply, letGo } = held({ headers: FRESH, body: "a" });
+    stage.origin("/a", { headers: FRESH, body: "a" }, reply);
+    await stage.ask("/a");
+    const asking = { headers: { "Cache-Control": "no-cache" } };
+    const both = [stage.ask("/a", asking), stage.ask("/a", asking)];
+    await settled(stage, 3);
+    letGo();
+    expect((await Promise.all(both)).map(({ text }) => text)).toEqual(["a", "a"]);
+  });
+
+  it("§4 rule 149: so has who has conditions of its own, or asks for another part", async () => {
+    const asking = (name: string, value: string): Asking => ({ headers: { [name]: value } });
+    const [one, other] = [asking("Range", "bytes=0-1"), asking("Range", "bytes=2-3")];
+    expect(await askedFor(mode, {}, {}, one, other, one)).toBe(3);
+    const condition = asking("If-None-Match", '"a"');
+    expect(await askedFor(mode, {}, condition, condition)).toBe(2);
+  });
+
   it("§4 rule 150: who has waited long enough goes alone", async () => {
     await using stage = openStage(mode, { flightWaitMs: 1 });
     const { reply, letGo } = held({ headers: FRESH, body: "late" });

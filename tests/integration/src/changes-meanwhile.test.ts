@@ -1,6 +1,7 @@
 import { memoryBackend } from "@rcache/backend-memory";
 import type { Backend } from "@rcache/core/backend";
 import { describe, expect, it } from "vitest";
+import { gate, until } from "./gate.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 /** A stage whose one stored answer, /a, is replaced by a newer one as soon as a scan has come upon it. */
@@ -49,5 +50,31 @@ describe("what is stored while stored entries are worked through", () => {
     const [removed] = await Promise.all([stage.cache.deleteExpired(), stage.ask("/b")]);
     expect(removed).toBe(1);
     expect((await stage.ask("/b")).cache.kind).toBe("hit");
+  });
+});
+
+describe("a confirmation that is on its way", () => {
+  it("does not put back what another cache has replaced meanwhile", async () => {
+    const backend = memoryBackend();
+    await using stage = await openStage({ backend, expireAfter: 10 });
+    const other = stage.another({ backend, expireAfter: 10 });
+    const hold = gate();
+    const etag = { ETag: '"1"' };
+    stage.origin.answer(
+      "/a",
+      { body: "old", headers: etag },
+      { hold: hold.opened, status: 304, headers: etag },
+      { body: "new", headers: { ETag: '"2"' } },
+    );
+    await stage.ask("/a");
+    stage.clock.advance(20_000);
+    const confirmed = stage.ask("/a");
+    await until(() => stage.asked("/a") === 2, "the origin was asked to confirm");
+    await stage.ask("/a", { forceRefresh: true }, { cache: other });
+    await other.flush();
+    hold.open();
+    expect((await confirmed).text).toBe("old");
+    await stage.cache.flush();
+    expect((await stage.ask("/a", { onlyIfCached: true })).text).toBe("new");
   });
 });

@@ -117,6 +117,7 @@ describe("redirects", () => {
       ["Authorization", "Bearer x"],
       ["Proxy-Authorization", "Basic eDp5"],
       ["Cookie", "a=1"],
+      ["Host", "front.test"],
       ["X-Other", "1"],
     ] as const;
     expect((await stage.ask(stage.request("/away", { headers }))).text).toBe("away");
@@ -124,6 +125,7 @@ describe("redirects", () => {
     const seen = other.requests[0]?.headers ?? {};
     const names = ["authorization", "proxy-authorization", "cookie", "x-other"];
     expect(names.map((name) => seen[name])).toEqual([undefined, undefined, undefined, "1"]);
+    expect(seen["host"]).toBe(new URL(other.url).host);
     const here = stage.origin.requests.at(-1);
     expect(here?.path).toBe("/end");
     expect(names.map((name) => here?.headers[name])).toEqual(["Bearer x", "Basic eDp5", "a=1", "1"]);

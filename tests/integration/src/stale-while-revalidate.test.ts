@@ -27,6 +27,16 @@ describe("staleWhileRevalidate", () => {
     expect(stage.origin.requests.map(({ headers }) => headers["if-none-match"])).toEqual([undefined, '"1"']);
   });
 
+  it("asks in the background about what is stored, not about the caller's own copy", async () => {
+    await using stage = await openStage({ expireAfter: 60, staleWhileRevalidate: true });
+    stage.origin.answer("/a", { headers: { ETag: '"1"' }, body: "1" });
+    await stage.ask("/a");
+    stage.clock.advance(2 * MINUTE_MS);
+    await stage.ask(stage.request("/a", { headers: [["If-None-Match", '"mine"']] }));
+    await stage.told("refreshed");
+    expect(stage.origin.requests.at(-1)?.headers["if-none-match"]).toBe('"1"');
+  });
+
   it("G-169 outside its window the caller waits for the origin", async () => {
     await using stage = await openStage({ expireAfter: 60, staleWhileRevalidate: 60 });
     stage.origin.answer("/a", { body: "1" }, { body: "2" });

@@ -10,6 +10,7 @@ const SOURCES = ["packages/*/{src,test}/**/*.ts", "{apps,tests,tools}/*/**/*.ts"
 const LEFT_OUT = [
   "**/node_modules/**",
   "**/dist/**",
+  "tools/mutants/**",
   "tools/vitest-report/**",
   "tests/runtimes/**",
   "docs-site/.vitepress/cache/**",

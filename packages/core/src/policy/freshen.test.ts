@@ -40,6 +40,20 @@ describe("freshenedFields", () => {
     ]);
   });
 
+  it("a validator without a value takes no stored one's place, any other field does", () => {
+    const stored: HeaderList = [
+      ["ETag", '"a"'],
+      ["Last-Modified", "yesterday"],
+      ["X-A", "1"],
+    ];
+    const empty: HeaderList = [
+      ["etag", ""],
+      ["last-modified", ""],
+      ["x-a", ""],
+    ];
+    expect(freshenedFields(stored, empty)).toEqual([...stored.slice(0, 2), ["x-a", ""]]);
+  });
+
   it("§3.2 rule 124 V23 G-146 F43: what describes the stored body stays as it was", () => {
     const stored: HeaderList = [
       ["Content-Length", "5"],

@@ -59,6 +59,12 @@ describe("304 among variants", () => {
     });
   });
 
+  it("§4.3.4 rule 121: nor are several with one weak tag more than the newest of them", () => {
+    const weak = [variant("en", 'W/"en"'), variant("nl", 'W/"en"', { receivedAtMs: NOW_MS })];
+    const response = notModified(["ETag", 'W/"en"']);
+    expect(judged({ ...asked, conditions: weak, response })).toMatchObject({ entries: [weak[1]] });
+  });
+
   it("§4.1 a 304 that names more fields in Vary files the entry anew, one that names fewer does not", () => {
     const german304 = {
       entry: german,

@@ -5,6 +5,7 @@ import {
   NOW_MS,
   PRIVATE,
   RULES,
+  responseOf,
   responseWith,
   SHARED,
   settingsOf,
@@ -224,6 +225,14 @@ describe("bans", () => {
     const { lifetimes } = lifeFor(PRIVATE, cacheControl("no-cache, max-age=60"));
     expect(lifetimes.freeUntilMs).toBe(0);
     expect(lifetimes.freshUntilMs).toBe(NOW_MS + 60_000);
+  });
+
+  it("a part is never free to use, however fresh", () => {
+    const headers = cacheControl("max-age=60");
+    const times = { requestedAtMs: NOW_MS, receivedAtMs: NOW_MS };
+    const part = responseOf({ status: 206, headers });
+    const { lifetimes } = lifeOf(part, responseDirectives(headers, PRIVATE), undefined, PRIVATE, times);
+    expect([lifetimes.freeUntilMs, lifetimes.freshUntilMs]).toEqual([0, NOW_MS + 60_000]);
   });
 
   it("V15 must-revalidate is free to use while it is fresh", () => {

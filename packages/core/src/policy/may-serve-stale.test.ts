@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { entryOf, lifetimesOf, NOW_MS, RULES, settingsOf, staleEntry } from "../../test/builders.ts";
-import type { StaleBan } from "../entry/entry.ts";
+import type { Lifetimes, StaleBan } from "../entry/entry.ts";
 import { type CacheDirectives, NO_DIRECTIVES, parseCacheControl } from "../http/cache-control.ts";
 import type { RequestOptions } from "../settings/settings.ts";
 import { mayServeStale, type Occasion } from "./may-serve-stale.ts";
@@ -70,6 +70,15 @@ describe("permission", () => {
       mayServeStale(entry, occasion, RULES, NO_DIRECTIVES, nowMs);
     expect(OCCASIONS.filter((occasion) => asked(occasion, NOW_MS))).toEqual(["refreshing", "failure"]);
     expect(OCCASIONS.filter((occasion) => asked(occasion, NOW_MS + 1))).toEqual([]);
+  });
+
+  it("RFC 5861 §3, §4: each of the origin's windows is for its own occasion", () => {
+    const during = (windows: Partial<Lifetimes>): readonly Occasion[] => {
+      const entry = entryOf({ lifetimes: lifetimesOf({ freshUntilMs: NOW_MS - 30_000, ...windows }) });
+      return OCCASIONS.filter((occasion) => mayServeStale(entry, occasion, RULES, NO_DIRECTIVES, NOW_MS));
+    };
+    expect(during({ ifErrorUntilMs: NOW_MS + 1 })).toEqual(["failure"]);
+    expect(during({ whileRevalidateUntilMs: NOW_MS + 1 })).toEqual(["refreshing"]);
   });
 
   it("V9 a window that nobody has opened permits nothing, also while an entry is fresh", () => {

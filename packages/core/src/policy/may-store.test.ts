@@ -55,6 +55,14 @@ describe("what is never stored", () => {
     },
   );
 
+  it.each(["text/event-stream", "Text/Event-Stream; charset=utf-8", "multipart/x-mixed-replace;boundary=a"])(
+    "what goes on for as long as somebody listens is kept out of each: %s",
+    (type) => {
+      for (const settings of EACH)
+        expect(reason(settings, { headers: [["Content-Type", type]] })).toBe("endless");
+    },
+  );
+
   it("RFC 9110 §8.6 rule 35: an answer with two lengths is kept out of each, one said twice is not", () => {
     for (const settings of EACH) {
       expect(reason(settings, { headers: [["Content-Length", "5, 6"]] })).toBe("incomplete");

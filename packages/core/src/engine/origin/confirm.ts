@@ -48,7 +48,7 @@ export async function confirm(
       );
     return answer;
   }
-  const renewed = ref === undefined ? verdict.store.entry : revisedEntry(verdict.store.entry, { body: ref });
+  const renewed = verdict.store.entry;
   const renewal = isUnchanged(confirmed, renewed)
     ? undefined
     : await renew(exchange, confirmed, renewed, ref);

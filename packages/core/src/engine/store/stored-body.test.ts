@@ -99,6 +99,19 @@ describe("a body outside its record", () => {
     ]);
   });
 
+  it("is read to the length that its reference names, whatever the store has after it", async () => {
+    for (const more of [
+      (parts: Uint8Array[]) => parts.push(new Uint8Array(5)),
+      (parts: Uint8Array[]) => parts.splice(1, 1, new TextEncoder().encode("two and more")),
+    ]) {
+      const { bodies, kept, events } = await setup();
+      const ref = await write(bodies, "one ", "two");
+      more(kept.get("b1") ?? []);
+      expect(await textOf(await bodies.read(ref, sampleEntry()))).toBe("one two");
+      expect(events).toEqual([]);
+    }
+  });
+
   it("F5, F6 that is shorter or other than its reference says never ends well, is told of and removed", async () => {
     for (const damage of [(parts: Uint8Array[]) => parts.pop(), (parts: Uint8Array[]) => parts[0]?.fill(0)]) {
       const { bodies, kept, calls, events } = await setup();

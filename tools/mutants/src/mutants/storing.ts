@@ -1,0 +1,79 @@
+import { type Mutant, mutantsOf } from "../mutant.ts";
+
+/** What is stored, and as what. */
+export const STORING_MUTANTS: readonly Mutant[] = [
+  ...mutantsOf(
+    "policy/may-store.ts",
+    ["policy/may-store", "policy/judge-store"],
+    [
+      ['if (directives.noStore && !directives.mustUnderstand) return "no-store";', ""],
+      ["if (directives.mustUnderstand && !isUnderstoodStatus(response.status))", "if (false)"],
+      ['if (directives.private) return "private";', ""],
+      ['hasField(request.headers, "authorization") && !permitted', "false"],
+      ['hasField(response.headers, "set-cookie") && !directives.public', "false"],
+      ['if (varyNames(headers) === "*") return "vary-star";', ""],
+      ['if (hasConflictingLength(response)) return "incomplete";', ""],
+      ['if (isEndless(headers)) return "endless";', ""],
+      ['request.redirect !== "manual" && leadsNowhere', "false && leadsNowhere"],
+      ["!isFinalStatus(status) || status === 304 ||", "!isFinalStatus(status) ||"],
+    ],
+  ),
+  ...mutantsOf(
+    "policy/judge-store.ts",
+    ["policy/judge-store", "tests/integration/src/set-cookie"],
+    [
+      ["...directives.noCacheFields,", ""],
+      ["...(settings.profile.isShared ? directives.privateFields : []),", ""],
+      ["...(settings.replaySetCookie ? [] : COOKIE_FIELDS),", ""],
+      ["if (staleBan !== undefined) return false;", ""],
+      ['if (!consulted.accepted) return { kind: "keep-out", reason: "filter" };', ""],
+    ],
+  ),
+  ...mutantsOf(
+    "policy/stored-part.ts",
+    ["policy/stored-part", "tests/conformance/test/parts"],
+    [
+      ["etag === undefined || !isStrongTag(etag)", "etag === undefined"],
+      ["|| !isWithin(part, asked)) return undefined", ") return undefined"],
+      ["part !== undefined || response.status === 206", "part !== undefined"],
+      ["part.start > other.end + 1", "part.start > other.end + 2"],
+      ["part.total === part.end + 1 ? asWhole", "true ? asWhole"],
+    ],
+  ),
+  ...mutantsOf(
+    "policy/select-stored.ts",
+    ["policy/select-stored"],
+    [
+      ["if (varies !== otherVaries) return varies;", ""],
+      ["return madeAtMs > otherMadeAtMs;", "return madeAtMs < otherMadeAtMs;"],
+      ['entry.request.method !== "HEAD" || request.method === "HEAD"', "true"],
+      ['request.redirect !== "manual" && leadsNowhere', "false && leadsNowhere"],
+    ],
+  ),
+  ...mutantsOf(
+    "policy/judge-effects.ts",
+    ["policy/judge-effects"],
+    [
+      ["response.status < 200 || response.status > 399", "response.status < 200"],
+      ["url?.origin === origin ? [url.href] : []", "url ? [url.href] : []"],
+    ],
+  ),
+  ...mutantsOf(
+    "policy/judge-request.ts",
+    ["policy/judge-request"],
+    [
+      ["&& !profile.uncacheableMethods.has(own)", ""],
+      ['if (request.body === "streaming") return', 'if (request.body === "never") return'],
+      ["|| hasForeignRange(request)) {", ") {"],
+      ["profile.heedsMethodOverrides && others.every", "others.every"],
+    ],
+  ),
+  ...mutantsOf(
+    "entry/storable-fields.ts",
+    ["entry/storable-fields", "policy/judge-store", "tests/conformance/test/stored-fields"],
+    [
+      ['  "proxy-authenticate",\n', ""],
+      [".map((member) => member.toLowerCase())", ""],
+    ],
+  ),
+];
