@@ -1,8 +1,8 @@
 import Database from "better-sqlite3";
 import { afterAll, describe, expect, it } from "vitest";
-import { fromBetterSqlite3 } from "../src/drivers/better-sqlite3.ts";
 import type { SqliteDatabase } from "../src/drivers/driver.ts";
 import { findDriver } from "../src/drivers/find-driver.ts";
+import { fromBetterSqlite3 } from "../src/drivers/from-better-sqlite3.ts";
 import { openDatabase } from "../src/open-database.ts";
 import { Rebuilder } from "../src/rebuild.ts";
 import { SqliteStore, type StoreOptions } from "../src/sqlite-store.ts";

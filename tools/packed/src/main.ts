@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkBundlers } from "./bundlers.ts";
 import { checkExamples, EXAMPLE_PEERS } from "./examples.ts";
+import { checkTypes } from "./newcomers-types.ts";
 import { packPackages } from "./pack-packages.ts";
 import { checkPlugNPlay } from "./plug-n-play.ts";
 import { PACKAGES, PEERS, PERSISTENT, PERSISTENT_CACHE, PROGRAMS } from "./programs.ts";
@@ -30,7 +31,9 @@ try {
     checkPrints(file, prints, { cwd: project });
   }
   const examples = checkExamples(root, project, tools);
-  checkInstalledSize(folderIn(scratch, "small"), installed);
+  const small = folderIn(scratch, "small");
+  checkInstalledSize(small, installed);
+  checkTypes(small, join(root, "node_modules"), ["typescript"]);
   const bundlers = checkBundlers(project, tools);
   checkPlugNPlay(folderIn(scratch, "plug-n-play"), installed, tools);
   console.log(
