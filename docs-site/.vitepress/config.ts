@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { defineConfig } from "vitepress";
 import { labelledTables } from "./build/labelled-tables.ts";
 import { writeLlmsText } from "./build/llms-text.ts";
+import { repositoryLinks } from "./build/repository-links.ts";
 import { rankOfPage, searchText } from "./build/search-text.ts";
 
 // Made by typedoc, which takes its time; without it the site builds too, and links into it are let be.
@@ -22,7 +23,12 @@ export default defineConfig({
   head: [["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(ICON)}` }]],
   ignoreDeadLinks: hasApi ? false : [/^\/api\//],
   srcExclude: ["**/node_modules/**", "README.md", ...(hasApi ? [] : ["api/**"])],
-  markdown: { config: labelledTables },
+  markdown: {
+    config(md) {
+      labelledTables(md);
+      repositoryLinks(md, REPOSITORY);
+    },
+  },
   buildEnd: writeLlmsText,
   // The theme gives every page a landmark for its content but the front page.
   transformHtml: (html, id) =>
@@ -121,7 +127,14 @@ export default defineConfig({
             { text: "Differences from fetch", link: "/explain/differences-from-fetch" },
           ],
         },
-        { text: "Reference", items: [{ text: "API", link: "/api/" }] },
+        {
+          text: "Reference",
+          items: [
+            { text: "Options", link: "/reference/options" },
+            { text: "Security", link: "/reference/security" },
+            { text: "API", link: "/api/" },
+          ],
+        },
       ],
     },
     outline: "deep",
