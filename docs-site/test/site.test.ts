@@ -64,7 +64,8 @@ describe("the site in Chromium", () => {
     });
     const pages = await browser.newContext();
     page = await pages.newPage();
-  });
+    // A build beside other work takes its time.
+  }, 300_000);
 
   afterAll(async () => {
     await browser?.close();
