@@ -133,7 +133,8 @@ export function splitRequestOptions(options: SessionRequestOptions): {
     throw invalidOption("options of the request", options, "an object such as { expireAfter: '1h' }");
   let rcache: Record<string, unknown> | undefined;
   const rest: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(options)) {
+  for (const name in options) {
+    const value = Reflect.get(options, name);
     const isOfCache = Object.hasOwn(CACHE_OPTIONS, name);
     if (!isOfCache && !isOfRequest(name)) throw unknownOption(name);
     if (value === undefined) continue;
