@@ -80,7 +80,8 @@ await build({
       external: (id) => !id.startsWith(".") && !id.startsWith("/"),
       output: {
         entryFileNames: "[name].js",
-        chunkFileNames: "[name]-[hash].js",
+        // Without a hash: what a build restores from its cache replaces what stood there, and no old part is left to be published.
+        chunkFileNames: "[name].js",
         // They stand in the declarations.
         comments: { annotation: true, jsdoc: false, legal: true },
         ...(groups && { codeSplitting: { groups } }),
