@@ -14,6 +14,17 @@ describe("patterns as their author meant them", () => {
     ]);
   });
 
+  it("two slashes at the front leave the scheme open", () => {
+    holds([
+      ["//a.com/x", "https://a.com/x", true],
+      ["//a.com/x", "http://a.com/xy", true],
+      ["//*.a.com", "http://b.a.com/", true],
+      ["//a.com/x", "http://b.com//a.com/x", false],
+      ["a.com//x", "http://a.com//x", true],
+      ["http:80/x", "http://http:80/x", true],
+    ]);
+  });
+
   it("IDN, addresses and ports are those that the URL parser writes", () => {
     holds([
       ["münchen.de", "https://münchen.de/", true],
@@ -73,6 +84,8 @@ describe("patterns as their author meant them", () => {
 describe("patterns that no URL can match", () => {
   it.each([
     "a.com/x#part",
+    "http:/a.com/x",
+    "https:a.com",
     "https://a.com/#/route/*",
     "user@a.com/x",
     "a.com:99999",

@@ -11,7 +11,8 @@ const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([
   ["http", "80"],
   ["https", "443"],
 ]);
-const SCHEME = /^([a-z0-9+.*?[\]!-]*):\/\//i;
+const SCHEME = /^(?:([a-z0-9+.*?[\]!-]*):)?\/\//i;
+const HALF_A_SCHEME = /^https?:(?!\/\/|[\d*?[])/i;
 /** Behind a question mark in a host these can only be a query. */
 const BEGINS_QUERY = /\?(?=[^/]*[^a-z0-9.*?[\]!:/-])/i;
 /** What ends a file's name and no host's. */
@@ -24,7 +25,7 @@ const EXTENSIONS: ReadonlySet<string> = new Set(
 /**
  * Reads a glob of requests-cache's kind, but host-aware: the part before the first slash is the whole host, so `a.com` never matches
  * `a.com.evil.org`; the rest is a prefix of path and query. `*` crosses slashes, `?` is any character, `[abc]` and `[!a-z]` are sets.
- * Without a scheme it matches any; without a port, any. What can be no host is looked for in path and query: `*.png`, `*.min.js`, `*api*`, and
+ * Without a scheme, or with `//` alone, it matches any; without a port, any. What can be no host is looked for in path and query: `*.png`, `*.min.js`, `*api*`, and
  * what follows the star of `*` + `/api/`. Patterns and URLs are compared as the URL parser writes them: IDN in ASCII, spaces and the like
  * escaped, the case of escapes does not matter.
  *
@@ -57,14 +58,13 @@ function readPattern(pattern: string): ReadPattern {
     if (text.includes("#")) throw new SyntaxError("URLs are compared without their fragment");
     if (text.includes("\\") || [...text].some((one) => one < " "))
       throw new SyntaxError("no URL has a backslash or a control character");
-    const scheme = SCHEME.exec(text)?.[1]?.toLowerCase();
-    const rest = scheme === undefined ? text : text.slice(scheme.length + 3);
+    if (HALF_A_SCHEME.test(text)) throw new SyntaxError("its scheme has no // after it");
+    const { scheme, rest } = splitScheme(text);
     const [hostText, pathText] = splitRest(rest);
     checkSegments(pathText);
-    const isAny = scheme === undefined || scheme === "" || scheme === "*";
     return {
       ...hostTokens(hostText),
-      scheme: isAny ? undefined : globTokens(scheme),
+      scheme: scheme === "" || scheme === "*" ? undefined : globTokens(scheme),
       path: pathTokens(`${comparable(pathText)}*`),
       anywhere: mayStandAnywhere(hostText, pathText) ? pathTokens(`*${comparable(rest)}*`) : undefined,
     };
@@ -73,6 +73,13 @@ function readPattern(pattern: string): ReadPattern {
     if (error instanceof SyntaxError) throw invalidPattern(pattern, error.message);
     throw error;
   }
+}
+
+/** A pattern that begins with `//` leaves the scheme open, as a reference does (RFC 3986 §4.2). */
+function splitScheme(text: string): { readonly scheme: string; readonly rest: string } {
+  const start = SCHEME.exec(text);
+  if (start === null) return { scheme: "", rest: text };
+  return { scheme: (start[1] ?? "").toLowerCase(), rest: text.slice(start[0].length) };
 }
 
 /** Host and path; the path of a pattern that has a query right behind its host is `/`. */
