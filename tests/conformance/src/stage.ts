@@ -40,6 +40,7 @@ export interface Asking {
   readonly method?: string;
   readonly headers?: Fields;
   readonly body?: HttpRequest["body"];
+  readonly redirect?: HttpRequest["redirect"];
   readonly signal?: AbortSignal;
   readonly options?: RequestOptions;
   /** Instead of the stage's own. */
@@ -100,8 +101,8 @@ export function openStage(mode: Mode, options: Partial<CacheOptions> = {}): Stag
   };
   const cache = another({ backend: memoryBackend(), ...options });
   const ask: Stage["ask"] = async (url, asking = {}) => {
-    const { method = "GET", headers, body, signal, options: asOptions, cache: over = cache } = asking;
-    const request = { method, url: absolute(url), headers: headerList(headers), body, signal };
+    const { method = "GET", headers, options: asOptions, cache: over = cache, ...plain } = asking;
+    const request = { method, url: absolute(url), headers: headerList(headers), ...plain };
     const answer = await over.handle(request, send, asOptions);
     const text = await textOf(answer.body);
     return {
