@@ -30,6 +30,7 @@ export const FAMILIES: readonly Family[] = [
   { prefix: "PIPE-", about: "the way of a request", numbers: from(1, 19) },
   { prefix: "RDR-", about: "redirects", numbers: from(1, 9) },
   { prefix: "KEY-", about: "keys and redaction", numbers: from(1, 16) },
+  { prefix: "PAT-", about: "a cache in front of the process", numbers: from(1, 13) },
   { prefix: "V", about: "what was found surprising there", numbers: from(1, 35) },
   {
     prefix: "G-",
@@ -83,10 +84,14 @@ KEY-02 | rule 47
 KEY-14 | not: cache.keyOf() gives the key of any request; the steps to it are nobody's concern.
 KEY-15 | not: How TLS is verified is the client's own; a keyFn can tell such requests apart.
 KEY-16 | rule 137
+PAT-02 | not: A cache is installed, and no class is: what a session adds are options of the cache.
+PAT-11 | test: forty requests side by side in three scopes
+PAT-12 | test: PAT-01 PAT-03 caches what node:http and fetch ask
+PAT-13 | not: Nothing inherits: a client defined after the installation asks by what is patched.
 V24 | test: SQL-05 is rejected after busyTimeoutMs and forgotten
 V25 | test: hands out a copy of what waits
 V27 | test: is none for what never expires, and with ttl: false
-V28 | not: No package here replaces a client for the whole process.
+V28 | test: nested, the one installed last counts
 V30 | not: There is no cookie jar here: Set-Cookie is in the answer of whoever got it, and with replaySetCookie in those from the store and in the history.
 V34 | test: run to their end and print what they promise
 V35 | test: costs requests nothing but the cache

@@ -21,7 +21,7 @@ describe("the behaviours of requests-cache", () => {
   it("are written as the tests write them", () => {
     const ids = FAMILIES.map((family) => idOf(family, family.numbers[0] ?? 0));
     expect(ids).toEqual([
-      ...["POL-01", "VARY-01", "PIPE-01", "RDR-01", "KEY-01", "V1", "G-035"],
+      ...["POL-01", "VARY-01", "PIPE-01", "RDR-01", "KEY-01", "PAT-01", "V1", "G-035"],
       ...["SES-01", "CAC-01", "STO-01", "BE-01", "SQL-01", "FS-01", "RED-01", "MON-01", "DYN-01", "MEM-01"],
       ...["SER-01", "G-001", "G-198"],
     ]);
