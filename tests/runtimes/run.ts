@@ -1,10 +1,17 @@
-// Runs the suites and what would be published under each Node that is supported besides the one this repository brings.
+// Runs the suites and what would be published under each Node that is supported besides the one this repository brings, and the contract of
+// adapters, for a patched process, under Bun and Deno.
 // `pnpm test:runtimes`, `pnpm test:runtimes packages/core` (what vitest takes), `pnpm test:runtimes --only node22`.
 import { spawnSync } from "node:child_process";
 import { delimiter, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 
-const RUNTIMES = ["node22", "node26"];
+const NODES = ["node22", "node26"];
+/** How others run a program of TypeScript. */
+const OTHERS: Readonly<Record<string, readonly string[]>> = {
+  bun: ["bun"],
+  deno: ["deno", "run", "--allow-all", "--no-check"],
+};
+const RUNTIMES = [...NODES, ...Object.keys(OTHERS)];
 const ROOT = join(import.meta.dirname, "../..");
 
 const { values, positionals } = parseArgs({
@@ -12,9 +19,12 @@ const { values, positionals } = parseArgs({
   options: { only: { type: "string" } },
 });
 const chosen = RUNTIMES.filter((name) => values.only === undefined || values.only === name);
-if (chosen.length === 0) throw new Error(`--only ${values.only}: there are ${RUNTIMES.join(" and ")}`);
+if (chosen.length === 0) throw new Error(`--only ${values.only}: there are ${RUNTIMES.join(", ")}`);
 
-const results = chosen.map((name) => ({ name, ...runUnder(name) }));
+const results = chosen
+  // What vitest takes is for Node alone.
+  .filter((name) => positionals.length === 0 || NODES.includes(name))
+  .map((name) => ({ name, ...(NODES.includes(name) ? runUnder(name) : runContract(name)) }));
 for (const { name, version, failed, seconds } of results)
   console.log(
     `${name} (${version}): ${failed.length === 0 ? "all passed" : `FAILED: ${failed.join(", ")}`}, ${seconds} s`,
@@ -34,6 +44,19 @@ function runUnder(name: string): { version: string; failed: readonly string[]; s
   const failed = Object.entries(steps)
     .filter(([, args]) => !passes(node, args))
     .map(([step]) => step);
+  return { version, failed, seconds: Math.round((performance.now() - startMs) / 1_000) };
+}
+
+/** vitest runs in no other runtime; the contract brings what it needs of a runner. */
+function runContract(name: string): ReturnType<typeof runUnder> {
+  const [command = "", ...args] = OTHERS[name] ?? [];
+  const program = join(import.meta.dirname, "node_modules/.bin", command);
+  const version = spawnSync(program, ["--version"], { encoding: "utf8" }).stdout.split("\n", 1)[0] ?? "";
+  console.log(`\n== ${name}: ${version}\n`);
+  const startMs = performance.now();
+  const contract = join(import.meta.dirname, "patched-contract.ts");
+  const { status } = spawnSync(program, [...args, contract], { cwd: ROOT, stdio: "inherit" });
+  const failed = status === 0 ? [] : ["the contract of a patched process"];
   return { version, failed, seconds: Math.round((performance.now() - startMs) / 1_000) };
 }
 
