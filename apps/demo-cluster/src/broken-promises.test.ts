@@ -68,7 +68,9 @@ describe("renderTotals", () => {
   const plain = (_colour: string, text: string): string => text;
 
   it("says that all is well only where it is", () => {
-    expect(renderTotals(kept, [], plain)).toContain("Once an item, and nothing is lost.");
+    expect(renderTotals(kept, [], plain)).toContain(
+      "Once an item, and once more for each that a killed process had under way. Nothing is lost.",
+    );
     const text = renderTotals(kept, ["item 1 is lost"], plain);
     expect(text).toContain("This was not kept:\n  item 1 is lost\n");
     expect(text).not.toContain("nothing is lost.");

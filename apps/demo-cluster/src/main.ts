@@ -10,6 +10,7 @@ const paint: Paint = (colour, text) => styleText(colour, text, { stream: process
 const print = (text: string): void => void process.stdout.write(text);
 
 const args = readArguments(process.argv.slice(2));
+if (args.nodes.length === 0) print("A Redis Cluster is being started …\n");
 const cluster = args.nodes.length > 0 ? undefined : await serviceOrReason("redis-cluster");
 if (cluster !== undefined && isMissing(cluster)) {
   process.stderr.write(`There is no Redis Cluster: ${cluster.because}. ${cluster.remedy}\n`);

@@ -10,8 +10,10 @@ const COUNT = 20;
 
 /** One line of what happens, when it happens. */
 export function renderEvent(event: TrialEvent, ms: number, paint: Paint): string {
-  const [worker, life] = event.life.split(".");
+  const [worker, life] = "life" in event ? event.life.split(".") : [];
   const at = paint("gray", `${(ms / 1_000).toFixed(1).padStart(5)} s`);
+  if (event.kind === "asked")
+    return `${at}  ${paint("gray", "·")} the origin was asked ${event.times} times\n`;
   if (event.kind === "killed")
     return `${at}  ${paint("red", "✗")} process ${worker} is killed; the origin has its request for item ${event.item}\n`;
   return event.kind === "started"
@@ -78,8 +80,11 @@ export function renderTotals(report: TrialReport, broken: readonly string[], pai
       ? ["Whoever wants what a killed process was asking for waits until its lease is over, 10 s at most."]
       : []),
   ];
-  if (broken.length === 0)
-    return `${lines.join("\n")}\n${paint("green", "Once an item, and nothing is lost.")}\n`;
+  const verdict =
+    again > 0
+      ? "Once an item, and once more for each that a killed process had under way. Nothing is lost."
+      : "Once an item, and nothing is lost.";
+  if (broken.length === 0) return `${lines.join("\n")}\n${paint("green", verdict)}\n`;
   return [
     ...lines.filter((line) => !line.includes("under way") && !line.startsWith("No process")),
     paint("red", "This was not kept:"),

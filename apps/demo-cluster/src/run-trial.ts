@@ -21,7 +21,9 @@ export interface TrialOptions {
 
 export type TrialEvent =
   | { readonly kind: "started" | "started-again"; readonly life: string }
-  | { readonly kind: "killed"; readonly life: string; readonly item: number };
+  | { readonly kind: "killed"; readonly life: string; readonly item: number }
+  /** Told four times on the way, if every item is asked for once. */
+  | { readonly kind: "asked"; readonly times: number };
 
 /** What came of it. */
 export interface TrialReport {
@@ -82,6 +84,7 @@ class Crew {
   heard({ life, item }: Asked): void {
     this.#heard += 1;
     const { items, kills, onEvent } = this.#options;
+    if (this.#heard % Math.ceil(items / 4) === 0) onEvent({ kind: "asked", times: this.#heard });
     const asking = this.#running.get(life);
     const isDue = this.#killed < kills && this.#heard >= ((this.#killed + 1) * items) / (kills + 1);
     if (!isDue || asking === undefined || asking.life.wasKilled) return;

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Answer, Row } from "./ask-twice.ts";
-import { type Page, renderTable, renderTotals, sizeText, timeText, totalsOf } from "./render-report.ts";
+import {
+  type Page,
+  renderTable,
+  renderTotals,
+  sizeText,
+  timeText,
+  totalsOf,
+  wrapped,
+} from "./render-report.ts";
 
 const plain: Page = { width: 120, paint: (_colour, text) => text };
 const answer = (overrides: Partial<Answer>): Answer => ({
@@ -45,6 +53,20 @@ describe("renderTable", () => {
     expect(renderTable(rows, { ...plain, width: 80 })).not.toContain("fresh");
   });
 
+  it("breaks no word, whatever its width, and leaves columns out before it overflows", () => {
+    const labels = ["/report.pdf (200 kB)", "/hello, in English", "/search?b=2&a=1", "/old-address (moved)"];
+    const named = labels.map((label) => ({ ...(rows[0] as Row), label }));
+    const words = new Set([...labels.flatMap((label) => label.split(/\W+/)), "first", "second", "round"]);
+    for (const width of [60, 64, 72, 80, 90]) {
+      const text = renderTable(named, { ...plain, width });
+      expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(width);
+      for (const line of text.split("\n").slice(1, -1)) {
+        const label = line.slice(0, line.indexOf("○"));
+        for (const word of label.split(/\W+/)) expect([...words, ""]).toContain(word);
+      }
+    }
+  });
+
   it("paints what it says and nothing else", () => {
     const painted = renderTable(rows, {
       width: 120,
@@ -64,6 +86,13 @@ describe("renderTotals", () => {
 
   it("claims no speed-up where none was measured", () => {
     expect(renderTotals(totalsOf(rows), undefined, plain.paint)).not.toContain("times");
+  });
+});
+
+describe("wrapped", () => {
+  it("breaks lines between words, and keeps those that are there", () => {
+    expect(wrapped("one two three\nfour", 8)).toBe("one two\nthree\nfour");
+    expect(wrapped("https://example.com/long", 8)).toBe("https://example.com/long");
   });
 });
 

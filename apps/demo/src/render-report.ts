@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import type { Answer, Row } from "./ask-twice.ts";
 
 /** Puts colour on a text, or returns it as it is. */
@@ -27,8 +28,12 @@ const BYTES = 8;
 const LABEL = { least: 14, most: 36 };
 const GAP = "  ";
 
-/** The table: a line a request, both rounds beside each other. Under 110 columns the reasons are left out. */
+/**
+ * The table: a line a request, both rounds beside each other. Under 110 columns the reasons are left out; under 80, all but what came of each
+ * round and how long the second took.
+ */
 export function renderTable(rows: readonly Row[], page: Page): string {
+  if (page.width < 80) return renderNarrowTable(rows, page);
   const outcome = page.width >= 110 ? KIND_AND_REASON : KIND;
   const round = 2 + outcome + GAP.length + TIME;
   const rest = page.width - 2 * round - HITS - BYTES - 4 * GAP.length;
@@ -52,6 +57,20 @@ export function renderTable(rows: readonly Row[], page: Page): string {
   return [page.paint("bold", heading), ...lines, ""].join("\n");
 }
 
+function renderNarrowTable(rows: readonly Row[], { width, paint }: Page): string {
+  const label = Math.max(LABEL.least, width - 2 * (2 + KIND) - TIME - 3 * GAP.length);
+  const heading = ["".padEnd(label), "first round".padEnd(2 + KIND), "second round"].join(GAP);
+  const lines = rows.map(({ label: name, first, second }) =>
+    [cell(name, label), kindCells(first, paint), answerCells(second, KIND, paint)].join(GAP),
+  );
+  return [paint("bold", heading), ...lines, ""].join("\n");
+}
+
+function kindCells({ kind }: Answer, paint: Paint): string {
+  const [mark, colour] = MARKS[kind] ?? ["?", "red"];
+  return `${paint(colour, mark)} ${paint(colour, cell(kind, KIND))}`;
+}
+
 function answerCells(answer: Answer, width: number, paint: Paint): string {
   const [mark, colour] = MARKS[answer.kind] ?? ["?", "red"];
   const reason = width > KIND ? cell(answer.reason, width - answer.kind.length - 1) : "";
@@ -65,8 +84,27 @@ function originCell(hits: number, paint: Paint): string {
   return hits === 0 ? paint("green", text) : text;
 }
 
+/** What does not fit ends with a whole word, where there is one. */
 function cell(text: string, width: number): string {
-  return text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width);
+  if (text.length <= width) return text.padEnd(width);
+  const cut = text.slice(0, width - 1);
+  const words = /\w/.test(text[width - 1] ?? "") ? cut.replace(/[^\w/]+\w*$/, "") : cut.trimEnd();
+  return `${words === "" ? cut : words}…`.padEnd(width);
+}
+
+/** A text of sentences in lines that fit, broken between words. */
+export function wrapped(text: string, width: number): string {
+  const fit = (line: string): string => {
+    const lines: string[] = [];
+    for (const word of line.split(" ")) {
+      const last = lines.at(-1);
+      const longer = last === undefined ? word : `${last} ${word}`;
+      if (last !== undefined && stripVTControlCharacters(longer).length > width) lines.push(word);
+      else lines.splice(-1, 1, longer);
+    }
+    return lines.join("\n");
+  };
+  return text.split("\n").map(fit).join("\n");
 }
 
 /** What both rounds came to. */

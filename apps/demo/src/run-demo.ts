@@ -7,7 +7,7 @@ import { coldRoundMs, rememberColdRound } from "./cold-round.ts";
 import type { DemoClient } from "./demo-client.ts";
 import { fetchClient } from "./fetch-client.ts";
 import type { DemoArguments } from "./read-arguments.ts";
-import { type Page, renderTable, renderTotals, totalsOf } from "./render-report.ts";
+import { type Page, renderTable, renderTotals, totalsOf, wrapped } from "./render-report.ts";
 
 /** Runs the demo and prints its report. Resolves with false where a URL gave no answer. */
 export async function runDemo(
@@ -46,17 +46,18 @@ async function askAndReport(
   await cache.ready();
   if (args.clear) await cache.clear();
   const stored = await cache.count();
-  print(introduction(args, stored));
+  const say = (text: string): void => print(wrapped(text, page.width));
+  say(introduction(args, stored));
 
   const rows = await askTwice(client, origin.requests, origin.hits);
   print(renderTable(rows, page));
   const totals = totalsOf(rows);
   if (!ownUrls && stored === 0) await rememberColdRound(cache, totals.firstRoundMs);
   const coldMs = ownUrls ? totals.firstRoundMs : await coldRoundMs(cache);
-  print(`\n${renderTotals(totals, coldMs, page.paint)}`);
-  print(await whyLine(client, origin));
+  say(`\n${renderTotals(totals, coldMs, page.paint)}`);
+  say(await whyLine(client, origin));
   if (args.backend === "sqlite")
-    print("Run it again: it will answer from the file. `--clear` forgets, `--help` tells more.\n");
+    say("Run it again: it will answer from the file. `--clear` forgets, `--help` tells more.\n");
   return rows.every((row) => row.first.kind !== "error" && row.second.kind !== "error");
 }
 
