@@ -15,6 +15,8 @@ import {
   PART_BYTES,
   STALE_BANS,
 } from "./frame-layout.ts";
+import { givesCopies } from "./own-entry.ts";
+import { revisedEntry } from "./revised-entry.ts";
 import { hasValidNumbers, isBodyAllowed, isValidEntry } from "./valid-entry.ts";
 
 /** A CRC-32 of the bytes, unsigned, continuing from `seed` (0 if left out). */
@@ -30,7 +32,9 @@ const CHECKED_FROM = OFFSET.flags;
  * The address stands in it, under the checksum, so that a record pasted under another key is detected.
  * Texts are kept as UTF-8; a lone surrogate becomes U+FFFD.
  */
-export function encodeFrame(entry: Entry, at: Address, checksum: Checksum): Uint8Array<ArrayBuffer> {
+export function encodeFrame(given: Entry, at: Address, checksum: Checksum): Uint8Array<ArrayBuffer> {
+  // Its body is looked at several times: once is a copy enough.
+  const entry = givesCopies(given) ? revisedEntry(given) : given;
   const texts = textsOf(entry, at);
   const tokens = tokensOf(entry);
   const strings = encodeStrings([...texts, ...tokens]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { entryOf } from "../../test/builders.ts";
-import { ownEntry } from "./own-entry.ts";
+import { adoptedEntry, bodyRefOf, entryBytes, givesCopies, ownEntry } from "./own-entry.ts";
 
 describe("ownEntry", () => {
   it("copies bytes once when it takes them, and again at every look", () => {
@@ -62,5 +62,30 @@ describe("ownEntry", () => {
 
   it.each([["text"], [null]])("keeps the body %j as it is", (body) => {
     expect(ownEntry(entryOf({ body })).body).toBe(body);
+  });
+});
+
+describe("adoptedEntry", () => {
+  it("takes the bytes without a copy, gives a copy at every look, and passes for an entry of its own", () => {
+    const bytes = new Uint8Array([1, 2, 3]);
+    const adopted = adoptedEntry(entryOf({ body: null }), bytes);
+    bytes.fill(9);
+    expect(adopted.body).toEqual(new Uint8Array([9, 9, 9]));
+    expect(adopted.body).not.toBe(bytes);
+    expect(ownEntry(adopted)).toBe(adopted);
+    expect(givesCopies(adopted)).toBe(true);
+  });
+});
+
+describe("what is known of a body without a copy", () => {
+  const ref = { id: "b", target: "https://example.com/", bytes: 5, checksum: "c" };
+
+  it.each([
+    ["of bytes that nobody can reach", ownEntry(entryOf({ body: new Uint8Array(3) })), 3, undefined],
+    ["of bytes", entryOf({ body: new Uint8Array(4) }), 4, undefined],
+    ["outside the record", entryOf({ body: ref }), 5, ref],
+    ["that is not there", entryOf({ body: null }), 0, undefined],
+  ])("is its length and where it stands: a body %s", (_what, entry, bytes, at) => {
+    expect([entryBytes(entry), bodyRefOf(entry)]).toEqual([bytes, at]);
   });
 });
