@@ -148,6 +148,17 @@ describe("the site in Chromium", () => {
     expect(await page.locator(".cm-content").innerText()).toContain("createCachedFetch");
   });
 
+  it("finds a guide before a reference", async (context) => {
+    needsChromium(context);
+    await page.goto(`${server?.url}/start`);
+    await page.waitForLoadState("networkidle");
+    await page.keyboard.press("Control+k");
+    await page.fill(".VPLocalSearchBox input", "expireAfter");
+    const first = page.locator(".VPLocalSearchBox .result").first();
+    await first.waitFor();
+    expect(await first.getAttribute("href")).toMatch(/^\/(use|start|demos|explain)/);
+  });
+
   it.for(pagesToCheck())(
     "has no barrier, no overflow and no fat at %s",
     async ([path, kilobytes, views], context) => {
