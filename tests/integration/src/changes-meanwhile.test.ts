@@ -1,7 +1,8 @@
 import { memoryBackend } from "@rcache/backend-memory";
 import type { Backend } from "@rcache/core/backend";
 import { describe, expect, it } from "vitest";
-import { gate, until } from "./gate.ts";
+import { until } from "./gate.ts";
+import { heldSend } from "./held-send.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 /** A stage whose one stored answer, /a, is replaced by a newer one as soon as a scan has come upon it. */
@@ -58,21 +59,22 @@ describe("a confirmation that is on its way", () => {
     const backend = memoryBackend();
     await using stage = await openStage({ backend, expireAfter: 10 });
     const other = stage.another({ backend, expireAfter: 10 });
-    const hold = gate();
+    // Of a 304, which has no body, the origin holds nothing back.
+    const held = heldSend(stage);
     const etag = { ETag: '"1"' };
     stage.origin.answer(
       "/a",
       { body: "old", headers: etag },
-      { hold: hold.opened, status: 304, headers: etag },
+      { status: 304, headers: etag },
       { body: "new", headers: { ETag: '"2"' } },
     );
     await stage.ask("/a");
     stage.clock.advance(20_000);
-    const confirmed = stage.ask("/a");
+    const confirmed = stage.ask("/a", undefined, { send: held.send });
     await until(() => stage.asked("/a") === 2, "the origin was asked to confirm");
     await stage.ask("/a", { forceRefresh: true }, { cache: other });
     await other.flush();
-    hold.open();
+    held.release();
     expect((await confirmed).text).toBe("old");
     await stage.cache.flush();
     expect((await stage.ask("/a", { onlyIfCached: true })).text).toBe("new");
