@@ -1,5 +1,6 @@
 import { RcacheError } from "@rcache/core/backend";
 import type { Cluster, Redis } from "ioredis";
+import { KeptAlive, keptAliveBy } from "./kept-alive.ts";
 import type { RedisClientLike } from "./redis-client-like.ts";
 
 /** Where a server, or several, is to be found. */
@@ -34,18 +35,28 @@ const REDIRECTIONS = 5;
  */
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const client = await clientFor(options);
+  const alive = new KeptAlive();
+  letGoWhenIdle(client);
   const trouble = new Promise<never>((_, reject) => {
     // For as long as the client lives: without a listener, every attempt to reconnect would be written to the console.
     client.on("error", reject);
   });
   try {
-    await within(Promise.race([client.connect(), trouble]), withinMsOf(options));
-    await client.call("PING");
-    return { client, close: () => close(client) };
+    await alive.during(within(Promise.race([client.connect(), trouble]), withinMsOf(options)));
+    const kept = keptAliveBy(alive, client);
+    await kept.call("PING");
+    return { client: kept, close: () => alive.during(close(client)).finally(() => alive.end()) };
   } catch (error) {
+    alive.end();
     client.disconnect();
     throw unusable(placeOf(options), error);
   }
+}
+
+/** A program that forgets to close its cache ends all the same: a connection that waits for nothing does not keep it. */
+function letGoWhenIdle(client: Redis | Cluster): void {
+  if ("nodes" in client) client.on("+node", letGoWhenIdle);
+  else client.on("connect", () => client.stream.unref());
 }
 
 /** A server that refuses a user's own client too is told in the same words. */

@@ -14,6 +14,7 @@ export function ran(file: string, args: readonly string[], env: NodeJS.ProcessEn
   const path = join(import.meta.dirname, "programs", file);
   const { stdout, stderr, status } = spawnSync(process.execPath, [...flags, path, ...args], {
     encoding: "utf8",
+    timeout: 30_000,
     env: { ...process.env, NODE_OPTIONS: "", RCACHE_DEBUG: "", ...env },
   });
   return { printed: stdout.trim(), warned: stderr.trim(), code: status };
