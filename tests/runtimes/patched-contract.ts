@@ -3,6 +3,7 @@
 import { isInstalled } from "../../packages/patch/src/index.ts";
 import { PATCHED_CLIENTS } from "../../packages/patch/test/patched-clients.ts";
 import { adapterContract } from "../../packages/testkit/src/index.ts";
+import { contractRun } from "./contract-runner.ts";
 
 /** What a runtime's own fetch cannot do, with a cache or without one. */
 const BEYOND: Readonly<Record<string, RegExp>> = {
@@ -10,31 +11,8 @@ const BEYOND: Readonly<Record<string, RegExp>> = {
   Deno: /^fetch: A20 /,
 };
 
-const tests: (readonly [name: string, run: () => void | Promise<void>])[] = [];
-let passed = 0;
-let failed = 0;
-
-for (const [client, subject] of PATCHED_CLIENTS) {
-  const runner = {
-    describe: (_name: string, define: () => void) => define(),
-    it: (name: string, run: () => void | Promise<void>) => void tests.push([`${client}: ${name}`, run]),
-  };
-  adapterContract(runner, subject);
-}
-const beyond = Object.entries(BEYOND).find(([runtime]) => runtime in globalThis)?.[1];
-for (const [name, run] of tests) {
-  if (beyond?.test(name)) {
-    console.log(`beyond this runtime: ${name}`);
-    continue;
-  }
-  try {
-    await run();
-    if (isInstalled()) throw new Error("a cache is still installed");
-    passed += 1;
-  } catch (error) {
-    failed += 1;
-    console.error(`FAILED ${name}\n${error instanceof Error ? error.stack : String(error)}`);
-  }
-}
-console.log(`${passed} of ${tests.length} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+const run = contractRun();
+for (const [client, subject] of PATCHED_CLIENTS) adapterContract(run.runner(client), subject);
+await run.end(Object.entries(BEYOND).find(([runtime]) => runtime in globalThis)?.[1], () => {
+  if (isInstalled()) throw new Error("a cache is still installed");
+});

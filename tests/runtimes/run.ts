@@ -1,5 +1,5 @@
-// Runs the suites and what would be published under each Node that is supported besides the one this repository brings, and the contract of
-// adapters, for a patched process, under Bun and Deno.
+// Runs the suites and what would be published under each Node that is supported besides the one this repository brings, and under Bun and Deno
+// the contract of adapters, for a patched process, and the contract of backends, for SQLite over the driver they bring.
 // `pnpm test:runtimes`, `pnpm test:runtimes packages/core` (what vitest takes), `pnpm test:runtimes --only node22`.
 import { spawnSync } from "node:child_process";
 import { delimiter, dirname, join } from "node:path";
@@ -10,6 +10,10 @@ const NODES = ["node22", "node26"];
 const OTHERS: Readonly<Record<string, readonly string[]>> = {
   bun: ["bun"],
   deno: ["deno", "run", "--allow-all", "--no-check"],
+};
+const CONTRACTS: Readonly<Record<string, string>> = {
+  "patched-contract.ts": "the contract of a patched process",
+  "sqlite-contract.ts": "the contract of SQLite",
 };
 const RUNTIMES = [...NODES, ...Object.keys(OTHERS)];
 const ROOT = join(import.meta.dirname, "../..");
@@ -24,7 +28,7 @@ if (chosen.length === 0) throw new Error(`--only ${values.only}: there are ${RUN
 const results = chosen
   // What vitest takes is for Node alone.
   .filter((name) => positionals.length === 0 || NODES.includes(name))
-  .map((name) => ({ name, ...(NODES.includes(name) ? runUnder(name) : runContract(name)) }));
+  .map((name) => ({ name, ...(NODES.includes(name) ? runUnder(name) : runContracts(name)) }));
 for (const { name, version, failed, seconds } of results)
   console.log(
     `${name} (${version}): ${failed.length === 0 ? "all passed" : `FAILED: ${failed.join(", ")}`}, ${seconds} s`,
@@ -47,16 +51,19 @@ function runUnder(name: string): { version: string; failed: readonly string[]; s
   return { version, failed, seconds: Math.round((performance.now() - startMs) / 1_000) };
 }
 
-/** vitest runs in no other runtime; the contract brings what it needs of a runner. */
-function runContract(name: string): ReturnType<typeof runUnder> {
+/** vitest runs in no other runtime; the contracts bring what they need of a runner. */
+function runContracts(name: string): ReturnType<typeof runUnder> {
   const [command = "", ...args] = OTHERS[name] ?? [];
   const program = join(import.meta.dirname, "node_modules/.bin", command);
   const version = spawnSync(program, ["--version"], { encoding: "utf8" }).stdout.split("\n", 1)[0] ?? "";
   console.log(`\n== ${name}: ${version}\n`);
   const startMs = performance.now();
-  const contract = join(import.meta.dirname, "patched-contract.ts");
-  const { status } = spawnSync(program, [...args, contract], { cwd: ROOT, stdio: "inherit" });
-  const failed = status === 0 ? [] : ["the contract of a patched process"];
+  const failed = Object.entries(CONTRACTS)
+    .filter(([file]) => {
+      const contract = [...args, join(import.meta.dirname, file)];
+      return spawnSync(program, contract, { cwd: ROOT, stdio: "inherit" }).status !== 0;
+    })
+    .map(([, what]) => what);
   return { version, failed, seconds: Math.round((performance.now() - startMs) / 1_000) };
 }
 
