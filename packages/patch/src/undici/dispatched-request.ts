@@ -25,10 +25,10 @@ export function dispatchedRequest(
   const { path, upgrade, method = "GET" } = options;
   if (upgrade || method === "CONNECT" || typeof path !== "string" || asksSocketFile(dispatcher))
     return undefined;
-  const origin = originOf(options.origin ?? dispatcherOrigin(dispatcher));
+  const base = dispatchedBase(options, dispatcher);
   const lines = linesOf(options.headers);
-  if (origin === undefined || lines === undefined) return undefined;
-  const url = /^https?:\/\//i.test(path) ? path : `${origin}${withQuery(path, options.query)}`;
+  if (base === undefined || lines === undefined) return undefined;
+  const url = base === path ? path : `${base}${withQuery(path, options.query)}`;
   let strangeHost: string | undefined;
   const headers = lines.filter(([given, value]) => {
     const name = given.toLowerCase();
@@ -45,6 +45,13 @@ export function dispatchedRequest(
     identity: identity.length === 0 ? undefined : identity.join("\n"),
     lines,
   };
+}
+
+/** Who is asked: the origin, or the whole URL where the path is one, as for a proxy; undefined where it is not told. */
+export function dispatchedBase(options: DispatchOptions, dispatcher: object): string | undefined {
+  const { path } = options;
+  if (typeof path === "string" && !path.startsWith("/") && /^https?:\/\//i.test(path)) return path;
+  return originOf(options.origin ?? dispatcherOrigin(dispatcher));
 }
 
 function originOf(origin: string | URL | undefined): string | undefined {
