@@ -87,7 +87,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     "engine/memory/key-memory.ts",
     ["engine/memory/key-memory", `${INTEGRATION}flights`],
     [
-      ["if (names.length > 0 || known !== undefined) vary.set", "if (names.length > 0) vary.set"],
+      ["if (names.length > 0 || vary.get(key) !== undefined) vary.set", "if (names.length > 0) vary.set"],
       ["(pauses.get(keyText(at))?.pauseMs ?? FIRST_PAUSE_MS / 2) * 2", "FIRST_PAUSE_MS"],
     ],
   ),

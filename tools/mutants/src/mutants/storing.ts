@@ -13,7 +13,7 @@ export const STORING_MUTANTS: readonly Mutant[] = [
       ['hasField(response.headers, "set-cookie") && !directives.public', "false"],
       ['if (varyNames(headers) === "*") return "vary-star";', ""],
       ['if (hasConflictingLength(response)) return "incomplete";', ""],
-      ['if (isEndless(headers)) return "endless";', ""],
+      ['if (isEndless(request, headers)) return "endless";', ""],
       ['request.redirect !== "manual" && leadsNowhere', "false && leadsNowhere"],
       ["!isFinalStatus(status) || status === 304 ||", "!isFinalStatus(status) ||"],
     ],
@@ -22,9 +22,9 @@ export const STORING_MUTANTS: readonly Mutant[] = [
     "policy/judge-store.ts",
     ["policy/judge-store", "tests/integration/src/set-cookie"],
     [
-      ["...directives.noCacheFields,", ""],
-      ["...(settings.profile.isShared ? directives.privateFields : []),", ""],
-      ["...(settings.replaySetCookie ? [] : COOKIE_FIELDS),", ""],
+      ["[...noCacheFields, ...privateFields] : noCacheFields", "[...noCacheFields, ...privateFields] : []"],
+      ["profile.isShared ? [...noCacheFields, ...privateFields]", "profile.isShared ? noCacheFields"],
+      ["replaySetCookie ? NO_FIELDS : COOKIE_FIELDS", "NO_FIELDS"],
       ["if (staleBan !== undefined) return false;", ""],
       ['if (!consulted.accepted) return { kind: "keep-out", reason: "filter" };', ""],
     ],
@@ -55,7 +55,7 @@ export const STORING_MUTANTS: readonly Mutant[] = [
     ["policy/judge-effects"],
     [
       ["response.status < 200 || response.status > 399", "response.status < 200"],
-      ["url?.origin === origin ? [url.href] : []", "url ? [url.href] : []"],
+      ["&& url.origin === new URL(request.url).origin ? [url.href]", "? [url.href]"],
     ],
   ),
   ...mutantsOf(
@@ -63,7 +63,7 @@ export const STORING_MUTANTS: readonly Mutant[] = [
     ["policy/judge-request"],
     [
       ["&& !profile.uncacheableMethods.has(own)", ""],
-      ['if (request.body === "streaming") return', 'if (request.body === "never") return'],
+      ['if (typeof request.body === "string") return', 'if (request.body === "unread") return'],
       ["|| hasForeignRange(request)) {", ") {"],
       ["profile.heedsMethodOverrides && others.every", "others.every"],
     ],
