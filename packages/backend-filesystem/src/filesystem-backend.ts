@@ -9,8 +9,8 @@ const MAX_VALUE_BYTES = 128 * 1024 * 1024;
 /**
  * Stores records as files in one directory that several processes may share: one readable file per response, and large bodies beside it.
  *
- * A file is complete or absent: it is written elsewhere, flushed to the disk, and moved into place. `find` is synchronous and writes
- * nothing. Only the current user can read the files. Calling this function does no I/O.
+ * A file is complete or absent: it is written elsewhere and moved into place. `find` is synchronous and writes nothing. Only the current
+ * user can read the files. Calling this function does no I/O.
  *
  * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`; `open` throws `RCACHE_FOREIGN_STORE`, `RCACHE_INVALID_OPTION` or
  * `RCACHE_BACKEND_UNUSABLE`
