@@ -1,7 +1,7 @@
 import type { MarkdownRenderer } from "vitepress";
 
 /** From so many columns on, a row becomes a block on a narrow screen. */
-const WIDE_COLUMNS = 4;
+const WIDE_COLUMNS = 3;
 
 /** Tells every cell of a table the name of its column, so that a narrow screen can show it beside the cell. */
 export function labelledTables(md: MarkdownRenderer): void {
