@@ -82,17 +82,21 @@ export const CORE_FOLDERS: Readonly<Record<string, FolderArrows>> = {
   "backends/tiered": awaits("backends", "platform", "key", "entry", "settings"),
   "engine/memory": { ...awaits("platform", "key"), types: ["entry", "policy"] },
   "engine/store": {
-    ...awaits("backends", "serializers", "platform", "key", "entry"),
+    ...awaits("backends", "platform", "key", "entry"),
     types: ["contracts", "settings", "policy"],
+  },
+  "engine/bodies": {
+    ...awaits("engine/store", "serializers", "platform"),
+    types: ["contracts", "backends", "entry"],
   },
   "engine/session": {
     ...awaits("backends", "platform", "policy", "key", "entry", "settings"),
-    types: ["contracts", "engine/memory", "engine/store"],
+    types: ["contracts", "engine/memory", "engine/store", "engine/bodies"],
   },
   "engine/answer": awaits("engine/session", "platform", "policy", "key", "entry", "settings"),
   "engine/origin": {
     ...awaits("engine/answer", "engine/session", "engine/store", "platform", "policy", "entry"),
-    types: ["contracts", "engine/memory", "settings"],
+    types: ["contracts", "engine/memory", "engine/bodies", "settings"],
   },
   "engine/request": {
     ...awaits(
@@ -113,6 +117,7 @@ export const CORE_FOLDERS: Readonly<Record<string, FolderArrows>> = {
     "engine/origin",
     "engine/answer",
     "engine/session",
+    "engine/bodies",
     "engine/store",
     "engine/memory",
     "backends",

@@ -1,11 +1,11 @@
 import { type OpenBackend, withSerializer } from "../backends/with-serializer.ts";
 import type { Backend, RecordHead } from "../contracts/backend.ts";
+import { plainBody } from "../engine/bodies/read-body.ts";
 import type { Engine } from "../engine/session/engine.ts";
 import { inlineLimit } from "../engine/session/inline-limit.ts";
 import type { Session } from "../engine/session/session.ts";
 import { openOnce } from "../engine/store/backend-handle.ts";
 import { asFailure } from "../engine/store/guard-backend.ts";
-import { plainBody } from "../engine/store/read-body.ts";
 import type { BodyRef } from "../entry/entry.ts";
 import { type Entry, isBodyRef } from "../entry/entry.ts";
 import { inlineBytes } from "../entry/entry-body.ts";

@@ -1,4 +1,5 @@
 import type { Send } from "../contracts/send.ts";
+import { storedBodies } from "../engine/bodies/stored-body.ts";
 import { arrivals } from "../engine/memory/arrivals.ts";
 import { openFlights, untilAborted } from "../engine/memory/flights.ts";
 import { keyMemory } from "../engine/memory/key-memory.ts";
@@ -13,7 +14,6 @@ import { createSession, type Session } from "../engine/session/session.ts";
 import { backendHandle } from "../engine/store/backend-handle.ts";
 import { backendGuard } from "../engine/store/guard-backend.ts";
 import { guardedStorage } from "../engine/store/storage.ts";
-import { storedBodies } from "../engine/store/stored-body.ts";
 import type { Awaitable, HttpRequest } from "../http/messages.ts";
 import { isPromise } from "../platform/awaitable.ts";
 import { discard } from "../platform/drained.ts";

@@ -92,8 +92,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    "engine/store/verified-chunks.ts",
-    ["engine/store/stored-body", `${INTEGRATION}large-bodies`, `${INTEGRATION}continued-bodies`],
+    "engine/bodies/verified-chunks.ts",
+    ["engine/bodies/stored-body", `${INTEGRATION}large-bodies`, `${INTEGRATION}continued-bodies`],
     [
       ["if (this.#sum !== sumOfPiece(this.#ref, this.#piece))", "if (false)"],
       [

@@ -4,11 +4,11 @@ import type { Awaitable, HttpResponse } from "../../http/messages.ts";
 import { andThen, isPromise, quietly } from "../../platform/awaitable.ts";
 import { joined } from "../../platform/gathered.ts";
 import type { WriteResult } from "../../policy/verdict.ts";
+import type { LargeBody } from "../bodies/write-body.ts";
 import type { Flight } from "../memory/flights.ts";
 import type { Engine } from "../session/engine.ts";
 import type { Exchange } from "../session/exchange.ts";
 import { withinDeadline } from "../store/within-deadline.ts";
-import type { LargeBody } from "../store/write-body.ts";
 import { announced, bodyDenied, storeEntry, writeDenied } from "./store-entry.ts";
 import type { BodySink } from "./write-through.ts";
 

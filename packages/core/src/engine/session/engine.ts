@@ -5,6 +5,7 @@ import { isPromise, quietly } from "../../platform/awaitable.ts";
 import type { EventHub } from "../../platform/event-hub.ts";
 import type { ReadAheadLimits } from "../../platform/read-ahead.ts";
 import type { FixedSettings } from "../../settings/resolve.ts";
+import type { StoredBodies } from "../bodies/stored-body.ts";
 import type { Arrivals } from "../memory/arrivals.ts";
 import type { Flights } from "../memory/flights.ts";
 import type { KeyMemory } from "../memory/key-memory.ts";
@@ -12,7 +13,6 @@ import type { SearchMemory } from "../memory/search-memory.ts";
 import type { BackendHandle } from "../store/backend-handle.ts";
 import type { BackendGuard } from "../store/guard-backend.ts";
 import type { Storage } from "../store/storage.ts";
-import type { StoredBodies } from "../store/stored-body.ts";
 
 /** What all caches over one store share: `cache.with(…)` has other settings and the same engine. */
 export interface Engine {

@@ -1,7 +1,7 @@
 import type { Backend } from "../../contracts/backend.ts";
 import type { BodyWriter } from "../../contracts/body-store.ts";
 import type { Chunks } from "../../http/messages.ts";
-import { broken, isObject, isWith } from "./kept-promises.ts";
+import { broken, isObject, isWith } from "../store/kept-promises.ts";
 
 /**
  * What a backend gave of a body outside its record, where it is what the contract says.

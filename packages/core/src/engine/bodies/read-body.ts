@@ -8,9 +8,9 @@ import { andThen, quietly } from "../../platform/awaitable.ts";
 import { hasSums } from "../../platform/body-sums.ts";
 import { corruptBody } from "../../platform/corrupt-body.ts";
 import { PLAIN_BODY } from "../../serializers/plain-body.ts";
-import type { BackendHandle } from "./backend-handle.ts";
+import type { BackendHandle } from "../store/backend-handle.ts";
+import { asFailure, type BackendGuard } from "../store/guard-backend.ts";
 import { sealable } from "./body-keeping.ts";
-import { asFailure, type BackendGuard } from "./guard-backend.ts";
 import { keptBody } from "./kept-body.ts";
 import { firstByteFor, verifiedChunks } from "./verified-chunks.ts";
 

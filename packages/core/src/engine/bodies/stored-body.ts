@@ -3,11 +3,11 @@ import type { Awaitable, Chunks, Instant } from "../../http/messages.ts";
 import type { ByteSpan } from "../../http/range.ts";
 import { andThen } from "../../platform/awaitable.ts";
 import { later } from "../../platform/later.ts";
-import type { BackendHandle } from "./backend-handle.ts";
+import type { BackendHandle } from "../store/backend-handle.ts";
+import type { BackendGuard } from "../store/guard-backend.ts";
+import type { Storage } from "../store/storage.ts";
 import { sealable } from "./body-keeping.ts";
-import type { BackendGuard } from "./guard-backend.ts";
 import type { BodyReading } from "./read-body.ts";
-import type { Storage } from "./storage.ts";
 import type { LargeBody } from "./write-body.ts";
 
 /** Bodies of entries, inside their records and outside. */

@@ -7,9 +7,9 @@ import type { CacheEvent } from "../../contracts/events.ts";
 import type { BodyRef } from "../../entry/entry.ts";
 import type { Chunks } from "../../http/messages.ts";
 import { eventHub } from "../../platform/event-hub.ts";
-import { backendHandle } from "./backend-handle.ts";
-import { backendGuard } from "./guard-backend.ts";
-import { guardedStorage } from "./storage.ts";
+import { backendHandle } from "../store/backend-handle.ts";
+import { backendGuard } from "../store/guard-backend.ts";
+import { guardedStorage } from "../store/storage.ts";
 import { type StoredBodies, storedBodies } from "./stored-body.ts";
 
 interface Setup {
