@@ -1,10 +1,12 @@
 import type { Theme } from "vitepress";
 import DefaultTheme from "vitepress/theme-without-fonts";
-import { defineAsyncComponent } from "vue";
+import { defineAsyncComponent, h } from "vue";
+import TwoRunsPicture from "../../pictures/TwoRunsPicture.vue";
 import "./style.css";
 
 export default {
   extends: DefaultTheme,
+  Layout: () => h(DefaultTheme.Layout, null, { "home-hero-image": () => h(TwoRunsPicture) }),
   enhanceApp({ app, router }) {
     // As the pages come from the server: the front page has no landmark of its own for its content.
     router.onAfterRouteChange = () => {
