@@ -1,11 +1,12 @@
 // The first hour of a newcomer, with what would be published: the README's command with four package managers, its first program on six
-// runtimes, and declarations that the packages' types have to stand. `pnpm test:first-hour`; the runtimes and compilers are in
+// runtimes and in a page, and declarations that the packages' types have to stand. `pnpm test:first-hour`; the runtimes and compilers are in
 // tests/first-hour/toolchain (some 1.1 GB).
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { checkPage } from "./newcomers-page.ts";
 import { COMPILERS, checkTypes } from "./newcomers-types.ts";
 import { checkWorker } from "./newcomers-worker.ts";
 import { packPackages } from "./pack-packages.ts";
@@ -67,11 +68,12 @@ try {
     runTwice(name, command, project);
   }
   checkWorker(program, join(scratch, "npm"), tools);
+  const pageNotRun = await checkPage(program, join(scratch, "npm"), tools);
   checkTypes(join(scratch, "pnpm"), tools, COMPILERS);
   const managers = Object.keys(MANAGERS).join(", ");
-  console.log(
-    `first hour: by ${managers}; on ${Object.keys(RUNTIMES).join(", ")} and workerd; ${COMPILERS.join(", ")}`,
-  );
+  const runtimes = [...Object.keys(RUNTIMES), "workerd", ...(pageNotRun === undefined ? ["Chromium"] : [])];
+  console.log(`first hour: by ${managers}; on ${runtimes.join(", ")}; ${COMPILERS.join(", ")}`);
+  if (pageNotRun !== undefined) console.log(`NOT RUN: Chromium: ${pageNotRun}`);
 } finally {
   registry?.kill();
   rmSync(scratch, { recursive: true, force: true });
