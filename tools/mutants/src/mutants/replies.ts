@@ -54,7 +54,6 @@ export const REPLY_MUTANTS: readonly Mutant[] = [
     [
       "policy/judge-lookup",
       "policy/judge-reply",
-      "policy/validators",
       "policy/conditional-request",
       "tests/integration/src/revalidation",
     ],
