@@ -131,6 +131,7 @@ export default defineConfig({
           text: "Reference",
           items: [
             { text: "Options", link: "/reference/options" },
+            { text: "Events", link: "/reference/events" },
             { text: "Security", link: "/reference/security" },
             { text: "API", link: "/api/" },
           ],
