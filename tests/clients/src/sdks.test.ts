@@ -1,14 +1,13 @@
 import http from "node:http";
-import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { Octokit } from "@octokit/core";
+import { createCachedFetch } from "@rcache/fetch";
 import { installCache, uninstallCache } from "@rcache/patch";
 import OpenAI from "openai";
-import Stripe from "stripe";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { listening } from "./listening.ts";
+import { sdks, versionOf } from "./sdks.ts";
 
 let count = 0;
-let port = 0;
+let base = "";
 const server = http.createServer((request, response) => {
   count += 1;
   request.resume().on("end", () => {
@@ -17,7 +16,7 @@ const server = http.createServer((request, response) => {
       JSON.stringify({
         id: String(count),
         object: "list",
-        data: [],
+        data: request.url === "/graphql" ? { hero: count } : [{ id: String(count) }],
         login: request.url,
         Table: { TableName: "t" },
       }),
@@ -26,7 +25,7 @@ const server = http.createServer((request, response) => {
 });
 
 beforeAll(async () => {
-  port = await listening(server);
+  base = `http://127.0.0.1:${await listening(server)}`;
 });
 
 afterAll(() => {
@@ -38,76 +37,48 @@ afterEach(() => {
   uninstallCache();
 });
 
-/** SDKs as their users have them, but for the address that they ask. */
-const sdks: readonly (readonly [string, () => Promise<unknown>, isCached: boolean])[] = [
-  [
-    "Octokit",
-    async () =>
-      (
-        await new Octokit({ baseUrl: `http://127.0.0.1:${port}` }).request("GET /users/{username}", {
-          username: "octocat",
-        })
-      ).data,
-    true,
-  ],
-  [
-    "OpenAI",
-    async () =>
-      (
-        await new OpenAI({
-          apiKey: "k",
-          baseURL: `http://127.0.0.1:${port}/v1`,
-          maxRetries: 0,
-        }).models.retrieve("gpt")
-      ).id,
-    true,
-  ],
-  [
-    "Stripe",
-    async () =>
-      (
-        await new Stripe("sk_test", {
-          host: "127.0.0.1",
-          port,
-          protocol: "http",
-          telemetry: false,
-          maxNetworkRetries: 0,
-        }).customers.retrieve("cus_1")
-      ).id,
-    true,
-  ],
-  [
-    "AWS SDK v3, which only POSTs",
-    async () => {
-      const credentials = { accessKeyId: "a", secretAccessKey: "b" };
-      const client = new DynamoDBClient({
-        endpoint: `http://127.0.0.1:${port}`,
-        region: "eu-west-1",
-        credentials,
-      });
-      const { Table } = await client.send(new DescribeTableCommand({ TableName: "t" }));
-      client.destroy();
-      return Table?.TableName;
-    },
-    false,
-  ],
-];
+const rows = sdks.map((sdk) => [`${sdk.name} ${versionOf(sdk)}`, sdk] as const);
+
+describe("an SDK in a patched process: a miss, then a hit", () => {
+  it.each(rows)("%s", async (_name, sdk) => {
+    const plain = await sdk.ask(base, {});
+    using installation = installCache({ backend: "memory", ...sdk.options });
+    const before = count;
+    const first = await sdk.ask(base, {});
+    expect(typeof first).toBe(typeof plain);
+    await installation.cache.flush();
+    expect(await sdk.ask(base, {})).toEqual(first);
+    expect(count - before).toBe(1);
+    expect(await installation.cache.stats()).toMatchObject({ hits: 1, misses: 1 });
+  });
+});
+
+describe("an SDK that is given a cached fetch: a miss, then a hit", () => {
+  it.each(rows.filter(([, { takesFetch = true }]) => takesFetch))("%s", async (_name, sdk) => {
+    await using fetch = createCachedFetch({ backend: "memory", ...sdk.options });
+    const before = count;
+    const first = await sdk.ask(base, { fetch });
+    expect(await sdk.ask(base, { fetch })).toEqual(first);
+    expect(count - before).toBe(1);
+    expect(await fetch.cache.stats()).toMatchObject({ hits: 1, misses: 1 });
+  });
+});
 
 describe("an SDK in a patched process", () => {
-  it.each(sdks)("%s", async (_name, ask, isCached) => {
-    const plain = await ask();
-    using _installed = installCache({ backend: "memory" });
-    const before = count;
-    const first = await ask();
-    expect(typeof first).toBe(typeof plain);
-    expect(await ask()).toEqual(first);
-    expect(count - before).toBe(isCached ? 1 : 2);
-  });
+  it.each(rows.filter(([, { options }]) => options))(
+    "%s: nothing is cached without a word",
+    async (_name, sdk) => {
+      using _installed = installCache({ backend: "memory" });
+      const before = count;
+      for (const _ of [1, 2]) await sdk.ask(base, {});
+      expect(count - before).toBe(2);
+    },
+  );
 
   it("two keys never share an answer", async () => {
     using _installed = installCache({ backend: "memory" });
     const ask = async (apiKey: string): Promise<string> =>
-      (await new OpenAI({ apiKey, baseURL: `http://127.0.0.1:${port}/v1` }).models.retrieve("other")).id;
+      (await new OpenAI({ apiKey, baseURL: `${base}/v1` }).models.retrieve("other")).id;
     const [one, two] = [await ask("one"), await ask("two")];
     expect(one).not.toBe(two);
     expect([await ask("one"), await ask("two")]).toEqual([one, two]);

@@ -1,0 +1,169 @@
+import Anthropic from "@anthropic-ai/sdk";
+import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { Client as Notion } from "@notionhq/client";
+import { Octokit } from "@octokit/core";
+import type { CachedFetchOptions } from "@rcache/fetch";
+import { PostgrestClient } from "@supabase/postgrest-js";
+import axios from "axios";
+import { Gaxios } from "gaxios";
+import { GraphQLClient } from "graphql-request";
+import Groq from "groq-sdk";
+import ky from "ky";
+import { Meilisearch } from "meilisearch";
+import { createFetch } from "ofetch";
+import OpenAI from "openai";
+import createClient from "openapi-fetch";
+import Stripe from "stripe";
+import wretch from "wretch";
+import manifest from "../package.json" with { type: "json" };
+
+/** What an SDK is given besides the address of its service. Without a fetch, it takes the platform's or `node:http`. */
+interface Given {
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** An SDK as its users have it, but for the address that it asks. */
+export interface Sdk {
+  /** Its package, whose version is in this workspace's manifest. */
+  readonly name: keyof typeof manifest.devDependencies;
+  /** Asks once. @param base without a slash at its end */
+  ask(base: string, given: Given): Promise<unknown>;
+  /** It does not take a fetch, so that only a patched process caches it. @default true */
+  readonly takesFetch?: boolean;
+  /** What a cache has to be told for it, where its requests are not stored without a word. */
+  readonly options?: Pick<
+    CachedFetchOptions,
+    "allowableMethods" | "partitionBy" | "harmlessNames" | "matchHeaders"
+  >;
+}
+
+interface paths {
+  "/people/{id}": {
+    get: {
+      parameters: { path: { id: number } };
+      responses: { 200: { content: { "application/json": { id: string } } } };
+    };
+  };
+}
+
+const apiKey = "k";
+const maxRetries = 0;
+const POSTS = { allowableMethods: ["GET", "POST"] };
+
+type NotionFetch = NonNullable<NonNullable<ConstructorParameters<typeof Notion>[0]>["fetch"]>;
+
+/** Clients of one service. */
+const services: readonly Sdk[] = [
+  {
+    name: "@octokit/core",
+    ask: (baseUrl, request) =>
+      new Octokit({ baseUrl, request })
+        .request("GET /users/{username}", { username: "octocat" })
+        .then(dataOf),
+  },
+  {
+    name: "openai",
+    ask: (base, given) =>
+      new OpenAI({ apiKey, maxRetries, baseURL: `${base}/v1`, ...given }).models.retrieve("gpt"),
+  },
+  {
+    name: "@anthropic-ai/sdk",
+    ask: (baseURL, given) =>
+      new Anthropic({ apiKey, maxRetries, baseURL, ...given }).models.retrieve("claude"),
+  },
+  {
+    name: "groq-sdk",
+    ask: (baseURL, given) => new Groq({ apiKey, maxRetries, baseURL, ...given }).models.retrieve("llama"),
+  },
+  {
+    name: "stripe",
+    ask: async (base, { fetch }) => {
+      const { hostname: host, port } = new URL(base);
+      const httpClient = fetch && { httpClient: Stripe.createFetchHttpClient(fetch) };
+      const options = { host, port, protocol: "http", telemetry: false, maxNetworkRetries: 0 } as const;
+      return (await new Stripe("sk_test", { ...options, ...httpClient }).customers.retrieve("cus_1")).id;
+    },
+  },
+  {
+    name: "@notionhq/client",
+    ask: (baseUrl, { fetch }) => {
+      // The cast: a platform's stream has one more reader than theirs, which they do not ask for.
+      const given = fetch && { fetch: fetch as unknown as NotionFetch };
+      return new Notion({ auth: apiKey, baseUrl, ...given }).users.retrieve({ user_id: "u" });
+    },
+  },
+  {
+    name: "meilisearch",
+    takesFetch: false,
+    ask: (host) => new Meilisearch({ host, apiKey }).getVersion(),
+  },
+  {
+    name: "@aws-sdk/client-dynamodb",
+    takesFetch: false,
+    // Each request is signed anew, so that its credential is never the same; what it asks for is in a header.
+    options: {
+      ...POSTS,
+      harmlessNames: ["authorization"],
+      partitionBy: (request) => /Credential=([^/]+)/.exec(request.header("authorization") ?? "")?.[1],
+      matchHeaders: ["x-amz-target"],
+    },
+    ask: async (endpoint) => {
+      const credentials = { accessKeyId: "a", secretAccessKey: "b" };
+      const client = new DynamoDBClient({ endpoint, region: "eu-west-1", credentials });
+      const { Table } = await client.send(new DescribeTableCommand({ TableName: "t" }));
+      client.destroy();
+      return Table?.TableName;
+    },
+  },
+];
+
+/** Clients of a protocol, or of any service. */
+const clients: readonly Sdk[] = [
+  {
+    name: "@supabase/postgrest-js",
+    ask: async (base, given) => (await new PostgrestClient(base, given).from("people").select()).data,
+  },
+  {
+    name: "graphql-request",
+    options: POSTS,
+    ask: (base, given) => new GraphQLClient(`${base}/graphql`, given).request("{ hero { name } }"),
+  },
+  {
+    name: "openapi-fetch",
+    ask: (baseUrl, given) =>
+      createClient<paths>({ baseUrl, ...given })
+        .GET("/people/{id}", { params: { path: { id: 7 } } })
+        .then(dataOf),
+  },
+  { name: "ky", ask: (base, given) => ky(`${base}/ky`, { retry: 0, ...given }).json() },
+  { name: "ofetch", ask: (base, given) => createFetch(given)(`${base}/ofetch`, { retry: 0 }) },
+  {
+    name: "wretch",
+    ask: (base, { fetch }) => {
+      const client = wretch(`${base}/wretch`);
+      return (fetch ? client.fetchPolyfill(fetch) : client).get().json();
+    },
+  },
+  {
+    name: "gaxios",
+    ask: (base, { fetch }) =>
+      new Gaxios()
+        .request({ url: `${base}/gaxios`, ...(fetch && { fetchImplementation: fetch }) })
+        .then(dataOf),
+  },
+  {
+    name: "axios",
+    ask: (base, { fetch }) =>
+      axios.get(`${base}/axios`, fetch ? { adapter: "fetch", env: { fetch } } : {}).then(dataOf),
+  },
+];
+
+export const sdks: readonly Sdk[] = [...services, ...clients];
+
+export function versionOf({ name }: Sdk): string {
+  return manifest.devDependencies[name];
+}
+
+function dataOf({ data }: { readonly data?: unknown }): unknown {
+  return data;
+}
