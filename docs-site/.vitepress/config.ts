@@ -80,6 +80,7 @@ export default defineConfig({
             { text: "Live demos", link: "/demos/" },
             { text: "Playground", link: "/playground" },
             { text: "Coming from requests-cache", link: "/explain/differences-from-requests-cache" },
+            { text: "Names of requests-cache", link: "/reference/requests-cache-names" },
             { text: "From axios-cache-interceptor", link: "/use/from-axios-cache-interceptor" },
             { text: "From other caches", link: "/use/from-other-caches" },
           ],
