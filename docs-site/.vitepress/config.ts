@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { defineConfig } from "vitepress";
 import { labelledTables } from "./build/labelled-tables.ts";
 import { writeLlmsText } from "./build/llms-text.ts";
+import { packageReadmes } from "./build/package-readmes.ts";
 import { repositoryLinks } from "./build/repository-links.ts";
 import { rankOfPage, searchText } from "./build/search-text.ts";
 
@@ -136,6 +137,11 @@ export default defineConfig({
             { text: "Security", link: "/reference/security" },
             { text: "API", link: "/api/" },
           ],
+        },
+        {
+          text: "Packages",
+          collapsed: true,
+          items: packageReadmes().map(({ name }) => ({ text: `@rcache/${name}`, link: `/packages/${name}` })),
         },
       ],
     },

@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { packageReadmes } from "../.vitepress/build/package-readmes.ts";
 import { checkPage, type View } from "./page-check.ts";
 import { type StaticSite, staticSite } from "./static-site.ts";
 
@@ -31,6 +32,7 @@ const SAMPLE: readonly (readonly [path: string, kilobytes: number])[] = [
   ["/", 120],
   ["/start", 120],
   ["/use/choosing", 120],
+  ["/packages/fetch", 120],
   ["/playground", 300],
   ["/demos/stampede", 300],
 ];
@@ -183,10 +185,15 @@ function pagesToCheck(): readonly (readonly [path: string, kilobytes: number, vi
   if (process.env["RCACHE_SITE_PAGES"] !== "all")
     return SAMPLE.map(([path, kilobytes]) => [path, kilobytes, [PHONE, DESK]]);
   const views = [PHONE, DESK, { ...PHONE, theme: "light" }, { ...DESK, theme: "dark" }] as const;
-  const pages = globSync("**/*.md", { cwd: site, exclude: ["node_modules/**", "api/**", ".vitepress/**"] });
-  return pages.map((page) => {
+  const files = globSync("**/*.md", {
+    cwd: site,
+    exclude: ["node_modules/**", "api/**", "packages/**", ".vitepress/**"],
+  });
+  const pages = files.map((page): [path: string, kilobytes: number] => {
     const path = `/${page.replace(/(?:index)?\.md$/, "")}`;
     const hasEditor = /<LiveCode|<CachePlayground/.test(readFileSync(join(site, page), "utf8"));
-    return [path, hasEditor ? 300 : 120, views];
+    return [path, hasEditor ? 300 : 120];
   });
+  for (const { name } of packageReadmes()) pages.push([`/packages/${name}`, 120]);
+  return pages.map(([path, kilobytes]) => [path, kilobytes, views]);
 }

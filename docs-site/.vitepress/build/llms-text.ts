@@ -12,11 +12,12 @@ interface Page {
 }
 
 /** Writes `llms.txt`, a list of the guides with their first sentences, and `llms-full.txt`, all of them in one file. */
-export function writeLlmsText({ pages, srcDir, outDir, site }: SiteConfig): void {
+export function writeLlmsText({ pages, dynamicRoutes, srcDir, outDir, site }: SiteConfig): void {
+  const made = new Map(dynamicRoutes.map(({ path, content }) => [path, content]));
   const guides = pages
     .filter((page) => !page.startsWith("api/") && page !== "index.md")
     .sort((a, b) => a.localeCompare(b))
-    .map((page) => pageOf(page, readFileSync(join(srcDir, page), "utf8")));
+    .map((page) => pageOf(page, made.get(page) ?? readFileSync(join(srcDir, page), "utf8")));
   const lines = guides.map(({ path, title, summary }) => `- [${title}](/${path}): ${summary}`);
   writeFileSync(
     join(outDir, "llms.txt"),
