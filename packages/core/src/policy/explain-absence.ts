@@ -45,7 +45,7 @@ export function presenceChanges(question: ExplainQuestion): readonly string[] {
     ...(kept ?? (isSigned ? [] : [FIRST])),
     ...(isSigned
       ? [
-          "partitionBy: a function that says whose response it is, and the names of the signed headers in harmlessNames",
+          "partitionBy: a function that says whose response it is, the names of the signed headers in harmlessNames, and in matchHeaders those that select an operation (X-Amz-Target)",
         ]
       : found),
   ];
