@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
   dateText,
-  lifetimesOf,
   NOW_MS,
   PRIVATE,
   RULES,
@@ -14,7 +13,7 @@ import { type HeaderList, NEVER_MS } from "../http/messages.ts";
 import type { Expiration } from "../settings/duration.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import { responseDirectives } from "./directives.ts";
-import { type Life, lifeOf, withFreshUntil } from "./lifetimes.ts";
+import { type Life, lifeOf } from "./lifetimes.ts";
 
 const WEEK_MS = 604_800_000;
 
@@ -238,51 +237,5 @@ describe("bans", () => {
   it("V15 must-revalidate is free to use while it is fresh", () => {
     const { lifetimes } = lifeFor(PRIVATE, cacheControl("must-revalidate, max-age=60"));
     expect(lifetimes.freeUntilMs).toBe(lifetimes.freshUntilMs);
-  });
-});
-
-describe("withFreshUntil", () => {
-  const lifetimes = lifetimesOf({
-    freshUntilMs: NOW_MS,
-    whileRevalidateUntilMs: NOW_MS + 1_000,
-    ifErrorUntilMs: NOW_MS + 2_000,
-    removeAtMs: NOW_MS + 3_000,
-  });
-
-  it("CAC-12 G-211 G-212 what counts from the end of freshness moves along", () => {
-    for (const untilMs of [NOW_MS + 50_000, NOW_MS - 50_000]) {
-      expect(withFreshUntil(lifetimes, untilMs)).toEqual({
-        usableFromMs: lifetimes.usableFromMs,
-        freshUntilMs: untilMs,
-        freeUntilMs: untilMs,
-        whileRevalidateUntilMs: untilMs + 1_000,
-        ifErrorUntilMs: untilMs + 2_000,
-        removeAtMs: untilMs + 3_000,
-      });
-    }
-  });
-
-  it("CAC-12 what is never free stays so", () => {
-    expect(withFreshUntil({ ...lifetimes, freeUntilMs: 0 }, NOW_MS + 5).freeUntilMs).toBe(0);
-  });
-
-  it("CAC-12 never is never, for all of it", () => {
-    const { usableFromMs: _, ...ends } = withFreshUntil(lifetimes, Number.POSITIVE_INFINITY);
-    expect(new Set(Object.values(ends))).toEqual(new Set([NEVER_MS]));
-  });
-
-  it("CAC-12 what never expired is kept for a week after it does", () => {
-    const never = lifetimesOf({ freshUntilMs: NEVER_MS, removeAtMs: NEVER_MS });
-    expect(withFreshUntil(never, NOW_MS)).toMatchObject({
-      freshUntilMs: NOW_MS,
-      removeAtMs: NOW_MS + WEEK_MS,
-    });
-    expect(withFreshUntil(never, NEVER_MS).removeAtMs).toBe(NEVER_MS);
-  });
-
-  it("CAC-12 what is kept for ever is not removed before its windows end", () => {
-    const kept = { ...lifetimes, ifErrorUntilMs: NOW_MS + 30 * 86_400_000, removeAtMs: NEVER_MS };
-    const moved = withFreshUntil(kept, NOW_MS - 1_000);
-    expect(moved.removeAtMs).toBeGreaterThan(moved.ifErrorUntilMs);
   });
 });

@@ -33,7 +33,7 @@ export const FRESHNESS_MUTANTS: readonly Mutant[] = [
   ),
   ...mutantsOf(
     "policy/lifetimes.ts",
-    ["policy/lifetimes", "policy/stored-part"],
+    ["policy/lifetimes", "policy/fresh-until", "policy/stored-part"],
     [
       ["response.status === 206 ? 0 : ", ""],
       ['staleBan === "no-cache" ? 0 : freshUntilMs', "freshUntilMs"],
