@@ -1,6 +1,7 @@
 /** What is asked of a process, where there is one; all of it may be missing. */
 export interface ProcessLike {
   readonly env?: Readonly<Record<string, string | undefined>>;
+  getBuiltinModule?(id: string): Readonly<Record<string, unknown>> | undefined;
   emitWarning?(message: string, options: { type: string; code: string; detail: string }): void;
   on?(event: "exit", listener: () => void): unknown;
   readonly stderr?: { write?(text: string): unknown };
