@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { GatheredWrites } from "./gathered-writes.ts";
 
 /** A stream that says how many pieces came with each call of the system. */
@@ -33,6 +33,19 @@ describe("GatheredWrites", () => {
       await nextTurn();
     }
     expect(calls).toEqual([3, 3]);
+  });
+
+  it("writes although a test has put timers of its own in place of the runtime's", async () => {
+    const { stream, calls } = countingStream();
+    vi.useFakeTimers({ toFake: ["setImmediate"] });
+    try {
+      new GatheredWrites({ stream }).gather();
+      stream.write("GET");
+    } finally {
+      vi.useRealTimers();
+    }
+    await nextTurn();
+    expect(calls).toEqual([1]);
   });
 
   it("writes on after the stream was lost and replaced", async () => {

@@ -2,11 +2,14 @@ import { type ClusterClientLike, isClusterClient, type RedisClientLike } from ".
 
 /** As long as a timer may be. */
 const LONG_MS = 2_147_483_647;
+/** The runtime's, whatever a test puts in their place later: only these keep a process alive. */
+const setRealInterval = setInterval;
+const clearRealInterval = clearInterval;
 
 /** Keeps the process alive while something is under way: connections that wait for nothing do not. */
 export class KeptAlive {
   #underWay = 0;
-  readonly #timer = setInterval(() => undefined, LONG_MS).unref();
+  readonly #timer = setRealInterval(() => undefined, LONG_MS).unref();
 
   during<T>(work: Promise<T>): Promise<T> {
     this.#underWay += 1;
@@ -16,7 +19,7 @@ export class KeptAlive {
   }
 
   end(): void {
-    clearInterval(this.#timer);
+    clearRealInterval(this.#timer);
   }
 
   readonly #ended = (): void => {
