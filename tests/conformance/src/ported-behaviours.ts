@@ -46,16 +46,16 @@ export function idOf({ prefix }: Family, number: number): string {
   return prefix + String(number).padStart(prefix === "G-" ? 3 : 2, "0");
 }
 
-const ONE_REQUEST = "There is one kind of request: a prepared one and its options are the same call.";
+const ONE_REQUEST = "rcache has no prepared requests: a request and its options are one call.";
 
 // Id | rule n, test: part of a title, or not: why
 const TABLE = `
 POL-06 | test: G-088 POL-05
-POL-08 | not: Texts are durations, not dates: an HTTP date is given as a Date. In a response it is read as HTTP says.
+POL-08 | not: A string is a duration. To give a date, pass a Date. HTTP dates in responses are read as RFC 9110 defines.
 POL-09 | test: G-091 an invalid date is refused
-POL-10 | not: All times are milliseconds inside.
-POL-11 | not: The clock is an option; an instant has no time zone.
-POL-12 | not: Types, checked by the compiler.
+POL-10 | not: No conversion is needed: times are stored as milliseconds.
+POL-11 | not: The clock option replaces these functions, and a JavaScript Date has no time zone.
+POL-12 | not: TypeScript's own types replace them.
 POL-31 | rule 109
 POL-32 | rule 108
 POL-34 | rule 9
@@ -68,7 +68,7 @@ POL-44 | rule 132
 POL-47 | rule 115
 POL-48 | rule 41
 POL-49 | rule 89
-POL-51 | not: A verdict is data: response.cache and cache.explain() show it.
+POL-51 | not: response.cache and cache.explain() show the decision as plain data.
 VARY-05 | rule 49
 PIPE-02 | rule 9
 PIPE-05 | test: G-164
@@ -81,25 +81,25 @@ PIPE-16 | test: G-188
 RDR-01 | test: a hop is stored whatever allowableCodes says
 KEY-01 | test: G-059
 KEY-02 | rule 47
-KEY-14 | not: cache.keyOf() gives the key of any request; the steps to it are nobody's concern.
-KEY-15 | not: How TLS is verified is the client's own; a keyFn can tell such requests apart.
+KEY-14 | not: cache.keyOf() returns the key of a request. The steps that lead to it are internal.
+KEY-15 | not: TLS verification belongs to the HTTP client. Use keyFn if such requests need keys of their own.
 KEY-16 | rule 137
-PAT-02 | not: A cache is installed, and no class is: what a session adds are options of the cache.
+PAT-02 | not: installCache() installs a cache, not a class. Pass what a session would add as options.
 PAT-11 | test: forty requests side by side in three scopes
 PAT-12 | test: PAT-01 PAT-03 caches what node:http and fetch ask
-PAT-13 | not: Nothing inherits: a client defined after the installation asks by what is patched.
+PAT-13 | not: Nothing inherits from a patched class. A client defined after installCache() is cached because it calls the patched functions.
 V24 | test: SQL-05 is rejected after busyTimeoutMs and forgotten
 V25 | test: hands out a copy of what waits
 V27 | test: is none for what never expires, and with ttl: false
 V28 | test: nested, the one installed last counts
-V30 | not: There is no cookie jar here: Set-Cookie is in the answer of whoever got it, and with replaySetCookie in those from the store and in the history.
+V30 | not: rcache has no cookie jar. The response that came from the origin carries Set-Cookie; with replaySetCookie, stored responses and the history carry it too.
 V34 | test: run to their end and print what they promise
 V35 | test: costs requests nothing but the cache
 G-046 | rule 173
-G-050 | not: Parameters are part of a URL; a session takes what URLSearchParams takes.
+G-050 | not: A session accepts every type that URLSearchParams accepts.
 G-051 | test: VARY-03
-G-087 | not: A Date is an instant and has no time zone.
-G-090 | not: Texts are durations, not dates: an HTTP date is given as a Date.
+G-087 | not: A JavaScript Date has no time zone.
+G-090 | not: A string is a duration. To give a date, pass a Date.
 G-098 | not: ${ONE_REQUEST}
 G-107 | rule 59
 G-151 | not: ${ONE_REQUEST}

@@ -22,14 +22,15 @@ export const STORAGE_FAMILIES: readonly Family[] = [
   },
 ];
 
-const HOPS = "Each hop of a redirect is an entry of its own; there are no aliases.";
-const NO_VACUUM = "Nothing vacuums by itself: vacuum() is a call of its own.";
-const NO_SORTED = "filter() gives entries one by one; whoever wants an order sorts what it gives.";
-const NO_RAW = "A body is the platform's: bytes or a stream, and a Response as fetch makes it.";
-const NO_LOCK = "Leases and epochs stand in the directory itself; there is no lock to hand around.";
-const NO_INDEX = "Recency is known in memory and from the files' own times; there is no index file.";
-const BYTES = "Every byte of a body stays as it came, whatever the serializer makes readable of it.";
-const PLATFORM = "Requests are the platform's own.";
+const HOPS = "Each redirect hop is stored as its own entry, so there are no aliases.";
+const NO_VACUUM = "Deleting never vacuums. Call vacuum() to shrink the file.";
+const NO_SORTED = "filter() yields entries one by one. Collect and sort them if you need an order.";
+const NO_RAW = "A body is read through the platform's Response.";
+const NO_LOCK =
+  "Processes coordinate through files in the cache's directory, so there is no lock object to share.";
+const NO_INDEX = "The backend tracks recent use in memory and by file times. It needs no index file.";
+const BYTES = "The bytes of a body never change. A serializer decides only how readable the stored form is.";
+const PLATFORM = "Requests are the platform's Request objects.";
 
 // Id | rule n, test: part of a title, contract: promises, or not: why
 export const STORAGE_TABLE = `
@@ -48,10 +49,10 @@ SES-22 | test: V12 with onlyIfCached
 SES-28 | test: SES-26, SES-27: has the cache's live settings
 SES-30 | test: SES-29…33: asks with %s
 SES-33 | test: SES-29…33: asks with %s
-SES-36 | not: The stages of a request are documented; what goes in between wraps fetch, before or behind the cache.
-SES-41 | not: The engine makes this answer; nobody else needs to.
-SES-42 | not: No package here replaces a client for the whole process.
-CAC-01 | not: ${HOPS} The backend is whatever implements the contract.
+SES-36 | not: rcache has no base classes to mix into. Wrap fetch before or behind the cache; the documentation lists the stages of a request.
+SES-41 | not: The engine creates the 504 response. No public function is needed.
+SES-42 | test: originalFetch asks without any cache
+CAC-01 | not: ${HOPS} The backend is any object that implements the contract.
 CAC-04 | contract: B15
 CAC-05 | test: close() flushes and closes what the cache has made
 CAC-16 | test: SQL-01…04
@@ -63,18 +64,18 @@ STO-03 | contract: B16
 STO-04 | test: G-217
 STO-05 | not: ${BYTES}
 STO-06 | contract: B7
-STO-07 | not: A backend says its name; its keys are scanned.
+STO-07 | not: A backend describes itself by name. Read its keys with scan().
 BE-03 | test: prefers the place that a URL names to cacheName
 BE-04 | test: and cacheName is another word
 BE-07 | test: FS-01, FS-02
 BE-08 | contract: B1 B13 B16
 BE-09 | test: RED-03
 BE-10 | test: starts a program, and stops it once
-BE-11 | not: Each backend and serializer is a package of its own.
+BE-11 | not: Each backend and serializer is a separate package.
 SQL-03 | test: SQL-01…04
 SQL-04 | test: SQL-01…04
 SQL-06 | test: a file without a write-ahead log, limited
-SQL-08 | not: The driver's options that matter are options here, with types.
+SQL-08 | not: The backend has typed options for the driver settings that it supports.
 SQL-09 | test: schema 1
 SQL-10 | test: the default serializer is the frame
 SQL-11 | test: happens in the order in which it was asked for, and can be read meanwhile
@@ -92,14 +93,14 @@ FS-14 | test: CAC-19
 RED-07 | test: the default serializer is the frame
 MON-06 | contract: B19
 MON-07 | contract: B15
-DYN-06 | not: ${HOPS} They are kept like any other.
+DYN-06 | not: ${HOPS} They are persisted like every other entry.
 MEM-01 | test: a serializer that memory has no use for
-MEM-02 | not: Memory is bounded by entries or bytes where that is wanted.
-SER-02 | not: Nothing that is stored selects code: a binary frame takes the place of pickle.
+MEM-02 | not: The memory backend can be limited by number of entries and by bytes.
+SER-02 | not: A binary frame replaces pickle. Stored data never selects code to run.
 SER-06 | test: is flat: scalars, bytes and lists of texts
-SER-07 | not: Serializers give bytes; those of text write UTF-8.
+SER-07 | not: Serializers return bytes. Text serializers encode as UTF-8.
 SER-10 | test: applies its stages from left to right
-SER-11 | not: Formats of one's own are made from documents by documentsAsBytes and documentsAsText.
+SER-11 | not: Build a custom format with documentsAsBytes or documentsAsText.
 SER-12 | test: the default serializer is the frame
 SER-14 | test: SER-03
 SER-15 | test: F9 what another serializer wrote
@@ -107,7 +108,7 @@ G-002 | test: leaves a backend open that it was given
 G-003 | test: BE-01 names the aliases
 G-004 | test: BE-02
 G-005 | test: SQL-01…04
-G-007 | not: A backend that was made has its name already; cacheName names those that the cache makes.
+G-007 | not: cacheName names only the backend that the cache creates. A backend that you pass has its own name.
 G-008 | test: SES-03: wraps a fetch
 G-009 | test: SES-03: shares Headers
 G-010 | test: SES-40
@@ -124,7 +125,7 @@ G-031 | test: writes a form that a server reads as it was
 G-033 | test: has the fields, each Set-Cookie for itself
 G-199 | test: G-198 to G-201
 G-200 | test: G-198 to G-201
-G-210 | not: There is no older version.
+G-210 | not: rcache has no earlier format to migrate from.
 G-213 | contract: B15
 G-223 | contract: B6 B15
 G-224 | contract: B17
@@ -147,7 +148,7 @@ G-241 | test: makes them by URL
 G-242 | test: names the file that is no directory
 G-243 | test: undoes everything where the function throws
 G-244 | test: removes more than a slice in one call
-G-245 | not: A transaction with nothing in it is one like any other.
+G-245 | not: An empty transaction needs no special case.
 G-246 | test: SQL-07
 G-247 | test: happens in the order in which it was asked for, and can be read meanwhile
 G-248 | test: rejects what does not fit, forgets it
@@ -157,7 +158,7 @@ G-251 | not: ${NO_SORTED}
 G-252 | not: ${NO_SORTED}
 G-253 | test: G-217
 G-254 | contract: B19
-G-255 | not: A damaged file is refused with RCACHE_BACKEND_UNUSABLE and left as it is; who removes it is its owner.
+G-255 | test: answers every request, tells of it once, and is used again
 G-256 | not: ${NO_VACUUM}
 G-257 | not: ${NO_VACUUM}
 G-258 | test: SQL-17
@@ -169,18 +170,18 @@ G-267 | not: ${NO_LOCK}
 G-277 | not: ${NO_INDEX}
 G-292 | contract: B7
 G-296 | test: the default serializer is the frame
-G-297 | not: A serializer says its id and form, so that what it wrote is known again; anything else is refused.
-G-298 | not: Serializers and pipelines are values; nothing changes one.
+G-297 | not: A serializer must declare its id and the kind of value that it writes. Other objects are rejected.
+G-298 | not: Serializers and pipelines are immutable.
 G-302 | test: keeps a body of %s as text
 G-303 | test: leaves alone what fetch has decoded
 G-304 | not: ${NO_RAW}
 G-305 | not: ${NO_RAW}
 G-306 | test: asks for a chunk only when one is wanted
 G-307 | not: ${NO_RAW}
-G-308 | not: Instants are numbers and have no time zone.
-G-309 | not: ${NO_RAW} Each answer from the cache has its own.
+G-308 | not: Times are numbers and have no time zone.
+G-309 | not: ${NO_RAW} Each cached response has its own body.
 G-310 | test: CAC-12
-G-311 | not: Sizes are numbers of bytes.
+G-311 | not: Sizes are plain numbers of bytes.
 G-312 | test: shows what it is and why
 G-313 | not: ${PLATFORM}
 `;
