@@ -6,10 +6,10 @@ import type { HeaderList, HttpRequest, HttpResponse, Instant } from "../src/http
 import type { Digests } from "../src/key/digests.ts";
 import { lookupOf } from "../src/key/lookup-of.ts";
 import { sha256, toBase64Url, toHex } from "../src/key/sha256.ts";
-import { requestDirectives } from "../src/policy/directives.ts";
-import type { LookupQuestion } from "../src/policy/judge-lookup.ts";
-import type { ReplyQuestion } from "../src/policy/judge-reply.ts";
-import type { StoreQuestion } from "../src/policy/judge-store.ts";
+import { requestDirectives } from "../src/policy/freshness/directives.ts";
+import type { LookupQuestion } from "../src/policy/lookup/judge-lookup.ts";
+import type { ReplyQuestion } from "../src/policy/reply/judge-reply.ts";
+import type { StoreQuestion } from "../src/policy/store/judge-store.ts";
 import { type FixedSettings, type ResolvedSettings, resolveSettings } from "../src/settings/resolve.ts";
 import type { RequestOptions } from "../src/settings/settings.ts";
 

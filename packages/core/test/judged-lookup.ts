@@ -1,6 +1,6 @@
 import type { Entry } from "../src/entry/entry.ts";
 import type { HttpRequest } from "../src/http/messages.ts";
-import { judgeLookup } from "../src/policy/judge-lookup.ts";
+import { judgeLookup } from "../src/policy/lookup/judge-lookup.ts";
 import type { LookupVerdict } from "../src/policy/verdict.ts";
 import type { RequestOptions } from "../src/settings/settings.ts";
 import { entryOf, lookupQuestion, requestOf, settingsOf } from "./builders.ts";

@@ -1,7 +1,7 @@
 import type { Entry } from "../src/entry/entry.ts";
 import type { HeaderList, HttpRequest, HttpResponse } from "../src/http/messages.ts";
-import { judgeNotModified } from "../src/policy/judge-not-modified.ts";
-import { judgeReply, type ReplyQuestion } from "../src/policy/judge-reply.ts";
+import { judgeNotModified } from "../src/policy/reply/judge-not-modified.ts";
+import { judgeReply, type ReplyQuestion } from "../src/policy/reply/judge-reply.ts";
 import type { ReplyVerdict } from "../src/policy/verdict.ts";
 import type { ResolvedSettings } from "../src/settings/resolve.ts";
 import { RULES, replyQuestion, responseOf, staleEntry } from "./builders.ts";

@@ -39,7 +39,7 @@ export const OPTIONAL_PEERS: Readonly<Record<string, RegExp>> = {
   backends: /^@rcache\/(backend|serializer)-/,
 };
 
-/** What a folder of core's sources may import from the others; its own files always. */
+/** What a folder of core's sources may import from the others; its own files always. `policy/*` is the folder and all its rooms. */
 export interface FolderArrows {
   readonly imports: readonly string[];
   /** `import type` only. */
@@ -52,50 +52,96 @@ export interface FolderArrows {
 
 const NO_TYPES: readonly string[] = [];
 
+/** Imports nothing, and cannot fail. */
+const PURE: FolderArrows = { imports: [], types: NO_TYPES, pure: true, total: true };
+
 function awaits(...imports: readonly string[]): FolderArrows {
   return { imports: [...imports, "http", "errors"], types: ["contracts"], pure: false, total: false };
 }
 
 /** A room of a folder has a row of its own. Read from top to bottom, no row names one below it, except as types. */
 export const CORE_FOLDERS: Readonly<Record<string, FolderArrows>> = {
-  http: { imports: [], types: NO_TYPES, pure: true, total: true },
-  errors: { imports: [], types: NO_TYPES, pure: true, total: true },
-  contracts: { imports: [], types: ["http", "errors", "entry", "policy"], pure: true, total: true },
-  settings: {
-    imports: ["http", "errors"],
-    types: ["contracts"],
-    pure: true,
-    total: false,
+  http: PURE,
+  errors: PURE,
+  contracts: { ...PURE, types: ["http", "errors", "entry", "policy"] },
+  settings: { ...PURE, imports: ["http", "errors"], types: ["contracts"], total: false },
+  entry: { ...PURE, imports: ["http"], types: ["contracts"] },
+  key: { ...PURE, imports: ["http"], types: ["settings", "entry"], total: false },
+  policy: { ...PURE, types: ["http", "settings", "entry"] },
+  "policy/invalidation": { ...PURE, imports: ["http"], types: ["settings", "policy"] },
+  "policy/freshness": { ...PURE, imports: ["http", "settings"], types: ["entry"] },
+  "policy/validation": { ...PURE, imports: ["policy/invalidation", "http", "entry"] },
+  "policy/answer": {
+    ...PURE,
+    imports: ["policy/freshness", "http", "key"],
+    types: ["settings", "entry"],
   },
-  entry: { imports: ["http"], types: ["contracts"], pure: true, total: true },
-  key: { imports: ["http"], types: ["settings", "entry"], pure: true, total: false },
-  policy: {
-    imports: ["http", "settings", "entry", "key"],
-    types: NO_TYPES,
-    pure: true,
-    total: true,
+  "policy/store": {
+    ...PURE,
+    imports: [
+      "policy/answer",
+      "policy/validation",
+      "policy/freshness",
+      "policy/invalidation",
+      "http",
+      "settings",
+      "entry",
+      "key",
+    ],
+    types: ["policy"],
+  },
+  "policy/lookup": {
+    ...PURE,
+    imports: [
+      "policy/store",
+      "policy/answer",
+      "policy/validation",
+      "policy/freshness",
+      "http",
+      "settings",
+      "key",
+    ],
+    types: ["policy", "entry"],
+  },
+  "policy/reply": {
+    ...PURE,
+    imports: ["policy/lookup", "policy/store", "policy/validation", "policy/freshness", "http", "entry"],
+    types: ["policy", "settings"],
+  },
+  "policy/explain": {
+    ...PURE,
+    imports: [
+      "policy",
+      "policy/lookup",
+      "policy/store",
+      "policy/freshness",
+      "http",
+      "settings",
+      "entry",
+      "key",
+    ],
   },
   platform: { ...awaits("key"), types: ["contracts", "entry"] },
   serializers: awaits("entry", "platform"),
   backends: awaits("serializers", "platform", "entry"),
   "backends/key-value": { ...awaits("backends", "platform", "key"), types: ["contracts", "entry"] },
   "backends/tiered": awaits("backends", "platform", "key", "entry", "settings"),
-  "engine/memory": { ...awaits("platform", "key"), types: ["entry", "policy"] },
+  "engine/memory": { ...awaits("platform", "key"), types: ["entry", "policy/*"] },
   "engine/store": {
     ...awaits("backends", "platform", "key", "entry"),
-    types: ["contracts", "settings", "policy"],
+    types: ["contracts", "settings", "policy/*"],
   },
   "engine/bodies": {
     ...awaits("engine/store", "serializers", "platform"),
     types: ["contracts", "backends", "entry"],
   },
   "engine/session": {
-    ...awaits("backends", "platform", "policy", "key", "entry", "settings"),
+    ...awaits("backends", "platform", "policy/*", "key", "entry", "settings"),
     types: ["contracts", "engine/memory", "engine/store", "engine/bodies"],
   },
-  "engine/answer": awaits("engine/session", "platform", "policy", "key", "entry", "settings"),
+  "engine/answer": awaits("engine/session", "platform", "policy/*", "key", "entry", "settings"),
   "engine/origin": {
-    ...awaits("engine/answer", "engine/session", "engine/store", "platform", "policy", "entry"),
+    ...awaits("engine/answer", "engine/session", "engine/store", "platform", "policy/*", "entry"),
     types: ["contracts", "engine/memory", "engine/bodies", "settings"],
   },
   "engine/request": {
@@ -106,7 +152,7 @@ export const CORE_FOLDERS: Readonly<Record<string, FolderArrows>> = {
       "engine/store",
       "engine/memory",
       "platform",
-      "policy",
+      "policy/*",
       "key",
       "entry",
     ),
@@ -122,7 +168,7 @@ export const CORE_FOLDERS: Readonly<Record<string, FolderArrows>> = {
     "engine/memory",
     "backends",
     "platform",
-    "policy",
+    "policy/*",
     "key",
     "entry",
     "settings",

@@ -27,9 +27,15 @@ function coreFolderProblem(file: SourceFile, line: ImportLine, target: string): 
   if (to === undefined) return `core/${from} imports core's entry; import the file that defines the name`;
   const arrows = CORE_FOLDERS[from];
   if (!arrows) return `core/${from} is not in the table of folders (tools/boundaries/src/arrows.ts)`;
-  if (arrows.imports.includes(to)) return undefined;
-  if (!arrows.types.includes(to)) return `core/${from} may not import core/${to}`;
+  if (isAmong(arrows.imports, to)) return undefined;
+  if (!isAmong(arrows.types, to)) return `core/${from} may not import core/${to}`;
   return line.typeOnly ? undefined : `core/${from} may import only types from core/${to}`;
+}
+
+/** Whether a folder is named, alone or with the rooms around it. */
+function isAmong(names: readonly string[], folder: string): boolean {
+  const [house] = folder.split("/", 1);
+  return names.includes(folder) || names.includes(`${house}/*`);
 }
 
 function bareProblem(file: SourceFile, line: ImportLine): string | undefined {

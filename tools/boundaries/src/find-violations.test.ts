@@ -30,10 +30,11 @@ describe("findViolations", () => {
   it("finds nothing in files that keep to the arrows", () => {
     const found = violationsIn({
       "packages/core/src/http/fields.ts": "export const fieldLines = () => [];",
-      "packages/core/src/policy/judge-lookup.ts":
-        'import { fieldLines } from "../http/fields.ts";\nimport type { Entry } from "../entry/entry.ts";\nexport const at = (nowMs: number) => new Date(nowMs);',
+      "packages/core/src/policy/lookup/judge-lookup.ts":
+        'import { fieldLines } from "../../http/fields.ts";\nimport type { Entry } from "../../entry/entry.ts";\nexport const at = (nowMs: number) => new Date(nowMs);',
       "packages/core/src/contracts/backend.ts":
         'import type { Entry } from "../entry/entry.ts";\nexport interface Backend { find(): Promise<Entry> }',
+      "packages/core/src/engine/answer/serve.ts": 'import { at } from "../../policy/lookup/judge-lookup.ts";',
       "packages/fetch/src/index.ts": 'export { x } from "./x.ts";\nimport "@rcache/core";',
       "packages/fetch/src/x.ts": "export const x = 1;",
       "packages/backend-redis/src/y.ts": 'import "@rcache/core/backend";',

@@ -2,7 +2,7 @@ import type { Session } from "../engine/session/session.ts";
 import { withinDeadline } from "../engine/store/within-deadline.ts";
 import type { Lookup } from "../entry/entry.ts";
 import { urlHost } from "../http/url-host.ts";
-import type { OtherAnswers, SelectorPart } from "../policy/explain-question.ts";
+import type { OtherAnswers, SelectorPart } from "../policy/explain/explain-question.ts";
 import { openBackend } from "./open-backend.ts";
 
 /** An explanation looks at so many records at most, and for so long. */

@@ -9,10 +9,10 @@ import type { HeaderList } from "../http/messages.ts";
 import type { Expiration } from "../settings/duration.ts";
 import { resolveSettings } from "../settings/resolve.ts";
 import type { RequestOptions } from "../settings/settings.ts";
-import { responseDirectives } from "./directives.ts";
-import { judgeLookup } from "./judge-lookup.ts";
-import { lifeOf, withFreshUntil } from "./lifetimes.ts";
-import { mayServeStale } from "./may-serve-stale.ts";
+import { responseDirectives } from "./freshness/directives.ts";
+import { lifeOf, withFreshUntil } from "./freshness/lifetimes.ts";
+import { judgeLookup } from "./lookup/judge-lookup.ts";
+import { mayServeStale } from "./lookup/may-serve-stale.ts";
 
 const SEED = 5861;
 const BANS: readonly StaleBan[] = ["no-cache", "must-revalidate", "proxy-revalidate", "s-maxage"];

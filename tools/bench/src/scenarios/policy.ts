@@ -19,7 +19,12 @@ interface Sources {
 }
 
 async function sources(): Promise<Sources> {
-  const paths = ["policy/judge-lookup", "policy/short-test", "settings/resolve", "http/cache-control"];
+  const paths = [
+    "policy/lookup/judge-lookup",
+    "policy/lookup/short-test",
+    "settings/resolve",
+    "http/cache-control",
+  ];
   const modules: readonly object[] = await Promise.all(
     paths.map((path) => import(new URL(`../../../../packages/core/src/${path}.ts`, import.meta.url).href)),
   );

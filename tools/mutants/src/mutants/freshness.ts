@@ -3,8 +3,8 @@ import { type Mutant, mutantsOf } from "../mutant.ts";
 /** How long an answer is fresh, how old it is, and when an expired one may be used. */
 export const FRESHNESS_MUTANTS: readonly Mutant[] = [
   ...mutantsOf(
-    "policy/freshness-lifetime.ts",
-    ["policy/freshness-lifetime"],
+    "policy/freshness/freshness-lifetime.ts",
+    ["policy/freshness/freshness-lifetime"],
     [
       ["profile.isShared && directives.sMaxage", "directives.sMaxage"],
       ["others.length === 0 ? parseHttpDate", "true ? parseHttpDate"],
@@ -14,8 +14,8 @@ export const FRESHNESS_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    "policy/heuristic-lifetime.ts",
-    ["policy/heuristic-lifetime"],
+    "policy/freshness/heuristic-lifetime.ts",
+    ["policy/freshness/heuristic-lifetime"],
     [
       ["&& !directives.public) return 0", ") return 0"],
       ["Math.min(CAP_MS, ", "Math.min(CAP_MS * 10, "],
@@ -23,8 +23,8 @@ export const FRESHNESS_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    "policy/current-age.ts",
-    ["policy/current-age"],
+    "policy/freshness/current-age.ts",
+    ["policy/freshness/current-age"],
     [
       ["ageFieldMs(headers) + delayMs", "ageFieldMs(headers)"],
       ["Math.max(apparentMs, ", "Math.min(apparentMs, "],
@@ -32,8 +32,8 @@ export const FRESHNESS_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    "policy/lifetimes.ts",
-    ["policy/lifetimes", "policy/fresh-until", "policy/stored-part"],
+    "policy/freshness/lifetimes.ts",
+    ["policy/freshness/lifetimes", "policy/freshness/fresh-until", "policy/store/stored-part"],
     [
       ["response.status === 206 ? 0 : ", ""],
       ['staleBan === "no-cache" ? 0 : freshUntilMs', "freshUntilMs"],
@@ -43,8 +43,8 @@ export const FRESHNESS_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    "policy/may-serve-stale.ts",
-    ["policy/may-serve-stale"],
+    "policy/lookup/may-serve-stale.ts",
+    ["policy/lookup/may-serve-stale"],
     [
       ["entry.staleBan === undefined && isWithinWindow", "isWithinWindow"],
       ["windowMs > 0 && staleMs < windowMs", "staleMs < windowMs"],
@@ -53,16 +53,16 @@ export const FRESHNESS_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    "policy/stands-in.ts",
-    ["policy/judge-reply.failure", "tests/integration/src/stale-if-error"],
+    "policy/lookup/stands-in.ts",
+    ["policy/reply/judge-reply.failure", "tests/integration/src/stale-if-error"],
     [
       ["!INSISTING.has(reason) && isFreeToUse", "isFreeToUse"],
       ["nowMs >= lifetimes.usableFromMs && ", ""],
     ],
   ),
   ...mutantsOf(
-    "policy/short-test.ts",
-    ["policy/short-test"],
+    "policy/lookup/short-test.ts",
+    ["policy/lookup/short-test"],
     [
       ["nowMs < freeUntilMs", "nowMs <= freeUntilMs"],
       ["nowMs >= usableFromMs &&", ""],
@@ -72,8 +72,8 @@ export const FRESHNESS_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    "policy/judge-lookup.ts",
-    ["policy/judge-lookup"],
+    "policy/lookup/judge-lookup.ts",
+    ["policy/lookup/judge-lookup"],
     [
       ['if (directives.noCache) return "request-no-cache";', ""],
       ['if (entry.staleBan === "no-cache") return "no-cache";', ""],

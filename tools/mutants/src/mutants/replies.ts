@@ -3,8 +3,8 @@ import { type Mutant, mutantsOf } from "../mutant.ts";
 /** What an origin's reply means: confirmed, replaced, failed, asked again. */
 export const REPLY_MUTANTS: readonly Mutant[] = [
   ...mutantsOf(
-    "policy/judge-reply.ts",
-    ["policy/judge-reply"],
+    "policy/reply/judge-reply.ts",
+    ["policy/reply/judge-reply"],
     [
       ["if (response.status === 412 && asked.conditions.length > 0)", "if (response.status === 412)"],
       ["new Set([500, 502, 503, 504])", "new Set([500, 502, 503])"],
@@ -15,8 +15,12 @@ export const REPLY_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    "policy/judge-not-modified.ts",
-    ["policy/judge-reply.not-modified", "policy/judge-reply.variants", "tests/integration/src/revalidation"],
+    "policy/reply/judge-not-modified.ts",
+    [
+      "policy/reply/judge-reply.not-modified",
+      "policy/reply/judge-reply.variants",
+      "tests/integration/src/revalidation",
+    ],
     [
       [
         "if (lastModified === undefined) return etag === undefined;",
@@ -30,8 +34,8 @@ export const REPLY_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    "policy/freshen.ts",
-    ["policy/freshen", "tests/integration/src/revalidation"],
+    "policy/validation/freshen.ts",
+    ["policy/validation/freshen", "tests/integration/src/revalidation"],
     [
       ['  "content-encoding",\n', ""],
       ['value !== "" || !VALIDATORS.has(name.toLowerCase())', "true"],
@@ -41,8 +45,8 @@ export const REPLY_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    "policy/retry-after.ts",
-    ["policy/retry-after"],
+    "policy/reply/retry-after.ts",
+    ["policy/reply/retry-after"],
     [
       ["status !== 429 && status !== 503", "status !== 503"],
       ["Math.min(ms, LONGEST_MS)", "ms"],
@@ -50,11 +54,11 @@ export const REPLY_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    "policy/validators.ts",
+    "policy/validation/validators.ts",
     [
-      "policy/judge-lookup",
-      "policy/judge-reply",
-      "policy/conditional-request",
+      "policy/lookup/judge-lookup",
+      "policy/reply/judge-reply",
+      "policy/validation/conditional-request",
       "tests/integration/src/revalidation",
     ],
     [
@@ -64,8 +68,8 @@ export const REPLY_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    "policy/shape-answer.ts",
-    ["policy/shape-answer"],
+    "policy/answer/shape-answer.ts",
+    ["policy/answer/shape-answer"],
     [
       [
         "if (tags !== undefined) {\n    const list",
@@ -76,8 +80,8 @@ export const REPLY_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    "policy/range-answer.ts",
-    ["policy/range-answer", "tests/conformance/test/parts"],
+    "policy/answer/range-answer.ts",
+    ["policy/answer/range-answer", "tests/conformance/test/parts"],
     [
       ["|| !isSameState(entry, request)) return undefined", ") return undefined"],
       ['(response.coding === "wire" || !hasField(response.headers, "content-encoding"))', "true"],

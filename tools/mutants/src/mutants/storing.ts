@@ -3,8 +3,8 @@ import { type Mutant, mutantsOf } from "../mutant.ts";
 /** What is stored, and as what. */
 export const STORING_MUTANTS: readonly Mutant[] = [
   ...mutantsOf(
-    "policy/may-store.ts",
-    ["policy/may-store", "policy/judge-store"],
+    "policy/store/may-store.ts",
+    ["policy/store/may-store", "policy/store/judge-store"],
     [
       ['if (directives.noStore && !directives.mustUnderstand) return "no-store";', ""],
       ["if (directives.mustUnderstand && !isUnderstoodStatus(response.status))", "if (false)"],
@@ -19,8 +19,8 @@ export const STORING_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    "policy/judge-store.ts",
-    ["policy/judge-store", "tests/integration/src/set-cookie"],
+    "policy/store/judge-store.ts",
+    ["policy/store/judge-store", "tests/integration/src/set-cookie"],
     [
       ["[...noCacheFields, ...privateFields] : noCacheFields", "[...noCacheFields, ...privateFields] : []"],
       ["profile.isShared ? [...noCacheFields, ...privateFields]", "profile.isShared ? noCacheFields"],
@@ -30,8 +30,8 @@ export const STORING_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    "policy/stored-part.ts",
-    ["policy/stored-part", "tests/conformance/test/parts"],
+    "policy/store/stored-part.ts",
+    ["policy/store/stored-part", "tests/conformance/test/parts"],
     [
       ["etag === undefined || !isStrongTag(etag)", "etag === undefined"],
       ["|| !isWithin(part, asked)) return undefined", ") return undefined"],
@@ -41,8 +41,8 @@ export const STORING_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    "policy/select-stored.ts",
-    ["policy/select-stored"],
+    "policy/lookup/select-stored.ts",
+    ["policy/lookup/select-stored"],
     [
       ["if (varies !== otherVaries) return varies;", ""],
       ["return madeAtMs > otherMadeAtMs;", "return madeAtMs < otherMadeAtMs;"],
@@ -51,16 +51,16 @@ export const STORING_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    "policy/judge-effects.ts",
-    ["policy/judge-effects"],
+    "policy/invalidation/judge-effects.ts",
+    ["policy/invalidation/judge-effects"],
     [
       ["response.status < 200 || response.status > 399", "response.status < 200"],
       ["&& url.origin === new URL(request.url).origin ? [url.href]", "? [url.href]"],
     ],
   ),
   ...mutantsOf(
-    "policy/judge-request.ts",
-    ["policy/judge-request"],
+    "policy/lookup/judge-request.ts",
+    ["policy/lookup/judge-request"],
     [
       ["&& !profile.uncacheableMethods.has(own)", ""],
       ['if (typeof request.body === "string") return', 'if (request.body === "unread") return'],
@@ -70,7 +70,7 @@ export const STORING_MUTANTS: readonly Mutant[] = [
   ),
   ...mutantsOf(
     "entry/storable-fields.ts",
-    ["entry/storable-fields", "policy/judge-store", "tests/conformance/test/stored-fields"],
+    ["entry/storable-fields", "policy/store/judge-store", "tests/conformance/test/stored-fields"],
     [
       ['  "proxy-authenticate",\n', ""],
       [".map((member) => member.toLowerCase())", ""],

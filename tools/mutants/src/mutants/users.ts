@@ -32,8 +32,12 @@ export const USER_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    "policy/secret-fields.ts",
-    ["policy/secret-fields", "tests/integration/src/secrets-on-hits", "tests/integration/src/credentials"],
+    "policy/answer/secret-fields.ts",
+    [
+      "policy/answer/secret-fields",
+      "tests/integration/src/secrets-on-hits",
+      "tests/integration/src/credentials",
+    ],
     [
       ["const isOwn = isSameOrigin(reference, request.url);", "const isOwn = true;"],
       ["&& !partition.hasParameter(name) ? OWN", "? OWN"],

@@ -4,7 +4,7 @@ import type { ByteSpan } from "../../http/range.ts";
 import { quietly } from "../../platform/awaitable.ts";
 import { corruptBody } from "../../platform/corrupt-body.ts";
 import { discard } from "../../platform/drained.ts";
-import { type RestOfBody, requestForRest, restIn } from "../../policy/rest-of-body.ts";
+import { type RestOfBody, requestForRest, restIn } from "../../policy/answer/rest-of-body.ts";
 import type { Exchange } from "../session/exchange.ts";
 
 /**

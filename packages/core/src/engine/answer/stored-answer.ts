@@ -3,9 +3,9 @@ import { inlineBytes } from "../../entry/entry-body.ts";
 import { givesCopies } from "../../entry/own-entry.ts";
 import type { Bytes, Chunks, HeaderList, RedirectHop } from "../../http/messages.ts";
 import { corruptBody } from "../../platform/corrupt-body.ts";
+import { openedReference } from "../../policy/answer/secret-fields.ts";
+import { type Asked, type ShapedAnswer, servedHeaders } from "../../policy/answer/shape-answer.ts";
 import type { CacheOutcome, HandledResponse } from "../../policy/outcome.ts";
-import { openedReference } from "../../policy/secret-fields.ts";
-import { type Asked, type ShapedAnswer, servedHeaders } from "../../policy/shape-answer.ts";
 import { withoutFragment } from "../session/session.ts";
 
 /** How an answer's body is handed out. */

@@ -1,7 +1,7 @@
 import type { Lookup } from "../../entry/entry.ts";
 import { keyText } from "../../key/lookup-of.ts";
 import { boundedMap, lengthOfTexts } from "../../platform/bounded-map.ts";
-import type { KeptOut } from "../../policy/kept-out.ts";
+import type { KeptOut } from "../../policy/store/kept-out.ts";
 import { type InvalidationMemory, invalidationMemory } from "./invalidation-memory.ts";
 
 const LIMIT = 10_000;

@@ -1,5 +1,5 @@
 import { boundedMap, lengthOfTexts } from "../../platform/bounded-map.ts";
-import type { SearchVariation } from "../../policy/search-variation.ts";
+import type { SearchVariation } from "../../policy/lookup/search-variation.ts";
 
 const LIMIT = 1_000;
 

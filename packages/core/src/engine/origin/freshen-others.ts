@@ -1,8 +1,8 @@
 import type { Entry } from "../../entry/entry.ts";
 import { revisedEntry } from "../../entry/revised-entry.ts";
-import { headEffects } from "../../policy/head-effects.ts";
-import { freshenedInPlace } from "../../policy/judge-not-modified.ts";
-import type { ReplyQuestion } from "../../policy/judge-reply.ts";
+import { headEffects } from "../../policy/reply/head-effects.ts";
+import { freshenedInPlace } from "../../policy/reply/judge-not-modified.ts";
+import type { ReplyQuestion } from "../../policy/reply/judge-reply.ts";
 import type { ReplyVerdict } from "../../policy/verdict.ts";
 import type { Exchange } from "../session/exchange.ts";
 import { writeDenied } from "./store-entry.ts";

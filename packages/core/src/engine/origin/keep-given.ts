@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponse } from "../../http/messages.ts";
-import { judgeStore } from "../../policy/judge-store.ts";
+import { judgeStore } from "../../policy/store/judge-store.ts";
 import type { StoreVerdict } from "../../policy/verdict.ts";
 import type { RequestOptions } from "../../settings/settings.ts";
 import { consultOnResponse } from "../session/consult-user.ts";

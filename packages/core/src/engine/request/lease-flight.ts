@@ -3,7 +3,7 @@ import { keyText } from "../../key/lookup-of.ts";
 import { afterMs } from "../../platform/after-ms.ts";
 import { andThen, quietly } from "../../platform/awaitable.ts";
 import { pause } from "../../platform/pause.ts";
-import { judgeLookup } from "../../policy/judge-lookup.ts";
+import { judgeLookup } from "../../policy/lookup/judge-lookup.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
 import type { AskVerdict } from "../../policy/verdict.ts";
 import { serve } from "../answer/serve.ts";

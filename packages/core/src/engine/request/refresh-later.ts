@@ -1,8 +1,8 @@
 import type { Entry } from "../../entry/entry.ts";
 import { withoutFields } from "../../http/fields.ts";
 import { drained } from "../../platform/drained.ts";
-import { conditionsFor } from "../../policy/judge-lookup.ts";
-import { CONDITION_FIELDS } from "../../policy/validators.ts";
+import { conditionsFor } from "../../policy/lookup/judge-lookup.ts";
+import { CONDITION_FIELDS } from "../../policy/validation/validators.ts";
 import { type Flight, flightKey } from "../memory/flights.ts";
 import { askOrigin } from "../origin/ask-origin.ts";
 import { announceWrite, type Exchange, keptAlive } from "../session/exchange.ts";

@@ -1,5 +1,5 @@
 import type { HttpResponse } from "../../http/messages.ts";
-import { clearsCache } from "../../policy/clear-site-data.ts";
+import { clearsCache } from "../../policy/invalidation/clear-site-data.ts";
 import type { ResolvedSettings } from "../../settings/resolve.ts";
 import type { Engine } from "./engine.ts";
 

@@ -6,9 +6,9 @@ import type { HttpRequest, HttpResponse, RequestView, ResponseView } from "../..
 import type { OwnWords } from "../../key/lookup-of.ts";
 import { redactedUrl } from "../../key/target-uri.ts";
 import type { EventHub } from "../../platform/event-hub.ts";
-import { freshenedResponse } from "../../policy/freshen.ts";
-import type { Consulted } from "../../policy/judge-store.ts";
-import { type Asker, openedFields } from "../../policy/secret-fields.ts";
+import { type Asker, openedFields } from "../../policy/answer/secret-fields.ts";
+import type { Consulted } from "../../policy/store/judge-store.ts";
+import { freshenedResponse } from "../../policy/validation/freshen.ts";
 import { atOnce } from "../../settings/at-once.ts";
 import { DO_NOT_CACHE, type Expiration, expirationAt } from "../../settings/duration.ts";
 import type { ResolvedSettings } from "../../settings/resolve.ts";

@@ -8,7 +8,7 @@ import {
   type SearchVariation,
   searchVariation,
   withoutIgnoredSearch,
-} from "../../policy/search-variation.ts";
+} from "../../policy/lookup/search-variation.ts";
 import type { ResolvedSettings } from "../../settings/resolve.ts";
 import type { Looked } from "../store/looked.ts";
 import type { Engine } from "./engine.ts";

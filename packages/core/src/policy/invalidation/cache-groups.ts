@@ -1,0 +1,46 @@
+import { fieldLines } from "../../http/fields.ts";
+import type { HeaderList, HttpRequest } from "../../http/messages.ts";
+import { isSafeMethod } from "../../http/status.ts";
+import { parseList } from "../../http/structured-field.ts";
+import type { ResolvedSettings } from "../../settings/resolve.ts";
+
+const MAX_GROUPS = 64;
+const PREFIX = "cache-group ";
+
+/** The groups an answer belongs to, as tags of its entry: scoped to its origin, case-sensitive; none where the field is invalid (RFC 9875 §2). */
+export function groupTags(
+  headers: HeaderList,
+  url: string,
+  { profile }: Pick<ResolvedSettings, "profile">,
+): readonly string[] {
+  return profile.obeysResponse ? tagsOf(fieldLines(headers, "cache-groups"), url) : [];
+}
+
+/** The tags of what a successful unsafe request asks to be removed, of its own origin only (RFC 9875 §3). */
+export function invalidatedGroups(request: HttpRequest, headers: HeaderList): readonly string[] {
+  return isSafeMethod(request.method)
+    ? []
+    : tagsOf(fieldLines(headers, "cache-group-invalidation"), request.url);
+}
+
+/** Those of an entry's tags that name groups. */
+export function groupsAmong(tags: readonly string[]): readonly string[] {
+  return tags.filter((tag) => tag.startsWith(PREFIX));
+}
+
+/** Those of an entry's tags that a user has given. */
+export function withoutGroups(tags: readonly string[]): readonly string[] {
+  return tags.filter((tag) => !tag.startsWith(PREFIX));
+}
+
+function tagsOf(lines: readonly string[], url: string): readonly string[] {
+  if (lines.length === 0) return [];
+  const members = parseList(lines) ?? [];
+  const { origin } = new URL(url);
+  const names = members.map((member) =>
+    member.kind === "item" && member.bare.type === "string" ? member.bare.value : undefined,
+  );
+  // One member that is no string makes the whole field invalid.
+  if (names.includes(undefined)) return [];
+  return names.slice(0, MAX_GROUPS).map((name) => `${PREFIX}${origin} ${String(name)}`);
+}
