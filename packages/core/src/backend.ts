@@ -39,9 +39,9 @@ export {
   NEVER_MS,
 } from "./http/messages.ts";
 export { urlHost } from "./http/url-host.ts";
-export { saveAtExit } from "./platform/at-exit.ts";
-export { checksumOf } from "./platform/checksum.ts";
-export { corruptBody } from "./platform/corrupt-body.ts";
+export { checksumOf } from "./platform/bytes/checksum.ts";
+export { corruptBody } from "./platform/bytes/corrupt-body.ts";
+export { saveAtExit } from "./platform/process/at-exit.ts";
 export { documentSerializer } from "./serializers/document-serializer.ts";
 export { type DocumentFormat, documentsAsBytes, documentsAsText } from "./serializers/documents-as-bytes.ts";
 export { frameSerializer } from "./serializers/frame-serializer.ts";

@@ -1,8 +1,8 @@
 import type { BackendHost } from "../contracts/backend.ts";
 import { RcacheError } from "../errors/rcache-error.ts";
 import type { Awaitable } from "../http/messages.ts";
-import { andThen, isPromise } from "../platform/awaitable.ts";
-import { type PendingWork, pendingWork } from "../platform/pending-work.ts";
+import { andThen, isPromise } from "../platform/concurrency/awaitable.ts";
+import { type PendingWork, pendingWork } from "../platform/concurrency/pending-work.ts";
 
 /** How the parts of a backend end. */
 export interface Closable {

@@ -8,7 +8,7 @@ import { revisedEntry } from "../entry/revised-entry.ts";
 import { RcacheError } from "../errors/rcache-error.ts";
 import { lookupOf, ownTarget } from "../key/lookup-of.ts";
 import { hostOf } from "../key/target-uri.ts";
-import { pause } from "../platform/pause.ts";
+import { pause } from "../platform/time/pause.ts";
 import { withFreshUntil } from "../policy/freshness/lifetimes.ts";
 import { type Expiration, expirationAt } from "../settings/duration.ts";
 import { asked } from "./cache-life.ts";

@@ -13,7 +13,7 @@ import { recordHead } from "../entry/record-head.ts";
 import { revisedEntry } from "../entry/revised-entry.ts";
 import { isRcacheError, RcacheError } from "../errors/rcache-error.ts";
 import type { Chunks } from "../http/messages.ts";
-import { gathered } from "../platform/gathered.ts";
+import { gathered } from "../platform/bytes/gathered.ts";
 import { invalidOption } from "../settings/check-options.ts";
 import { DEFAULTS } from "../settings/defaults.ts";
 import { asked } from "./cache-life.ts";

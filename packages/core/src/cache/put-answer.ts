@@ -2,7 +2,7 @@ import { keepGiven } from "../engine/origin/keep-given.ts";
 import { checkRequest, checkResponse } from "../engine/session/check-messages.ts";
 import type { Session } from "../engine/session/session.ts";
 import type { HttpRequest, HttpResponse } from "../http/messages.ts";
-import { discard, drained } from "../platform/drained.ts";
+import { discard, drained } from "../platform/bytes/drained.ts";
 import type { RequestOptions } from "../settings/settings.ts";
 import { openBackend } from "./open-backend.ts";
 

@@ -1,5 +1,5 @@
 import type { Session } from "../engine/session/session.ts";
-import { INSPECT } from "../platform/inspect.ts";
+import { INSPECT } from "../platform/process/inspect.ts";
 import type { HttpCache } from "./http-cache.ts";
 
 /** Has `String(cache)` and `console.log` of a cache say in one line where its entries are and what its settings are. */

@@ -6,7 +6,7 @@ import { inlineBytes } from "../entry/entry-body.ts";
 import { RcacheError } from "../errors/rcache-error.ts";
 import { type Bytes, NEVER_MS } from "../http/messages.ts";
 import { keyText } from "../key/lookup-of.ts";
-import { gathered } from "../platform/gathered.ts";
+import { gathered } from "../platform/bytes/gathered.ts";
 import { shownFields } from "../policy/answer/secret-fields.ts";
 import { instantBefore as beforeOf } from "../settings/duration.ts";
 import type { StoredResponse } from "./http-cache.ts";

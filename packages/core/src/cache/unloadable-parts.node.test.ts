@@ -3,7 +3,7 @@ import { mapBackend } from "../../test/map-backend.ts";
 import type { CacheEvent } from "../contracts/events.ts";
 import type { Send } from "../contracts/send.ts";
 import type { HttpRequest } from "../http/messages.ts";
-import { drained } from "../platform/drained.ts";
+import { drained } from "../platform/bytes/drained.ts";
 import type { CacheOptions } from "../settings/settings.ts";
 import { createHttpCache } from "./create-http-cache.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { fullEntry, SAMPLE_AT, sampleEntry } from "../../test/sample-entry.ts";
-import { portableCrc32 } from "../platform/checksum.ts";
+import { portableCrc32 } from "../platform/bytes/checksum.ts";
 import { decodeFrame, encodeFrame } from "./frame.ts";
 import { revisedEntry } from "./revised-entry.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { runtimeDigests } from "../platform/runtime-digests.ts";
+import { runtimeDigests } from "../platform/bytes/runtime-digests.ts";
 import { sealOf } from "./seal.ts";
 
 const DIGITS = /^\{sealed:[\w-]+\.([\w-]*)\}$/;

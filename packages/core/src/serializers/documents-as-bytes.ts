@@ -1,6 +1,6 @@
 import type { RecordDocument, RecordFault, Serializer } from "../contracts/serializer.ts";
 import { utf8Text } from "../http/utf8.ts";
-import { andThen } from "../platform/awaitable.ts";
+import { andThen } from "../platform/concurrency/awaitable.ts";
 import { documentSerializer } from "./document-serializer.ts";
 import { PLAIN_BODY } from "./plain-body.ts";
 

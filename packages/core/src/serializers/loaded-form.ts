@@ -1,6 +1,6 @@
 import type { RecordDocument, Serializer } from "../contracts/serializer.ts";
-import { andThen } from "../platform/awaitable.ts";
-import { later, using } from "../platform/later.ts";
+import { andThen } from "../platform/concurrency/awaitable.ts";
+import { later, using } from "../platform/concurrency/later.ts";
 
 type Form<V extends RecordDocument | Uint8Array> = Pick<Serializer<V>, "encode" | "decode">;
 type LoadedForm<V extends RecordDocument | Uint8Array> = Form<V> & Required<Pick<Serializer<V>, "load">>;

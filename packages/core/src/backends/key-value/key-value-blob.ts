@@ -1,7 +1,7 @@
 import type { RecordHead } from "../../contracts/backend.ts";
 import type { Lookup } from "../../entry/entry.ts";
 import { type Bytes, type Instant, NEVER_MS } from "../../http/messages.ts";
-import { crc32 } from "../../platform/checksum.ts";
+import { crc32 } from "../../platform/bytes/checksum.ts";
 
 /** A record of bytes. */
 export interface BytesRecord {

@@ -1,6 +1,6 @@
 import type { Lookup } from "../../entry/entry.ts";
 import { toBase64Url } from "../../key/sha256.ts";
-import { digest } from "../../platform/digest.ts";
+import { digest } from "../../platform/bytes/digest.ts";
 
 /** What every key of the backend begins with. */
 export const KEY_PREFIX = "rcache:";

@@ -1,5 +1,5 @@
 import type { Lookup } from "../../entry/entry.ts";
-import { boundedMap } from "../../platform/bounded-map.ts";
+import { boundedMap } from "../../platform/maps/bounded-map.ts";
 
 /** The selectors of targets that this process has seen stored; what a store that cannot list has instead of a list. */
 export interface KnownSelectors {

@@ -1,6 +1,6 @@
 import type { RecordHead, RecordValue, ScanFilter } from "../../contracts/backend.ts";
 import type { Instant } from "../../http/messages.ts";
-import type { Exclusive } from "../../platform/exclusive.ts";
+import type { Exclusive } from "../../platform/concurrency/exclusive.ts";
 import type { KnownSelectors } from "./key-value-known.ts";
 import type { TypedStore } from "./key-value-store.ts";
 

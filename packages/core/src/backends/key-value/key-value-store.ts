@@ -1,6 +1,6 @@
 import type { Lookup } from "../../entry/entry.ts";
 import { type Awaitable, type Instant, NEVER_MS } from "../../http/messages.ts";
-import { andThen, isPromise } from "../../platform/awaitable.ts";
+import { andThen, isPromise } from "../../platform/concurrency/awaitable.ts";
 import {
   decodeGroup,
   decodeTarget,

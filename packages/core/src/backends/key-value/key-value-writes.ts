@@ -1,7 +1,7 @@
 import type { Precondition, StoredRecord } from "../../contracts/backend.ts";
 import type { Address, Lookup } from "../../entry/entry.ts";
 import { type Awaitable, type Instant, NEVER_MS } from "../../http/messages.ts";
-import { andThen, isPromise } from "../../platform/awaitable.ts";
+import { andThen, isPromise } from "../../platform/concurrency/awaitable.ts";
 import { EPOCH_KEPT_MS } from "../epoch-kept.ts";
 import type { BytesRecord, TargetState } from "./key-value-blob.ts";
 import type { KeyValueParts, Listing } from "./key-value-parts.ts";

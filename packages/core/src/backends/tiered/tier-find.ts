@@ -3,7 +3,7 @@ import type { RecordFault } from "../../contracts/serializer.ts";
 import type { Lookup } from "../../entry/entry.ts";
 import type { Awaitable } from "../../http/messages.ts";
 import { keyText } from "../../key/lookup-of.ts";
-import { andThen, isPromise } from "../../platform/awaitable.ts";
+import { andThen, isPromise } from "../../platform/concurrency/awaitable.ts";
 import type { UnderWay } from "./overlaps.ts";
 import { ownValue } from "./own-value.ts";
 import type { NearRecord } from "./tier-forms.ts";

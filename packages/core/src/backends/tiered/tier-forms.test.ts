@@ -7,7 +7,7 @@ import type { CacheEvent } from "../../contracts/events.ts";
 import type { Serializer } from "../../contracts/serializer.ts";
 import { encodeFrame } from "../../entry/frame.ts";
 import type { Chunks } from "../../http/messages.ts";
-import { crc32 } from "../../platform/checksum.ts";
+import { crc32 } from "../../platform/bytes/checksum.ts";
 import { frameSerializer } from "../../serializers/frame-serializer.ts";
 import { tiered } from "./tiered.ts";
 

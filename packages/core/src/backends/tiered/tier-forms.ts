@@ -6,7 +6,7 @@ import { recordHead } from "../../entry/record-head.ts";
 import { revisedEntry } from "../../entry/revised-entry.ts";
 import { RcacheError } from "../../errors/rcache-error.ts";
 import type { Awaitable, Chunks } from "../../http/messages.ts";
-import { andThen } from "../../platform/awaitable.ts";
+import { andThen } from "../../platform/concurrency/awaitable.ts";
 import { withSerializer } from "../with-serializer.ts";
 
 /** A record read from the far tier, ready for the near one. */

@@ -1,5 +1,5 @@
 import type { Backend, RecordHead, RecordValue, ScanFilter } from "../../contracts/backend.ts";
-import { andThen } from "../../platform/awaitable.ts";
+import { andThen } from "../../platform/concurrency/awaitable.ts";
 import type { BackendAbility, BackendParts } from "../backend-shell.ts";
 import { findInTiers } from "./tier-find.ts";
 import type { TierForms } from "./tier-forms.ts";

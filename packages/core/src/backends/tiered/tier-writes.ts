@@ -1,7 +1,7 @@
 import type { Precondition, ScanFilter, StoredRecord } from "../../contracts/backend.ts";
 import type { Address } from "../../entry/entry.ts";
 import type { Awaitable } from "../../http/messages.ts";
-import { andThen, isPromise } from "../../platform/awaitable.ts";
+import { andThen, isPromise } from "../../platform/concurrency/awaitable.ts";
 import type { UnderWay } from "./overlaps.ts";
 import { dropNear, ending, nearPlace, putNear, type Tiers } from "./tiers.ts";
 

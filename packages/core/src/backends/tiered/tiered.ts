@@ -1,5 +1,5 @@
 import type { Backend } from "../../contracts/backend.ts";
-import { andThen } from "../../platform/awaitable.ts";
+import { andThen } from "../../platform/concurrency/awaitable.ts";
 import { checkOptions, type OptionRules } from "../../settings/check-options.ts";
 import { backendShell } from "../backend-shell.ts";
 import { checkBackend } from "../with-serializer.ts";

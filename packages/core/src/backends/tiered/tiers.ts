@@ -2,9 +2,9 @@ import type { Backend, BackendHost, FoundRecord, RecordHead, StoredRecord } from
 import type { Lookup } from "../../entry/entry.ts";
 import { RcacheError } from "../../errors/rcache-error.ts";
 import type { Awaitable, Instant } from "../../http/messages.ts";
-import { andThen, isPromise } from "../../platform/awaitable.ts";
-import { type BoundedMap, boundedMap } from "../../platform/bounded-map.ts";
-import { pendingWork } from "../../platform/pending-work.ts";
+import { andThen, isPromise } from "../../platform/concurrency/awaitable.ts";
+import { pendingWork } from "../../platform/concurrency/pending-work.ts";
+import { type BoundedMap, boundedMap } from "../../platform/maps/bounded-map.ts";
 import { type Overlaps, overlaps, type UnderWay } from "./overlaps.ts";
 import type { TierForms } from "./tier-forms.ts";
 

@@ -1,9 +1,9 @@
 import type { Entry } from "../../entry/entry.ts";
 import type { Bytes, Chunks } from "../../http/messages.ts";
 import type { ByteSpan } from "../../http/range.ts";
-import { quietly } from "../../platform/awaitable.ts";
-import { corruptBody } from "../../platform/corrupt-body.ts";
-import { discard } from "../../platform/drained.ts";
+import { corruptBody } from "../../platform/bytes/corrupt-body.ts";
+import { discard } from "../../platform/bytes/drained.ts";
+import { quietly } from "../../platform/concurrency/awaitable.ts";
 import { type RestOfBody, requestForRest, restIn } from "../../policy/answer/rest-of-body.ts";
 import type { Exchange } from "../session/exchange.ts";
 

@@ -1,7 +1,7 @@
 import type { Entry } from "../../entry/entry.ts";
 import { type Instant, NEVER_MS, type RedirectHop } from "../../http/messages.ts";
 import { keyText } from "../../key/lookup-of.ts";
-import { INSPECT } from "../../platform/inspect.ts";
+import { INSPECT } from "../../platform/process/inspect.ts";
 import type { CacheInfo, CacheOutcome } from "../../policy/outcome.ts";
 import { sectionOf } from "../../policy/sections.ts";
 import type { Reason, StoreVerdict, WriteResult } from "../../policy/verdict.ts";

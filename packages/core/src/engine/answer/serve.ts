@@ -1,8 +1,8 @@
 import type { BodyRef, Entry } from "../../entry/entry.ts";
 import { entryBytes } from "../../entry/own-entry.ts";
 import type { Awaitable, Chunks, HeaderList, Instant } from "../../http/messages.ts";
-import { andThen } from "../../platform/awaitable.ts";
-import { later, using } from "../../platform/later.ts";
+import { andThen } from "../../platform/concurrency/awaitable.ts";
+import { later, using } from "../../platform/concurrency/later.ts";
 import { type Asked, shapeAnswer } from "../../policy/answer/shape-answer.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
 import type { LookupVerdict, Reason, WriteResult } from "../../policy/verdict.ts";

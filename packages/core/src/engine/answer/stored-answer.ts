@@ -2,7 +2,7 @@ import type { Entry } from "../../entry/entry.ts";
 import { inlineBytes } from "../../entry/entry-body.ts";
 import { givesCopies } from "../../entry/own-entry.ts";
 import type { Bytes, Chunks, HeaderList, RedirectHop } from "../../http/messages.ts";
-import { corruptBody } from "../../platform/corrupt-body.ts";
+import { corruptBody } from "../../platform/bytes/corrupt-body.ts";
 import { openedReference } from "../../policy/answer/secret-fields.ts";
 import { type Asked, type ShapedAnswer, servedHeaders } from "../../policy/answer/shape-answer.ts";
 import type { CacheOutcome, HandledResponse } from "../../policy/outcome.ts";

@@ -1,6 +1,6 @@
 import type { AbortSignalLike, Bytes, Chunks } from "../../http/messages.ts";
-import { quietly } from "../../platform/awaitable.ts";
-import { checkedChunk, letGo } from "../../platform/chunks.ts";
+import { checkedChunk, letGo } from "../../platform/bytes/chunks.ts";
+import { quietly } from "../../platform/concurrency/awaitable.ts";
 
 /**
  * A body that is still arriving, in its caller's hand: it lets go of where it comes from as soon as its caller has left, whether anything of

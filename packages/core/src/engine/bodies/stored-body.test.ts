@@ -6,7 +6,7 @@ import type { BodyStore } from "../../contracts/body-store.ts";
 import type { CacheEvent } from "../../contracts/events.ts";
 import type { BodyRef } from "../../entry/entry.ts";
 import type { Chunks } from "../../http/messages.ts";
-import { eventHub } from "../../platform/event-hub.ts";
+import { eventHub } from "../../platform/events/event-hub.ts";
 import { backendHandle } from "../store/backend-handle.ts";
 import { backendGuard } from "../store/guard-backend.ts";
 import { guardedStorage } from "../store/storage.ts";

@@ -1,8 +1,8 @@
 import type { Address, BodyRef, Entry } from "../../entry/entry.ts";
 import type { Awaitable, Chunks, Instant } from "../../http/messages.ts";
 import type { ByteSpan } from "../../http/range.ts";
-import { andThen } from "../../platform/awaitable.ts";
-import { later } from "../../platform/later.ts";
+import { andThen } from "../../platform/concurrency/awaitable.ts";
+import { later } from "../../platform/concurrency/later.ts";
 import type { BackendHandle } from "../store/backend-handle.ts";
 import type { BackendGuard } from "../store/guard-backend.ts";
 import type { Storage } from "../store/storage.ts";

@@ -2,10 +2,10 @@ import type { BodyRef } from "../../entry/entry.ts";
 import type { RcacheError } from "../../errors/rcache-error.ts";
 import type { Chunks } from "../../http/messages.ts";
 import type { ByteSpan } from "../../http/range.ts";
-import { quietly } from "../../platform/awaitable.ts";
-import { PIECE_BYTES, sumOfPiece } from "../../platform/body-sums.ts";
-import { crc32 } from "../../platform/checksum.ts";
-import { corruptBody } from "../../platform/corrupt-body.ts";
+import { PIECE_BYTES, sumOfPiece } from "../../platform/bytes/body-sums.ts";
+import { crc32 } from "../../platform/bytes/checksum.ts";
+import { corruptBody } from "../../platform/bytes/corrupt-body.ts";
+import { quietly } from "../../platform/concurrency/awaitable.ts";
 
 /** Where a store has to begin, so that a span of its body can be verified. */
 export function firstByteFor(span: ByteSpan): number {

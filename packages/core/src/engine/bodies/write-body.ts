@@ -2,8 +2,8 @@ import type { OpenBackend } from "../../backends/with-serializer.ts";
 import type { BodyWriter } from "../../contracts/body-store.ts";
 import type { Address, BodyRef } from "../../entry/entry.ts";
 import type { Awaitable, Chunks, Instant } from "../../http/messages.ts";
-import { andThen } from "../../platform/awaitable.ts";
-import { bodySums } from "../../platform/body-sums.ts";
+import { bodySums } from "../../platform/bytes/body-sums.ts";
+import { andThen } from "../../platform/concurrency/awaitable.ts";
 import { sealable } from "./body-keeping.ts";
 import { keptBody } from "./kept-body.ts";
 

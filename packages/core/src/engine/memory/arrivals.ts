@@ -1,4 +1,4 @@
-import { afterRealMs } from "../../platform/pause.ts";
+import { afterRealMs } from "../../platform/time/pause.ts";
 
 /** Bodies that are read ahead and that nobody has begun to read: their callers take them for received. */
 export interface Arrivals {

@@ -1,4 +1,4 @@
-import { boundedMap } from "../../platform/bounded-map.ts";
+import { boundedMap } from "../../platform/maps/bounded-map.ts";
 
 const LIMIT = 10_000;
 

@@ -1,6 +1,6 @@
 import type { Lookup } from "../../entry/entry.ts";
 import { keyText } from "../../key/lookup-of.ts";
-import { boundedMap, lengthOfTexts } from "../../platform/bounded-map.ts";
+import { boundedMap, lengthOfTexts } from "../../platform/maps/bounded-map.ts";
 import type { KeptOut } from "../../policy/store/kept-out.ts";
 import { type InvalidationMemory, invalidationMemory } from "./invalidation-memory.ts";
 

@@ -1,4 +1,4 @@
-import { boundedMap, lengthOfTexts } from "../../platform/bounded-map.ts";
+import { boundedMap, lengthOfTexts } from "../../platform/maps/bounded-map.ts";
 import type { SearchVariation } from "../../policy/lookup/search-variation.ts";
 
 const LIMIT = 1_000;

@@ -1,4 +1,4 @@
-import { afterMs } from "../../platform/after-ms.ts";
+import { afterMs } from "../../platform/time/after-ms.ts";
 
 /** A body of which nothing has come for so long is not coming. */
 const PAUSE_MS = 500;

@@ -1,8 +1,8 @@
 import type { BodyRef, Entry } from "../../entry/entry.ts";
 import { adoptedEntry } from "../../entry/own-entry.ts";
 import type { Awaitable, HttpResponse } from "../../http/messages.ts";
-import { andThen, isPromise, quietly } from "../../platform/awaitable.ts";
-import { joined } from "../../platform/gathered.ts";
+import { joined } from "../../platform/bytes/gathered.ts";
+import { andThen, isPromise, quietly } from "../../platform/concurrency/awaitable.ts";
 import type { WriteResult } from "../../policy/verdict.ts";
 import type { LargeBody } from "../bodies/write-body.ts";
 import type { Flight } from "../memory/flights.ts";

@@ -1,9 +1,9 @@
 import type { Entry } from "../../entry/entry.ts";
 import type { Awaitable, HttpResponse, Instant } from "../../http/messages.ts";
-import { andThen, isPromise } from "../../platform/awaitable.ts";
-import { discard } from "../../platform/drained.ts";
-import { later, using } from "../../platform/later.ts";
-import { endOf } from "../../platform/signals.ts";
+import { discard } from "../../platform/bytes/drained.ts";
+import { andThen, isPromise } from "../../platform/concurrency/awaitable.ts";
+import { later, using } from "../../platform/concurrency/later.ts";
+import { endOf } from "../../platform/concurrency/signals.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
 import { judgeFailure, judgeReply, type ReplyQuestion } from "../../policy/reply/judge-reply.ts";
 import { retryAfterMs } from "../../policy/reply/retry-after.ts";

@@ -1,8 +1,8 @@
 import type { Chunks, HttpResponse } from "../../http/messages.ts";
-import { quietly } from "../../platform/awaitable.ts";
-import { checkedChunk } from "../../platform/chunks.ts";
-import { joined } from "../../platform/gathered.ts";
-import { type ReadAheadLimits, readAhead } from "../../platform/read-ahead.ts";
+import { checkedChunk } from "../../platform/bytes/chunks.ts";
+import { joined } from "../../platform/bytes/gathered.ts";
+import { quietly } from "../../platform/concurrency/awaitable.ts";
+import { type ReadAheadLimits, readAhead } from "../../platform/concurrency/read-ahead.ts";
 
 /**
  * The answer with its body in memory, for functions of the user that judge by it, as far as it may be read ahead. One that is longer, or

@@ -1,7 +1,7 @@
 import type { BodyRef, Entry } from "../../entry/entry.ts";
 import { revisedEntry } from "../../entry/revised-entry.ts";
 import type { Awaitable, HttpResponse } from "../../http/messages.ts";
-import { andThen, quietly } from "../../platform/awaitable.ts";
+import { andThen, quietly } from "../../platform/concurrency/awaitable.ts";
 import { COOKIE_FIELDS } from "../../policy/answer/secret-fields.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
 import { keptOut } from "../../policy/store/kept-out.ts";

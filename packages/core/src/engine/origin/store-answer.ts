@@ -1,7 +1,7 @@
 import type { Entry } from "../../entry/entry.ts";
 import { hasField } from "../../http/fields.ts";
 import type { Awaitable, Bytes, Chunks, HttpResponse } from "../../http/messages.ts";
-import { readAhead } from "../../platform/read-ahead.ts";
+import { readAhead } from "../../platform/concurrency/read-ahead.ts";
 import { isEventStream } from "../../policy/store/may-store.ts";
 import type { WriteResult } from "../../policy/verdict.ts";
 import type { Flight } from "../memory/flights.ts";

@@ -4,7 +4,7 @@ import { parseDeltaSeconds } from "../../http/delta-seconds.ts";
 import { fieldValue, hasField } from "../../http/fields.ts";
 import type { Awaitable, HttpResponse } from "../../http/messages.ts";
 import { parseContentRange } from "../../http/range.ts";
-import { andThen, isPromise } from "../../platform/awaitable.ts";
+import { andThen, isPromise } from "../../platform/concurrency/awaitable.ts";
 import { isKeptOut } from "../../policy/store/kept-out.ts";
 import { joinedParts, partVariant } from "../../policy/store/stored-part.ts";
 import type { WriteResult } from "../../policy/verdict.ts";

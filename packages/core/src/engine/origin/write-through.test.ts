@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { gate } from "../../../test/gate.ts";
-import { readAhead } from "../../platform/read-ahead.ts";
+import { readAhead } from "../../platform/concurrency/read-ahead.ts";
 import { type BodySink, type Pace, writeThrough } from "./write-through.ts";
 
 const chunk = (size: number): Uint8Array => new Uint8Array(size);

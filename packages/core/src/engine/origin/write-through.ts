@@ -1,8 +1,8 @@
 import type { Awaitable, Chunks } from "../../http/messages.ts";
-import { isPromise, quietly } from "../../platform/awaitable.ts";
-import { checkedChunk } from "../../platform/chunks.ts";
-import { afterRealMs } from "../../platform/pause.ts";
-import type { ReadAhead } from "../../platform/read-ahead.ts";
+import { checkedChunk } from "../../platform/bytes/chunks.ts";
+import { isPromise, quietly } from "../../platform/concurrency/awaitable.ts";
+import type { ReadAhead } from "../../platform/concurrency/read-ahead.ts";
+import { afterRealMs } from "../../platform/time/pause.ts";
 
 /** Takes the copy of a body that is being read. Nothing it does reaches the reader. */
 export interface BodySink {

@@ -1,7 +1,7 @@
 import type { Send } from "../../contracts/send.ts";
 import type { Awaitable, HttpRequest } from "../../http/messages.ts";
 import type { RequestKey } from "../../key/lookup-of.ts";
-import { andThen } from "../../platform/awaitable.ts";
+import { andThen } from "../../platform/concurrency/awaitable.ts";
 import { judgeLookup } from "../../policy/lookup/judge-lookup.ts";
 import { passesShortTest } from "../../policy/lookup/short-test.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";

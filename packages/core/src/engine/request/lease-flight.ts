@@ -1,8 +1,8 @@
 import type { Lease, LeaseTaken } from "../../contracts/lease.ts";
 import { keyText } from "../../key/lookup-of.ts";
-import { afterMs } from "../../platform/after-ms.ts";
-import { andThen, quietly } from "../../platform/awaitable.ts";
-import { pause } from "../../platform/pause.ts";
+import { andThen, quietly } from "../../platform/concurrency/awaitable.ts";
+import { afterMs } from "../../platform/time/after-ms.ts";
+import { pause } from "../../platform/time/pause.ts";
 import { judgeLookup } from "../../policy/lookup/judge-lookup.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
 import type { AskVerdict } from "../../policy/verdict.ts";

@@ -1,6 +1,6 @@
 import type { Entry } from "../../entry/entry.ts";
 import { withoutFields } from "../../http/fields.ts";
-import { drained } from "../../platform/drained.ts";
+import { drained } from "../../platform/bytes/drained.ts";
 import { conditionsFor } from "../../policy/lookup/judge-lookup.ts";
 import { CONDITION_FIELDS } from "../../policy/validation/validators.ts";
 import { type Flight, flightKey } from "../memory/flights.ts";

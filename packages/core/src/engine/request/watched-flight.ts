@@ -1,4 +1,4 @@
-import { afterMs } from "../../platform/after-ms.ts";
+import { afterMs } from "../../platform/time/after-ms.ts";
 import type { Flight } from "../memory/flights.ts";
 import type { Engine } from "../session/engine.ts";
 

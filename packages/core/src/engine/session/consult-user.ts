@@ -5,7 +5,7 @@ import { fieldValue } from "../../http/fields.ts";
 import type { HttpRequest, HttpResponse, RequestView, ResponseView } from "../../http/messages.ts";
 import type { OwnWords } from "../../key/lookup-of.ts";
 import { redactedUrl } from "../../key/target-uri.ts";
-import type { EventHub } from "../../platform/event-hub.ts";
+import type { EventHub } from "../../platform/events/event-hub.ts";
 import { type Asker, openedFields } from "../../policy/answer/secret-fields.ts";
 import type { Consulted } from "../../policy/store/judge-store.ts";
 import { freshenedResponse } from "../../policy/validation/freshen.ts";

@@ -1,9 +1,9 @@
 import type { Clock } from "../../contracts/clock.ts";
 import type { Awaitable } from "../../http/messages.ts";
 import type { Digests } from "../../key/digests.ts";
-import { isPromise, quietly } from "../../platform/awaitable.ts";
-import type { EventHub } from "../../platform/event-hub.ts";
-import type { ReadAheadLimits } from "../../platform/read-ahead.ts";
+import { isPromise, quietly } from "../../platform/concurrency/awaitable.ts";
+import type { ReadAheadLimits } from "../../platform/concurrency/read-ahead.ts";
+import type { EventHub } from "../../platform/events/event-hub.ts";
 import type { FixedSettings } from "../../settings/resolve.ts";
 import type { StoredBodies } from "../bodies/stored-body.ts";
 import type { Arrivals } from "../memory/arrivals.ts";

@@ -3,7 +3,7 @@ import type { Send } from "../../contracts/send.ts";
 import type { CacheDirectives } from "../../http/cache-control.ts";
 import type { HttpRequest } from "../../http/messages.ts";
 import { keyText, type RequestKey } from "../../key/lookup-of.ts";
-import { quietly } from "../../platform/awaitable.ts";
+import { quietly } from "../../platform/concurrency/awaitable.ts";
 import type { Asker } from "../../policy/answer/secret-fields.ts";
 import type { CacheOutcome, HandledResponse } from "../../policy/outcome.ts";
 import type { WriteResult } from "../../policy/verdict.ts";

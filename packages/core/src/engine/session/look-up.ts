@@ -1,7 +1,7 @@
 import type { Entry, Lookup } from "../../entry/entry.ts";
 import type { Awaitable, HttpRequest, HttpResponse, Instant } from "../../http/messages.ts";
 import { lookupOf, type OwnWords, type RequestKey } from "../../key/lookup-of.ts";
-import { andThen } from "../../platform/awaitable.ts";
+import { andThen } from "../../platform/concurrency/awaitable.ts";
 import {
   isMeantBy,
   pathOf,

@@ -4,7 +4,7 @@ import type { HttpRequest } from "../../http/messages.ts";
 import { withoutSecrets } from "../../http/without-secrets.ts";
 import type { RequestKey } from "../../key/lookup-of.ts";
 import { NO_VARIANT, variantOf, variedFields } from "../../key/variant.ts";
-import { recentMap } from "../../platform/recent-map.ts";
+import { recentMap } from "../../platform/maps/recent-map.ts";
 import { requestDirectives } from "../../policy/freshness/directives.ts";
 import { judgeRequest } from "../../policy/lookup/judge-request.ts";
 import type { RequestVerdict } from "../../policy/verdict.ts";

@@ -4,7 +4,7 @@ import { gate } from "../../../test/gate.ts";
 import { type MapBackend, mapBackend } from "../../../test/map-backend.ts";
 import { checkBackend, withSerializer } from "../../backends/with-serializer.ts";
 import type { Serializer } from "../../contracts/serializer.ts";
-import { eventHub } from "../../platform/event-hub.ts";
+import { eventHub } from "../../platform/events/event-hub.ts";
 import { documentSerializer } from "../../serializers/document-serializer.ts";
 import { frameSerializer } from "../../serializers/frame-serializer.ts";
 import type { BackendSource } from "../../settings/settings.ts";

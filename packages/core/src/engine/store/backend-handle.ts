@@ -4,8 +4,8 @@ import type { Clock } from "../../contracts/clock.ts";
 import type { Serializer } from "../../contracts/serializer.ts";
 import { isRcacheError } from "../../errors/rcache-error.ts";
 import type { Awaitable } from "../../http/messages.ts";
-import { andThen, isPromise, quietly } from "../../platform/awaitable.ts";
-import type { EventHub } from "../../platform/event-hub.ts";
+import { andThen, isPromise, quietly } from "../../platform/concurrency/awaitable.ts";
+import type { EventHub } from "../../platform/events/event-hub.ts";
 import type { BackendSource } from "../../settings/settings.ts";
 import { withinDeadline } from "./within-deadline.ts";
 

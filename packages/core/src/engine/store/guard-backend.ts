@@ -1,8 +1,8 @@
 import type { OpenBackend } from "../../backends/with-serializer.ts";
 import { isRcacheError, RcacheError } from "../../errors/rcache-error.ts";
 import type { Awaitable } from "../../http/messages.ts";
-import { isPromise } from "../../platform/awaitable.ts";
-import type { EventHub } from "../../platform/event-hub.ts";
+import { isPromise } from "../../platform/concurrency/awaitable.ts";
+import type { EventHub } from "../../platform/events/event-hub.ts";
 import { type BackendHandle, isSetupMistake, underlying } from "./backend-handle.ts";
 import { type CircuitBreaker, circuitBreaker } from "./circuit-breaker.ts";
 import { withinDeadline } from "./within-deadline.ts";

@@ -1,7 +1,7 @@
 import type { Lookup } from "../../entry/entry.ts";
 import type { Awaitable } from "../../http/messages.ts";
 import { keyText } from "../../key/lookup-of.ts";
-import { isPromise } from "../../platform/awaitable.ts";
+import { isPromise } from "../../platform/concurrency/awaitable.ts";
 
 /**
  * Removals that nobody asked for: of records that turned out to be unreadable, or outdated. What is looked up or stored under the same key meanwhile waits

@@ -1,5 +1,5 @@
 import { RcacheError } from "../../errors/rcache-error.ts";
-import { afterMs } from "../../platform/after-ms.ts";
+import { afterMs } from "../../platform/time/after-ms.ts";
 
 /**
  * The same result, or `RCACHE_BACKEND_TIMEOUT` where it takes longer.

@@ -1,6 +1,6 @@
-import type { CacheEvent } from "../contracts/events.ts";
-import { quietly } from "./awaitable.ts";
-import { processOf } from "./process.ts";
+import type { CacheEvent } from "../../contracts/events.ts";
+import { quietly } from "../concurrency/awaitable.ts";
+import { processOf } from "../process/process.ts";
 
 const warned = new Set<string>();
 

@@ -1,4 +1,4 @@
-import type { Bytes, Chunks } from "../http/messages.ts";
+import type { Bytes, Chunks } from "../../http/messages.ts";
 
 /** A whole body in memory. */
 export async function gathered(chunks: Chunks): Promise<Bytes> {

@@ -1,4 +1,4 @@
-import type { Awaitable } from "../http/messages.ts";
+import type { Awaitable } from "../../http/messages.ts";
 import { isPromise } from "./awaitable.ts";
 
 /** Lets one piece of work a key run at a time, in the order of the calls. */

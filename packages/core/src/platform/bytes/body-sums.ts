@@ -1,4 +1,4 @@
-import type { BodyRef } from "../entry/entry.ts";
+import type { BodyRef } from "../../entry/entry.ts";
 import { crc32 } from "./checksum.ts";
 
 /** A body outside its record is verified in pieces of so many bytes. Written into references: where a piece begins follows from it. */

@@ -1,4 +1,4 @@
-import { RcacheError } from "../errors/rcache-error.ts";
+import { RcacheError } from "../../errors/rcache-error.ts";
 
 /**
  * The error `RCACHE_BODY_CORRUPT`: a stored body differs from what was stored. A body store throws it if bytes turn out to be missing.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sha256 } from "../key/sha256.ts";
+import { sha256 } from "../../key/sha256.ts";
 import { checksumOf, crc32, portableCrc32 } from "./checksum.ts";
 import { digest } from "./digest.ts";
 

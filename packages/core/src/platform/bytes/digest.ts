@@ -1,5 +1,5 @@
-import { type Digest, sha256 } from "../key/sha256.ts";
-import { builtin } from "./builtin.ts";
+import { type Digest, sha256 } from "../../key/sha256.ts";
+import { builtin } from "../process/builtin.ts";
 
 let fastestDigest: Digest | undefined;
 

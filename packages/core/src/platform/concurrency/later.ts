@@ -1,4 +1,4 @@
-import type { Awaitable } from "../http/messages.ts";
+import type { Awaitable } from "../../http/messages.ts";
 import { isPromise } from "./awaitable.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Awaitable } from "../http/messages.ts";
+import type { Awaitable } from "../../http/messages.ts";
 import { later, using } from "./later.ts";
 
 const part = { answer: 42 };

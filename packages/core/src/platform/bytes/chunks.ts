@@ -1,5 +1,5 @@
-import type { Chunks } from "../http/messages.ts";
-import { quietly } from "./awaitable.ts";
+import type { Chunks } from "../../http/messages.ts";
+import { quietly } from "../concurrency/awaitable.ts";
 
 /**
  * A chunk as the contract has it.

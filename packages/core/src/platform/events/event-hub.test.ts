@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CacheEvent } from "../contracts/events.ts";
+import type { CacheEvent } from "../../contracts/events.ts";
 import { eventHub } from "./event-hub.ts";
 
 const REMOVED: CacheEvent = { kind: "removed", target: "a", count: 1 };

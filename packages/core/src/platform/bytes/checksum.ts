@@ -1,5 +1,5 @@
-import type { Checksum } from "../entry/frame.ts";
-import { builtin } from "./builtin.ts";
+import type { Checksum } from "../../entry/frame.ts";
+import { builtin } from "../process/builtin.ts";
 
 let fastestCrc32: Checksum | undefined;
 let tables: Int32Array | undefined;

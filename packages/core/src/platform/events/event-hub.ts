@@ -1,7 +1,7 @@
-import type { CacheEvent } from "../contracts/events.ts";
-import { RcacheError } from "../errors/rcache-error.ts";
-import type { AbortSignalLike } from "../http/messages.ts";
-import { quietly } from "./awaitable.ts";
+import type { CacheEvent } from "../../contracts/events.ts";
+import { RcacheError } from "../../errors/rcache-error.ts";
+import type { AbortSignalLike } from "../../http/messages.ts";
+import { quietly } from "../concurrency/awaitable.ts";
 import { debugListener } from "./debug-listener.ts";
 import { warnOfUnheard } from "./unheard.ts";
 

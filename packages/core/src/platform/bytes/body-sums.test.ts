@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { BodyRef } from "../entry/entry.ts";
+import type { BodyRef } from "../../entry/entry.ts";
 import { bodySums, hasSums, PIECE_BYTES, sumOfPiece } from "./body-sums.ts";
 import { checksumOf } from "./checksum.ts";
 

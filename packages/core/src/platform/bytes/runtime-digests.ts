@@ -1,6 +1,6 @@
-import type { Digests } from "../key/digests.ts";
-import { toBase64Url } from "../key/sha256.ts";
-import { boundedMap } from "./bounded-map.ts";
+import type { Digests } from "../../key/digests.ts";
+import { toBase64Url } from "../../key/sha256.ts";
+import { boundedMap } from "../maps/bounded-map.ts";
 import { digest } from "./digest.ts";
 
 /** 144 bits: more than enough against accidents and birthdays, short enough for every store's keys. */

@@ -1,5 +1,5 @@
-import type { CacheEvent } from "../contracts/events.ts";
-import { environmentVariable } from "./process.ts";
+import type { CacheEvent } from "../../contracts/events.ts";
+import { environmentVariable } from "../process/process.ts";
 
 /** What prints a line an event where the environment says `RCACHE_DEBUG=1`, else undefined. Only then is the printing loaded. */
 export function debugListener(): ((event: CacheEvent) => void) | undefined {

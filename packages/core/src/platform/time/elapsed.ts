@@ -1,4 +1,4 @@
-import type { Clock } from "../contracts/clock.ts";
+import type { Clock } from "../../contracts/clock.ts";
 
 /** After a step back nobody knows how long it has been: longer than anything here waits. */
 const STEP_BACK_MS = 7 * 86_400_000;

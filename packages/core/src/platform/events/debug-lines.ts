@@ -1,4 +1,4 @@
-import type { CacheEvent } from "../contracts/events.ts";
+import type { CacheEvent } from "../../contracts/events.ts";
 
 declare const console: { error(line: string): void };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gate } from "../../test/gate.ts";
+import { gate } from "../../../test/gate.ts";
 import { exclusive } from "./exclusive.ts";
 
 describe("turns", () => {

@@ -1,4 +1,4 @@
-import type { AbortSignalLike, HttpRequest } from "../http/messages.ts";
+import type { AbortSignalLike, HttpRequest } from "../../http/messages.ts";
 
 /** The caller's own signal behind both of its parts: a client may take nothing but its platform's kind. */
 const wholes = new WeakMap<AbortSignalLike, AbortSignalLike>();

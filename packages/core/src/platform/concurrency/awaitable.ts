@@ -1,4 +1,4 @@
-import type { Awaitable } from "../http/messages.ts";
+import type { Awaitable } from "../../http/messages.ts";
 
 /** Whether there is something to wait for. Asked instead of awaiting, because a turn of the microtask queue costs more than a lookup. */
 export function isPromise<T>(x: Awaitable<T>): x is Promise<T> {

@@ -1,4 +1,4 @@
-import type { Bytes, Chunks, HttpResponse } from "../http/messages.ts";
+import type { Bytes, Chunks, HttpResponse } from "../../http/messages.ts";
 import { letGo } from "./chunks.ts";
 
 /**

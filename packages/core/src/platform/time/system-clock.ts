@@ -1,4 +1,4 @@
-import type { Clock } from "../contracts/clock.ts";
+import type { Clock } from "../../contracts/clock.ts";
 
 /** The one place that reads the time. */
 export const systemClock: Clock = Object.freeze({
