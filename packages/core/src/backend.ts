@@ -38,7 +38,7 @@ export {
   type Instant,
   NEVER_MS,
 } from "./http/messages.ts";
-export { urlHost } from "./http/url-host.ts";
+export { urlHost } from "./http/urls/url-host.ts";
 export { checksumOf } from "./platform/bytes/checksum.ts";
 export { corruptBody } from "./platform/bytes/corrupt-body.ts";
 export { saveAtExit } from "./platform/process/at-exit.ts";
@@ -59,5 +59,5 @@ export {
   type OptionRule,
   type OptionRules,
 } from "./settings/check-options.ts";
-export { refuseMisplacedOptions } from "./settings/check-settings.ts";
 export { type Duration, durationMs } from "./settings/duration.ts";
+export { refuseMisplacedOptions } from "./settings/effective/check-settings.ts";

@@ -1,5 +1,5 @@
 export { type TieredOptions, tiered } from "./backends/tiered/tiered.ts";
-export { createHttpCache } from "./cache/create-http-cache.ts";
+export { createHttpCache } from "./cache/create/create-http-cache.ts";
 export type {
   CacheStats,
   EntryFilter,

@@ -1,6 +1,6 @@
 import type { HeaderList } from "../src/http/messages.ts";
 import { bodyDigest } from "../src/key/body-digest.ts";
-import type { ResolvedSettings } from "../src/settings/resolve.ts";
+import type { ResolvedSettings } from "../src/settings/effective/resolve.ts";
 import { openDigests, RULES } from "./builders.ts";
 
 export const JSON_TYPE = "application/json";

@@ -1,7 +1,7 @@
 import type { Entry, Lifetimes } from "../src/entry/entry.ts";
 import { revisedEntry } from "../src/entry/revised-entry.ts";
-import { NO_DIRECTIVES } from "../src/http/cache-control.ts";
-import { formatHttpDate } from "../src/http/http-date.ts";
+import { NO_DIRECTIVES } from "../src/http/fields/cache-control.ts";
+import { formatHttpDate } from "../src/http/fields/http-date.ts";
 import type { HeaderList, HttpRequest, HttpResponse, Instant } from "../src/http/messages.ts";
 import type { Digests } from "../src/key/digests.ts";
 import { lookupOf } from "../src/key/lookup-of.ts";
@@ -10,7 +10,11 @@ import { requestDirectives } from "../src/policy/freshness/directives.ts";
 import type { LookupQuestion } from "../src/policy/lookup/judge-lookup.ts";
 import type { ReplyQuestion } from "../src/policy/reply/judge-reply.ts";
 import type { StoreQuestion } from "../src/policy/store/judge-store.ts";
-import { type FixedSettings, type ResolvedSettings, resolveSettings } from "../src/settings/resolve.ts";
+import {
+  type FixedSettings,
+  type ResolvedSettings,
+  resolveSettings,
+} from "../src/settings/effective/resolve.ts";
 import type { RequestOptions } from "../src/settings/settings.ts";
 
 /** The instant at which every test takes place, unless it says otherwise: a whole second. */

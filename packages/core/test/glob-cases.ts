@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { urlGlob } from "../src/settings/url-glob.ts";
+import { urlGlob } from "../src/settings/url-rules/url-glob.ts";
 
 /** What requests-cache's ids and a reader's intuition say, as a table: pattern, URL, whether it matches. */
 type Case = readonly [pattern: string, url: string, matches: boolean];

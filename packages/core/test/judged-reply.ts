@@ -3,7 +3,7 @@ import type { HeaderList, HttpRequest, HttpResponse } from "../src/http/messages
 import { judgeNotModified } from "../src/policy/reply/judge-not-modified.ts";
 import { judgeReply, type ReplyQuestion } from "../src/policy/reply/judge-reply.ts";
 import type { ReplyVerdict } from "../src/policy/verdict.ts";
-import type { ResolvedSettings } from "../src/settings/resolve.ts";
+import type { ResolvedSettings } from "../src/settings/effective/resolve.ts";
 import { RULES, replyQuestion, responseOf, staleEntry } from "./builders.ts";
 
 type Asked = ReplyQuestion["asked"];

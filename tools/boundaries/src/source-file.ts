@@ -9,7 +9,7 @@ export interface ImportLine {
 
 /** A file of the repository, parsed. */
 export interface SourceFile {
-  /** From the root, with slashes: `packages/core/src/http/fields.ts`. */
+  /** From the root, with slashes: `packages/core/src/http/fields/fields.ts`. */
   readonly path: string;
   /** Folder of the workspace it belongs to: `packages/core`. */
   readonly workspace: string;

@@ -1,5 +1,5 @@
 import type { RecordHead, ScanFilter } from "../contracts/backend.ts";
-import { urlHost } from "../http/url-host.ts";
+import { urlHost } from "../http/urls/url-host.ts";
 
 /** Whether a head meets every condition of a filter, for the `scan` and `removeWhere` of a backend. */
 export function matchesScan(head: RecordHead, { host, tag, freshBeforeMs }: ScanFilter): boolean {

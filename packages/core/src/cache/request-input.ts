@@ -1,6 +1,6 @@
 import { RcacheError } from "../errors/rcache-error.ts";
 import type { HeaderList, HttpRequest } from "../http/messages.ts";
-import { withoutSecrets } from "../http/without-secrets.ts";
+import { withoutSecrets } from "../http/urls/without-secrets.ts";
 import type { RequestInput } from "./http-cache.ts";
 
 /**

@@ -5,7 +5,7 @@ import type { Send } from "../contracts/send.ts";
 import type { HttpRequest } from "../http/messages.ts";
 import { drained } from "../platform/bytes/drained.ts";
 import type { CacheOptions } from "../settings/settings.ts";
-import { createHttpCache } from "./create-http-cache.ts";
+import { createHttpCache } from "./create/create-http-cache.ts";
 
 /** A page that has gone offline, or whose files were replaced by a new version. */
 function unloadable(): never {
@@ -17,7 +17,7 @@ vi.mock("../engine/origin/body-for-user.ts", unloadable);
 vi.mock("../engine/origin/keep-given.ts", unloadable);
 vi.mock("../engine/request/lease-flight.ts", unloadable);
 vi.mock("../engine/answer/cache-status-field.ts", unloadable);
-vi.mock("../entry/document.ts", unloadable);
+vi.mock("../entry/formats/document.ts", unloadable);
 
 const FRESH = ["cache-control", "max-age=60"] as const;
 const STALE = ["cache-control", "max-age=0"] as const;

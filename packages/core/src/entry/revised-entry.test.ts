@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { fullEntry, SAMPLE_AT, sampleEntry } from "../../test/sample-entry.ts";
 import { portableCrc32 } from "../platform/bytes/checksum.ts";
-import { decodeFrame, encodeFrame } from "./frame.ts";
+import { decodeFrame, encodeFrame } from "./formats/frame.ts";
 import { revisedEntry } from "./revised-entry.ts";
 
 it("changes what it is told to and keeps the rest, also of an entry that reads its fields on first use", () => {

@@ -1,4 +1,4 @@
-import { fieldLines, listMembers } from "../http/fields.ts";
+import { fieldLines, listMembers } from "../http/fields/fields.ts";
 import type { HeaderList } from "../http/messages.ts";
 
 const NEVER_STORED: ReadonlySet<string> = new Set([

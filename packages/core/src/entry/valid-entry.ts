@@ -1,4 +1,4 @@
-import { isFieldValue, isToken } from "../http/fields.ts";
+import { isFieldValue, isToken } from "../http/fields/fields.ts";
 import type { HeaderList } from "../http/messages.ts";
 import { isNullBodyStatus } from "../http/status.ts";
 import { type Entry, isBodyRef } from "./entry.ts";

@@ -2,15 +2,15 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { charactersLookedAt } from "../../test/characters-looked-at.ts";
 import { holds, hostile } from "../../test/hostile-texts.ts";
-import { parseCacheControl } from "./cache-control.ts";
-import { formatCacheStatus } from "./cache-status.ts";
-import { parseDeltaSeconds } from "./delta-seconds.ts";
-import { isEntityTag, parseEntityTagList } from "./entity-tag.ts";
-import { listMembers } from "./fields.ts";
-import { parseHttpDate } from "./http-date.ts";
-import { parseByteRange, parseContentRange } from "./range.ts";
-import { parseDictionary, parseList } from "./structured-field.ts";
-import { varyNames } from "./vary.ts";
+import { parseCacheControl } from "./fields/cache-control.ts";
+import { formatCacheStatus } from "./fields/cache-status.ts";
+import { parseDeltaSeconds } from "./fields/delta-seconds.ts";
+import { isEntityTag, parseEntityTagList } from "./fields/entity-tag.ts";
+import { listMembers } from "./fields/fields.ts";
+import { parseHttpDate } from "./fields/http-date.ts";
+import { parseByteRange, parseContentRange } from "./fields/range.ts";
+import { parseDictionary, parseList } from "./fields/structured-field.ts";
+import { varyNames } from "./fields/vary.ts";
 
 const NOW_MS = Date.UTC(2026, 6, 15, 12, 0, 0);
 

@@ -1,14 +1,21 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { holds, hostile } from "../../test/hostile-texts.ts";
-import { parseCacheControl } from "./cache-control.ts";
-import { formatCacheStatus } from "./cache-status.ts";
-import { isEntityTag, parseEntityTagList, strongMatch, weakMatch } from "./entity-tag.ts";
-import { fieldValue, isFieldValue, isToken, listMembers, trimWhitespace, withField } from "./fields.ts";
-import { formatHttpDate, parseHttpDate } from "./http-date.ts";
-import { parseByteRange, parseContentRange, resolveRange } from "./range.ts";
-import { parseList, serializeString } from "./structured-field.ts";
-import { varyNames } from "./vary.ts";
+import { parseCacheControl } from "./fields/cache-control.ts";
+import { formatCacheStatus } from "./fields/cache-status.ts";
+import { isEntityTag, parseEntityTagList, strongMatch, weakMatch } from "./fields/entity-tag.ts";
+import {
+  fieldValue,
+  isFieldValue,
+  isToken,
+  listMembers,
+  trimWhitespace,
+  withField,
+} from "./fields/fields.ts";
+import { formatHttpDate, parseHttpDate } from "./fields/http-date.ts";
+import { parseByteRange, parseContentRange, resolveRange } from "./fields/range.ts";
+import { parseList, serializeString } from "./fields/structured-field.ts";
+import { varyNames } from "./fields/vary.ts";
 
 const NOW_MS = Date.UTC(2026, 6, 15, 12, 0, 0);
 const token = fc.stringMatching(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,12}$/);

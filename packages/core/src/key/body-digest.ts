@@ -1,7 +1,7 @@
-import { fieldValue } from "../http/fields.ts";
+import { fieldValue } from "../http/fields/fields.ts";
 import type { HeaderList } from "../http/messages.ts";
 import { utf8Text } from "../http/utf8.ts";
-import type { ResolvedSettings } from "../settings/resolve.ts";
+import type { ResolvedSettings } from "../settings/effective/resolve.ts";
 import { type Digests, injective } from "./digests.ts";
 import { normalMultipart, typeParameters } from "./form-parts.ts";
 import {

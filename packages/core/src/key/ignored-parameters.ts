@@ -1,4 +1,4 @@
-import type { ResolvedSettings } from "../settings/resolve.ts";
+import type { ResolvedSettings } from "../settings/effective/resolve.ts";
 
 const SEGMENT_PARAMETER = /;([^;/]*)/g;
 

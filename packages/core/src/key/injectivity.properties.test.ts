@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { openDigests, PRIVATE, RULES, settingsOf } from "../../test/builders.ts";
 import { holds } from "../../test/holds.ts";
 import type { HeaderList } from "../http/messages.ts";
-import type { ResolvedSettings } from "../settings/resolve.ts";
+import type { ResolvedSettings } from "../settings/effective/resolve.ts";
 import { bodyDigest } from "./body-digest.ts";
 import { injective } from "./digests.ts";
 import { lookupOf } from "./lookup-of.ts";

@@ -1,7 +1,7 @@
 import type { Lookup } from "../entry/entry.ts";
-import { fieldValue } from "../http/fields.ts";
+import { fieldValue } from "../http/fields/fields.ts";
 import type { HttpRequest } from "../http/messages.ts";
-import type { ResolvedSettings } from "../settings/resolve.ts";
+import type { ResolvedSettings } from "../settings/effective/resolve.ts";
 import type { Digests } from "./digests.ts";
 import { secretsOf } from "./partition.ts";
 import { selectorOf } from "./selector.ts";

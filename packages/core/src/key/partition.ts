@@ -1,5 +1,5 @@
 import type { HeaderList } from "../http/messages.ts";
-import type { Partition } from "../settings/partition-settings.ts";
+import type { Partition } from "../settings/credentials/partition-settings.ts";
 import { byCodeUnits } from "./ignored-parameters.ts";
 
 const NONE: readonly string[] = Object.freeze([]);

@@ -10,7 +10,7 @@ import {
   settingsOf,
 } from "../../test/builders.ts";
 import type { HttpRequest } from "../http/messages.ts";
-import type { ResolvedSettings } from "../settings/resolve.ts";
+import type { ResolvedSettings } from "../settings/effective/resolve.ts";
 import { methodOverrides, selectorOf } from "./selector.ts";
 
 function selected(request: HttpRequest, settings: ResolvedSettings = RULES, hasOwnKey = false): string {

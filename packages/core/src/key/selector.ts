@@ -1,7 +1,7 @@
-import { fieldLines, isToken } from "../http/fields.ts";
+import { fieldLines, isToken } from "../http/fields/fields.ts";
 import type { HeaderList, HttpRequest } from "../http/messages.ts";
-import type { Partition } from "../settings/partition-settings.ts";
-import type { ResolvedSettings } from "../settings/resolve.ts";
+import type { Partition } from "../settings/credentials/partition-settings.ts";
+import type { ResolvedSettings } from "../settings/effective/resolve.ts";
 import { bodyDigest } from "./body-digest.ts";
 import { type Digests, injective } from "./digests.ts";
 import { normalValue } from "./variant.ts";

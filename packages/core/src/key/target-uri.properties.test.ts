@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { openDigests, PRIVATE, RULES, settingsOf } from "../../test/builders.ts";
 import { holds } from "../../test/holds.ts";
 import { randomUrl } from "../../test/random-url.ts";
-import type { ResolvedSettings } from "../settings/resolve.ts";
+import type { ResolvedSettings } from "../settings/effective/resolve.ts";
 import { targetUri } from "./target-uri.ts";
 
 const SEED = 9110;

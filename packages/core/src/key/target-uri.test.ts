@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { openDigests, PRIVATE, plainDigests, RULES, settingsOf } from "../../test/builders.ts";
-import type { ResolvedSettings } from "../settings/resolve.ts";
+import type { ResolvedSettings } from "../settings/effective/resolve.ts";
 import { hostOf, targetUri } from "./target-uri.ts";
 
 function targetOf(url: string, settings: ResolvedSettings = RULES): string {

@@ -1,4 +1,4 @@
-import type { ResolvedSettings } from "../settings/resolve.ts";
+import type { ResolvedSettings } from "../settings/effective/resolve.ts";
 import type { Digests } from "./digests.ts";
 import {
   namesLeftOut,

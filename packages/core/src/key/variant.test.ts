@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openDigests, PRIVATE, plainDigests, RULES, settingsOf } from "../../test/builders.ts";
 import type { HeaderList } from "../http/messages.ts";
-import type { ResolvedSettings } from "../settings/resolve.ts";
+import type { ResolvedSettings } from "../settings/effective/resolve.ts";
 import { NO_VARIANT, sameFields, variantOf, variedFields } from "./variant.ts";
 
 function varied(

@@ -1,6 +1,6 @@
-import { fieldLines, listMembers } from "../http/fields.ts";
+import { fieldLines, listMembers } from "../http/fields/fields.ts";
 import type { HeaderList } from "../http/messages.ts";
-import type { ResolvedSettings } from "../settings/resolve.ts";
+import type { ResolvedSettings } from "../settings/effective/resolve.ts";
 import { type Digests, injective } from "./digests.ts";
 import { countedCookies } from "./partition.ts";
 

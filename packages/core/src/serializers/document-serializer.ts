@@ -11,7 +11,7 @@ export const documentSerializer: Serializer<RecordDocument> = {
   id: "document1",
   valueKind: "document",
   ...loadedForm(async () => {
-    const { toDocument, fromDocument } = await import("../entry/document.ts");
+    const { toDocument, fromDocument } = await import("../entry/formats/document.ts");
     return { encode: toDocument, decode: fromDocument };
   }),
   body: PLAIN_BODY,

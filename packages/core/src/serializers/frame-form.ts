@@ -1,5 +1,5 @@
 import type { Serializer } from "../contracts/serializer.ts";
-import { decodeFrame, encodeFrame } from "../entry/frame.ts";
+import { decodeFrame, encodeFrame } from "../entry/formats/frame.ts";
 import { crc32 } from "../platform/bytes/checksum.ts";
 
 type Form = Pick<Serializer<Uint8Array>, "encode" | "decode">;

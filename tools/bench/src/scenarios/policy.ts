@@ -22,8 +22,8 @@ async function sources(): Promise<Sources> {
   const paths = [
     "policy/lookup/judge-lookup",
     "policy/lookup/short-test",
-    "settings/resolve",
-    "http/cache-control",
+    "settings/effective/resolve",
+    "http/fields/cache-control",
   ];
   const modules: readonly object[] = await Promise.all(
     paths.map((path) => import(new URL(`../../../../packages/core/src/${path}.ts`, import.meta.url).href)),

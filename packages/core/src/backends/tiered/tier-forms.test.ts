@@ -5,7 +5,7 @@ import { entryRecord, firstValue, revisionsOf } from "../../../test/sample-recor
 import type { Backend } from "../../contracts/backend.ts";
 import type { CacheEvent } from "../../contracts/events.ts";
 import type { Serializer } from "../../contracts/serializer.ts";
-import { encodeFrame } from "../../entry/frame.ts";
+import { encodeFrame } from "../../entry/formats/frame.ts";
 import type { Chunks } from "../../http/messages.ts";
 import { crc32 } from "../../platform/bytes/checksum.ts";
 import { frameSerializer } from "../../serializers/frame-serializer.ts";

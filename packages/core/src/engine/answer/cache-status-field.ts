@@ -1,4 +1,4 @@
-import { type CacheStatusMember, formatCacheStatus } from "../../http/cache-status.ts";
+import { type CacheStatusMember, formatCacheStatus } from "../../http/fields/cache-status.ts";
 import type { CacheOutcome, HandledResponse } from "../../policy/outcome.ts";
 
 /** The answer with our member after those that were there (RFC 9211 §2); answers that the cache made up have none. */

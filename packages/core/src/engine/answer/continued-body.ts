@@ -1,6 +1,6 @@
 import type { Entry } from "../../entry/entry.ts";
+import type { ByteSpan } from "../../http/fields/range.ts";
 import type { Bytes, Chunks } from "../../http/messages.ts";
-import type { ByteSpan } from "../../http/range.ts";
 import { corruptBody } from "../../platform/bytes/corrupt-body.ts";
 import { discard } from "../../platform/bytes/drained.ts";
 import { quietly } from "../../platform/concurrency/awaitable.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { mapBackend } from "../../../test/map-backend.ts";
-import { createHttpCache } from "../../cache/create-http-cache.ts";
+import { createHttpCache } from "../../cache/create/create-http-cache.ts";
 import type { Found } from "../../contracts/backend.ts";
 
 /** A value where a driver has put it: among the replies to others, in one buffer. */

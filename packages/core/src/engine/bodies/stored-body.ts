@@ -1,6 +1,6 @@
 import type { Address, BodyRef, Entry } from "../../entry/entry.ts";
+import type { ByteSpan } from "../../http/fields/range.ts";
 import type { Awaitable, Chunks, Instant } from "../../http/messages.ts";
-import type { ByteSpan } from "../../http/range.ts";
 import { andThen } from "../../platform/concurrency/awaitable.ts";
 import { later } from "../../platform/concurrency/later.ts";
 import type { BackendHandle } from "../store/backend-handle.ts";

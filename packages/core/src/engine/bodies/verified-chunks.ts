@@ -1,7 +1,7 @@
 import type { BodyRef } from "../../entry/entry.ts";
 import type { RcacheError } from "../../errors/rcache-error.ts";
+import type { ByteSpan } from "../../http/fields/range.ts";
 import type { Chunks } from "../../http/messages.ts";
-import type { ByteSpan } from "../../http/range.ts";
 import { PIECE_BYTES, sumOfPiece } from "../../platform/bytes/body-sums.ts";
 import { crc32 } from "../../platform/bytes/checksum.ts";
 import { corruptBody } from "../../platform/bytes/corrupt-body.ts";

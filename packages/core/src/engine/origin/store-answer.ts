@@ -1,5 +1,5 @@
 import type { Entry } from "../../entry/entry.ts";
-import { hasField } from "../../http/fields.ts";
+import { hasField } from "../../http/fields/fields.ts";
 import type { Awaitable, Bytes, Chunks, HttpResponse } from "../../http/messages.ts";
 import { readAhead } from "../../platform/concurrency/read-ahead.ts";
 import { isEventStream } from "../../policy/store/may-store.ts";

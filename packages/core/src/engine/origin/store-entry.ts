@@ -1,9 +1,9 @@
 import type { Precondition } from "../../contracts/backend.ts";
 import type { Address, Entry, Lookup } from "../../entry/entry.ts";
-import { parseDeltaSeconds } from "../../http/delta-seconds.ts";
-import { fieldValue, hasField } from "../../http/fields.ts";
+import { parseDeltaSeconds } from "../../http/fields/delta-seconds.ts";
+import { fieldValue, hasField } from "../../http/fields/fields.ts";
+import { parseContentRange } from "../../http/fields/range.ts";
 import type { Awaitable, HttpResponse } from "../../http/messages.ts";
-import { parseContentRange } from "../../http/range.ts";
 import { andThen, isPromise } from "../../platform/concurrency/awaitable.ts";
 import { isKeptOut } from "../../policy/store/kept-out.ts";
 import { joinedParts, partVariant } from "../../policy/store/stored-part.ts";

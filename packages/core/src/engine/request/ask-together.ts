@@ -1,6 +1,6 @@
 import type { Entry } from "../../entry/entry.ts";
 import { bodyRefOf } from "../../entry/own-entry.ts";
-import { fieldValue } from "../../http/fields.ts";
+import { fieldValue } from "../../http/fields/fields.ts";
 import type { Instant } from "../../http/messages.ts";
 import { discard } from "../../platform/bytes/drained.ts";
 import { later, using } from "../../platform/concurrency/later.ts";

@@ -10,7 +10,7 @@ import { toldFields } from "../../policy/answer/secret-fields.ts";
 import { invalidatedGroups } from "../../policy/invalidation/cache-groups.ts";
 import { invalidatedUrls, speaksForGet } from "../../policy/invalidation/judge-effects.ts";
 import type { AnswerHead, Bypass, CacheOutcome, HandledResponse } from "../../policy/outcome.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import type { RequestOptions } from "../../settings/settings.ts";
 import { NO_HISTORY, plainOutcome } from "../answer/outcome.ts";
 import { untilLeft } from "../answer/until-left.ts";

@@ -1,9 +1,9 @@
 import type { Send } from "../../contracts/send.ts";
 import { RcacheError } from "../../errors/rcache-error.ts";
-import { fieldValue, withoutFields } from "../../http/fields.ts";
+import { fieldValue, withoutFields } from "../../http/fields/fields.ts";
 import type { HttpRequest, RedirectHop } from "../../http/messages.ts";
-import { locationTarget } from "../../http/redirect-target.ts";
 import { isRedirectStatus } from "../../http/status.ts";
+import { locationTarget } from "../../http/urls/redirect-target.ts";
 import { keyText } from "../../key/lookup-of.ts";
 import { redactedUrl } from "../../key/target-uri.ts";
 import { discard, drainedUpTo } from "../../platform/bytes/drained.ts";

@@ -1,5 +1,5 @@
 import type { Entry } from "../../entry/entry.ts";
-import { withoutFields } from "../../http/fields.ts";
+import { withoutFields } from "../../http/fields/fields.ts";
 import { drained } from "../../platform/bytes/drained.ts";
 import { conditionsFor } from "../../policy/lookup/judge-lookup.ts";
 import { CONDITION_FIELDS } from "../../policy/validation/validators.ts";

@@ -1,9 +1,9 @@
 import { checkBackend, withSerializer } from "../../backends/with-serializer.ts";
 import { RcacheError } from "../../errors/rcache-error.ts";
-import { isToken } from "../../http/fields.ts";
+import { isToken } from "../../http/fields/fields.ts";
 import { type Check, checkEach, expects } from "../../settings/check-options.ts";
-import { SESSION_NAMES } from "../../settings/check-settings.ts";
 import { DEFAULTS } from "../../settings/defaults.ts";
+import { SESSION_NAMES } from "../../settings/effective/check-settings.ts";
 import type { CacheOptions, CacheSettings } from "../../settings/settings.ts";
 import type { EngineLimits } from "./engine.ts";
 

@@ -1,6 +1,6 @@
 import type { HttpResponse } from "../../http/messages.ts";
 import { clearsCache } from "../../policy/invalidation/clear-site-data.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import type { Engine } from "./engine.ts";
 
 /** Forgets all of an origin where its answer says so; undefined where there is nothing to wait for. */

@@ -1,7 +1,7 @@
 import type { Entry } from "../../entry/entry.ts";
 import { inlineBytes } from "../../entry/entry-body.ts";
-import { parseDeltaSeconds } from "../../http/delta-seconds.ts";
-import { fieldValue } from "../../http/fields.ts";
+import { parseDeltaSeconds } from "../../http/fields/delta-seconds.ts";
+import { fieldValue } from "../../http/fields/fields.ts";
 import type { HttpRequest, HttpResponse, RequestView, ResponseView } from "../../http/messages.ts";
 import type { OwnWords } from "../../key/lookup-of.ts";
 import { redactedUrl } from "../../key/target-uri.ts";
@@ -11,7 +11,7 @@ import type { Consulted } from "../../policy/store/judge-store.ts";
 import { freshenedResponse } from "../../policy/validation/freshen.ts";
 import { atOnce } from "../../settings/at-once.ts";
 import { DO_NOT_CACHE, type Expiration, expirationAt } from "../../settings/duration.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 
 interface Consulting {
   readonly request: HttpRequest;

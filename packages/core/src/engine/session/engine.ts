@@ -4,7 +4,7 @@ import type { Digests } from "../../key/digests.ts";
 import { isPromise, quietly } from "../../platform/concurrency/awaitable.ts";
 import type { ReadAheadLimits } from "../../platform/concurrency/read-ahead.ts";
 import type { EventHub } from "../../platform/events/event-hub.ts";
-import type { FixedSettings } from "../../settings/resolve.ts";
+import type { FixedSettings } from "../../settings/effective/resolve.ts";
 import type { StoredBodies } from "../bodies/stored-body.ts";
 import type { Arrivals } from "../memory/arrivals.ts";
 import type { Flights } from "../memory/flights.ts";

@@ -1,13 +1,13 @@
 import type { CacheEvent } from "../../contracts/events.ts";
 import type { Send } from "../../contracts/send.ts";
-import type { CacheDirectives } from "../../http/cache-control.ts";
+import type { CacheDirectives } from "../../http/fields/cache-control.ts";
 import type { HttpRequest } from "../../http/messages.ts";
 import { keyText, type RequestKey } from "../../key/lookup-of.ts";
 import { quietly } from "../../platform/concurrency/awaitable.ts";
 import type { Asker } from "../../policy/answer/secret-fields.ts";
 import type { CacheOutcome, HandledResponse } from "../../policy/outcome.ts";
 import type { WriteResult } from "../../policy/verdict.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import type { RequestOptions } from "../../settings/settings.ts";
 import type { Looked } from "../store/looked.ts";
 import type { Engine } from "./engine.ts";

@@ -9,7 +9,7 @@ import {
   searchVariation,
   withoutIgnoredSearch,
 } from "../../policy/lookup/search-variation.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import type { Looked } from "../store/looked.ts";
 import type { Engine } from "./engine.ts";
 import type { Exchange } from "./exchange.ts";

@@ -1,4 +1,4 @@
-import type { Checksum } from "../../entry/frame.ts";
+import type { Checksum } from "../../entry/formats/frame.ts";
 import { builtin } from "../process/builtin.ts";
 
 let fastestCrc32: Checksum | undefined;

@@ -1,8 +1,8 @@
 import type { Entry } from "../../entry/entry.ts";
-import { isStrongTag, strongMatch } from "../../http/entity-tag.ts";
-import { fieldValue, hasField, withField, withoutFields } from "../../http/fields.ts";
+import { isStrongTag, strongMatch } from "../../http/fields/entity-tag.ts";
+import { fieldValue, hasField, withField, withoutFields } from "../../http/fields/fields.ts";
+import { type ByteRange, type ByteSpan, parseByteRange, resolveRange } from "../../http/fields/range.ts";
 import type { HeaderList, HttpRequest } from "../../http/messages.ts";
-import { type ByteRange, type ByteSpan, parseByteRange, resolveRange } from "../../http/range.ts";
 
 /** The part of a stored answer that a request asks for, as a span of its stored body; or that there is no such part. */
 export type RangeAnswer =

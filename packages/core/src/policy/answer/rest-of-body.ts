@@ -1,8 +1,8 @@
 import type { Entry } from "../../entry/entry.ts";
-import { isStrongTag, strongMatch } from "../../http/entity-tag.ts";
-import { fieldValue, withField, withoutFields } from "../../http/fields.ts";
+import { isStrongTag, strongMatch } from "../../http/fields/entity-tag.ts";
+import { fieldValue, withField, withoutFields } from "../../http/fields/fields.ts";
+import { type ByteSpan, parseContentRange } from "../../http/fields/range.ts";
 import type { HttpRequest, HttpResponse } from "../../http/messages.ts";
-import { type ByteSpan, parseContentRange } from "../../http/range.ts";
 import { canBeCut } from "./range-answer.ts";
 
 /** What of an origin's body follows on what the reader has: so many bytes after so many; `take` is left out where all the rest is wanted. */

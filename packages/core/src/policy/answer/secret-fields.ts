@@ -8,7 +8,7 @@ import {
   replacedInQuery,
 } from "../../key/ignored-parameters.ts";
 import { looksSealed, type Seal, sealOf, withoutSealed } from "../../key/seal.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 
 /** They belong to whoever got them. */
 export const COOKIE_FIELDS: ReadonlySet<string> = new Set(["set-cookie"]);

@@ -13,7 +13,7 @@ import {
 } from "../../../test/builders.ts";
 import type { Entry } from "../../entry/entry.ts";
 import type { HeaderList, HttpRequest } from "../../http/messages.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import { type Asked, type ShapedAnswer, servedHeaders, shapeAnswer } from "./shape-answer.ts";
 
 function asked(settings: ResolvedSettings, request: HttpRequest = requestOf()): Asked {

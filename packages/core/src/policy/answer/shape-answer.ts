@@ -1,9 +1,9 @@
 import type { Entry } from "../../entry/entry.ts";
-import { parseEntityTagList, weakMatch } from "../../http/entity-tag.ts";
-import { fieldValue, withField, withoutFields } from "../../http/fields.ts";
-import { parseHttpDate } from "../../http/http-date.ts";
+import { parseEntityTagList, weakMatch } from "../../http/fields/entity-tag.ts";
+import { fieldValue, withField, withoutFields } from "../../http/fields/fields.ts";
+import { parseHttpDate } from "../../http/fields/http-date.ts";
+import type { ByteSpan } from "../../http/fields/range.ts";
 import type { HeaderList, HttpRequest, Instant } from "../../http/messages.ts";
-import type { ByteSpan } from "../../http/range.ts";
 import { currentAgeMs, dateOf } from "../freshness/current-age.ts";
 import { rangeAnswer } from "./range-answer.ts";
 import { type Asker, COOKIE_FIELDS, openedFields } from "./secret-fields.ts";

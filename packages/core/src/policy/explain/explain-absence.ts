@@ -1,4 +1,4 @@
-import { fieldLines, hasField } from "../../http/fields.ts";
+import { fieldLines, hasField } from "../../http/fields/fields.ts";
 import type { KeptOut, KeptOutReason } from "../store/kept-out.ts";
 import type { Absence, ExplainQuestion, SelectorPart } from "./explain-question.ts";
 

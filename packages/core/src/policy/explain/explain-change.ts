@@ -1,7 +1,7 @@
 import type { Entry } from "../../entry/entry.ts";
 import { revisedEntry } from "../../entry/revised-entry.ts";
-import type { CacheDirectives } from "../../http/cache-control.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { CacheDirectives } from "../../http/fields/cache-control.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import { judgeLookup } from "../lookup/judge-lookup.ts";
 import { judgeRequest } from "../lookup/judge-request.ts";
 import type { ExplainQuestion } from "./explain-question.ts";

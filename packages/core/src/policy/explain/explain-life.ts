@@ -1,7 +1,7 @@
 import type { Entry } from "../../entry/entry.ts";
-import { fieldValue, hasField } from "../../http/fields.ts";
+import { fieldValue, hasField } from "../../http/fields/fields.ts";
 import { type Instant, NEVER_MS } from "../../http/messages.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import { responseDirectives } from "../freshness/directives.ts";
 import { freshnessLifetimeMs } from "../freshness/freshness-lifetime.ts";
 import { governingFields } from "../freshness/governing-fields.ts";

@@ -1,4 +1,4 @@
-import { type CacheDirectives, NO_DIRECTIVES } from "../../http/cache-control.ts";
+import { type CacheDirectives, NO_DIRECTIVES } from "../../http/fields/cache-control.ts";
 import { isWithinWindow, type Occasion } from "../lookup/may-serve-stale.ts";
 import type { ExplainQuestion } from "./explain-question.ts";
 

@@ -1,8 +1,8 @@
 import type { Entry } from "../../entry/entry.ts";
-import type { CacheDirectives } from "../../http/cache-control.ts";
+import type { CacheDirectives } from "../../http/fields/cache-control.ts";
 import type { HttpRequest, Instant } from "../../http/messages.ts";
 import type { Digests } from "../../key/digests.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import type { KeptOut } from "../store/kept-out.ts";
 import type { LookupVerdict, RequestVerdict } from "../verdict.ts";
 

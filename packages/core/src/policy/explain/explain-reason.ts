@@ -1,5 +1,5 @@
-import { fieldValue, hasField } from "../../http/fields.ts";
-import { formatHttpDate } from "../../http/http-date.ts";
+import { fieldValue, hasField } from "../../http/fields/fields.ts";
+import { formatHttpDate } from "../../http/fields/http-date.ts";
 import { methodOverrides } from "../../key/selector.ts";
 import { DO_NOT_CACHE } from "../../settings/duration.ts";
 import type { Occasion } from "../lookup/may-serve-stale.ts";

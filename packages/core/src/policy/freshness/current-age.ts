@@ -1,7 +1,7 @@
 import type { Entry } from "../../entry/entry.ts";
-import { parseDeltaSeconds } from "../../http/delta-seconds.ts";
-import { fieldLines, fieldValue, listMembers } from "../../http/fields.ts";
-import { parseHttpDate } from "../../http/http-date.ts";
+import { parseDeltaSeconds } from "../../http/fields/delta-seconds.ts";
+import { fieldLines, fieldValue, listMembers } from "../../http/fields/fields.ts";
+import { parseHttpDate } from "../../http/fields/http-date.ts";
 import type { HeaderList, Instant } from "../../http/messages.ts";
 
 /** When an exchange took place. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { PRIVATE, RULES } from "../../../test/builders.ts";
-import { NO_DIRECTIVES } from "../../http/cache-control.ts";
+import { NO_DIRECTIVES } from "../../http/fields/cache-control.ts";
 import type { HeaderList } from "../../http/messages.ts";
 import { requestDirectives, responseDirectives } from "./directives.ts";
 

@@ -1,7 +1,7 @@
-import { type CacheDirectives, NO_DIRECTIVES, parseCacheControl } from "../../http/cache-control.ts";
-import { fieldLines } from "../../http/fields.ts";
+import { type CacheDirectives, NO_DIRECTIVES, parseCacheControl } from "../../http/fields/cache-control.ts";
+import { fieldLines } from "../../http/fields/fields.ts";
 import type { HeaderList } from "../../http/messages.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 
 const PRAGMA_NO_CACHE = parseCacheControl(["no-cache"]);
 

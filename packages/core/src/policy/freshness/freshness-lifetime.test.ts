@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dateText, NOW_MS, PRIVATE, RULES, SHARED } from "../../../test/builders.ts";
 import type { HeaderList } from "../../http/messages.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import { responseDirectives } from "./directives.ts";
 import { freshnessLifetimeMs } from "./freshness-lifetime.ts";
 

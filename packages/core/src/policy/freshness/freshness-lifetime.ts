@@ -1,8 +1,8 @@
-import type { CacheDirectives } from "../../http/cache-control.ts";
-import { fieldLines } from "../../http/fields.ts";
-import { parseHttpDate } from "../../http/http-date.ts";
+import type { CacheDirectives } from "../../http/fields/cache-control.ts";
+import { fieldLines } from "../../http/fields/fields.ts";
+import { parseHttpDate } from "../../http/fields/http-date.ts";
 import type { HeaderList, Instant } from "../../http/messages.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import { dateOf } from "./current-age.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dateText, SHARED, settingsOf } from "../../../test/builders.ts";
-import type { CacheDirectives } from "../../http/cache-control.ts";
+import type { CacheDirectives } from "../../http/fields/cache-control.ts";
 import type { HeaderList } from "../../http/messages.ts";
 import { responseDirectives } from "./directives.ts";
 import { governingFields } from "./governing-fields.ts";

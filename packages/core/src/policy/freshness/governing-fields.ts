@@ -1,7 +1,7 @@
-import { fieldLines, withField, withoutFields } from "../../http/fields.ts";
+import { fieldLines, withField, withoutFields } from "../../http/fields/fields.ts";
+import { type Member, parseDictionary } from "../../http/fields/structured-field.ts";
 import type { HeaderList } from "../../http/messages.ts";
-import { type Member, parseDictionary } from "../../http/structured-field.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 
 const BOOLEANS: ReadonlySet<string> = new Set([
   "must-revalidate",

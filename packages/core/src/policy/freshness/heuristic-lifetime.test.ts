@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dateText, NOW_MS, responseOf } from "../../../test/builders.ts";
-import { parseCacheControl } from "../../http/cache-control.ts";
+import { parseCacheControl } from "../../http/fields/cache-control.ts";
 import type { HeaderList } from "../../http/messages.ts";
 import { heuristicLifetimeMs } from "./heuristic-lifetime.ts";
 

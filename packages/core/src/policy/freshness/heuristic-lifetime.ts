@@ -1,6 +1,6 @@
-import type { CacheDirectives } from "../../http/cache-control.ts";
-import { fieldValue } from "../../http/fields.ts";
-import { parseHttpDate } from "../../http/http-date.ts";
+import type { CacheDirectives } from "../../http/fields/cache-control.ts";
+import { fieldValue } from "../../http/fields/fields.ts";
+import { parseHttpDate } from "../../http/fields/http-date.ts";
 import type { HttpResponse, Instant } from "../../http/messages.ts";
 import { isHeuristicallyCacheable } from "../../http/status.ts";
 import { dateOf } from "./current-age.ts";

@@ -11,7 +11,7 @@ import {
 } from "../../../test/builders.ts";
 import { type HeaderList, NEVER_MS } from "../../http/messages.ts";
 import type { Expiration } from "../../settings/duration.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import { responseDirectives } from "./directives.ts";
 import { type Life, lifeOf } from "./lifetimes.ts";
 

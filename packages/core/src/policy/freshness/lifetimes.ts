@@ -1,9 +1,9 @@
 import type { Lifetimes, StaleBan } from "../../entry/entry.ts";
-import type { CacheDirectives } from "../../http/cache-control.ts";
+import type { CacheDirectives } from "../../http/fields/cache-control.ts";
 import { type HttpResponse, type Instant, NEVER_MS } from "../../http/messages.ts";
 import { DEFAULTS } from "../../settings/defaults.ts";
 import { durationMs, type Expiration, expirationAt, NEVER_EXPIRE } from "../../settings/duration.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import { type ExchangeTimes, initialAgeMs } from "./current-age.ts";
 import { freshnessLifetimeMs } from "./freshness-lifetime.ts";
 import { heuristicLifetimeMs } from "./heuristic-lifetime.ts";

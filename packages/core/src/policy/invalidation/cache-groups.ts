@@ -1,8 +1,8 @@
-import { fieldLines } from "../../http/fields.ts";
+import { fieldLines } from "../../http/fields/fields.ts";
+import { parseList } from "../../http/fields/structured-field.ts";
 import type { HeaderList, HttpRequest } from "../../http/messages.ts";
 import { isSafeMethod } from "../../http/status.ts";
-import { parseList } from "../../http/structured-field.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 
 const MAX_GROUPS = 64;
 const PREFIX = "cache-group ";

@@ -1,6 +1,6 @@
-import { fieldLines, listMembers } from "../../http/fields.ts";
+import { fieldLines, listMembers } from "../../http/fields/fields.ts";
 import type { HeaderList } from "../../http/messages.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 
 /**
  * Whether an answer tells its user's cache to forget its origin (Clear Site Data §3.1: `"cache"`, `"*"`). A cache for many is nobody's: one

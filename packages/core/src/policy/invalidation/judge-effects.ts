@@ -1,6 +1,6 @@
-import { fieldValue } from "../../http/fields.ts";
+import { fieldValue } from "../../http/fields/fields.ts";
 import type { HttpRequest, HttpResponse } from "../../http/messages.ts";
-import { referencedUrl } from "../../http/referenced-url.ts";
+import { referencedUrl } from "../../http/urls/referenced-url.ts";
 import type { AnswerHead } from "../outcome.ts";
 
 /**

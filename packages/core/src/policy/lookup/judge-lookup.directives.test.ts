@@ -13,7 +13,7 @@ import {
 } from "../../../test/builders.ts";
 import type { Entry } from "../../entry/entry.ts";
 import type { HeaderList } from "../../http/messages.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import type { LookupVerdict } from "../verdict.ts";
 import { judgeLookup } from "./judge-lookup.ts";
 

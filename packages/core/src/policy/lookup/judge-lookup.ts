@@ -1,10 +1,10 @@
 import type { Entry } from "../../entry/entry.ts";
-import { type CacheDirectives, parseCacheControl } from "../../http/cache-control.ts";
-import { isEntityTag } from "../../http/entity-tag.ts";
-import { fieldLines, hasField } from "../../http/fields.ts";
+import { type CacheDirectives, parseCacheControl } from "../../http/fields/cache-control.ts";
+import { isEntityTag } from "../../http/fields/entity-tag.ts";
+import { fieldLines, hasField } from "../../http/fields/fields.ts";
 import type { HttpRequest, Instant } from "../../http/messages.ts";
 import type { Digests } from "../../key/digests.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import { currentAgeMs } from "../freshness/current-age.ts";
 import { isPart } from "../store/stored-part.ts";
 import { hasValidator, mayHaveConditions } from "../validation/validators.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PRIVATE, RULES, requestOf, requestWith, settingsOf } from "../../../test/builders.ts";
 import type { HttpRequest } from "../../http/messages.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import { requestDirectives } from "../freshness/directives.ts";
 import type { RequestVerdict } from "../verdict.ts";
 import { judgeRequest } from "./judge-request.ts";

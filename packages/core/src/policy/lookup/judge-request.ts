@@ -1,10 +1,10 @@
-import type { CacheDirectives } from "../../http/cache-control.ts";
-import { hasField } from "../../http/fields.ts";
+import type { CacheDirectives } from "../../http/fields/cache-control.ts";
+import { hasField } from "../../http/fields/fields.ts";
 import type { HttpRequest } from "../../http/messages.ts";
 import { isSafeMethod } from "../../http/status.ts";
 import { methodOverrides } from "../../key/selector.ts";
 import { DO_NOT_CACHE } from "../../settings/duration.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import { askedRange } from "../answer/range-answer.ts";
 import type { RequestVerdict } from "../verdict.ts";
 

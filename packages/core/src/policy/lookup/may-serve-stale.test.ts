@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { entryOf, lifetimesOf, NOW_MS, RULES, settingsOf, staleEntry } from "../../../test/builders.ts";
 import type { Lifetimes, StaleBan } from "../../entry/entry.ts";
-import { type CacheDirectives, NO_DIRECTIVES, parseCacheControl } from "../../http/cache-control.ts";
+import { type CacheDirectives, NO_DIRECTIVES, parseCacheControl } from "../../http/fields/cache-control.ts";
 import type { RequestOptions } from "../../settings/settings.ts";
 import { mayServeStale, type Occasion } from "./may-serve-stale.ts";
 

@@ -1,7 +1,7 @@
 import type { Entry, Lifetimes } from "../../entry/entry.ts";
-import type { CacheDirectives } from "../../http/cache-control.ts";
+import type { CacheDirectives } from "../../http/fields/cache-control.ts";
 import type { Instant } from "../../http/messages.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 
 /** Why somebody wants a stale entry: the client allows it, it is being refreshed, the origin failed, or it must not be asked. */
 export type Occasion = "asked" | "refreshing" | "failure" | "offline";

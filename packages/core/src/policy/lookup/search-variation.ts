@@ -1,7 +1,7 @@
 import type { Entry } from "../../entry/entry.ts";
-import { fieldLines } from "../../http/fields.ts";
+import { fieldLines } from "../../http/fields/fields.ts";
+import { type Member, parseDictionary } from "../../http/fields/structured-field.ts";
 import type { HeaderList } from "../../http/messages.ts";
-import { type Member, parseDictionary } from "../../http/structured-field.ts";
 import { parameters, sortedByName } from "../../key/ignored-parameters.ts";
 
 /** Which query parameters an answer does not vary on, as its `No-Vary-Search` field says (draft-ietf-httpbis-no-vary-search-05). */

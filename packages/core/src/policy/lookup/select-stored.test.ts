@@ -13,7 +13,7 @@ import {
 import type { Entry } from "../../entry/entry.ts";
 import type { HeaderList, HttpRequest } from "../../http/messages.ts";
 import { variedFields } from "../../key/variant.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import { selectStored } from "./select-stored.ts";
 
 /** An entry that varies on these fields of the request that stored it. */

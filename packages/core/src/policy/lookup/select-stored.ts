@@ -1,9 +1,9 @@
 import type { Entry } from "../../entry/entry.ts";
 import type { HttpRequest, Instant } from "../../http/messages.ts";
-import { leadsNowhere } from "../../http/redirect-target.ts";
+import { leadsNowhere } from "../../http/urls/redirect-target.ts";
 import type { Digests } from "../../key/digests.ts";
 import { sameFields, variedFields } from "../../key/variant.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import { askedRange, isSameState } from "../answer/range-answer.ts";
 import { dateOf } from "../freshness/current-age.ts";
 import { holdsRange, isPart } from "../store/stored-part.ts";

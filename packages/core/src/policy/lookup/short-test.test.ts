@@ -11,12 +11,12 @@ import {
 } from "../../../test/builders.ts";
 import { type RandomNumbers, randomNumbers } from "../../../test/random-numbers.ts";
 import type { Entry, Lifetimes } from "../../entry/entry.ts";
-import { NO_DIRECTIVES } from "../../http/cache-control.ts";
-import { formatHttpDate } from "../../http/http-date.ts";
+import { NO_DIRECTIVES } from "../../http/fields/cache-control.ts";
+import { formatHttpDate } from "../../http/fields/http-date.ts";
 import type { HeaderList, Instant } from "../../http/messages.ts";
 import { isRedirectStatus } from "../../http/status.ts";
 import type { Expiration } from "../../settings/duration.ts";
-import { type ResolvedSettings, resolveSettings } from "../../settings/resolve.ts";
+import { type ResolvedSettings, resolveSettings } from "../../settings/effective/resolve.ts";
 import type { RequestOptions } from "../../settings/settings.ts";
 import { responseDirectives } from "../freshness/directives.ts";
 import { lifeOf } from "../freshness/lifetimes.ts";

@@ -1,7 +1,7 @@
 import type { Entry } from "../../entry/entry.ts";
-import type { CacheDirectives } from "../../http/cache-control.ts";
+import type { CacheDirectives } from "../../http/fields/cache-control.ts";
 import type { Instant } from "../../http/messages.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import type { AskVerdict } from "../verdict.ts";
 import { mayServeStale } from "./may-serve-stale.ts";
 

@@ -13,7 +13,7 @@ import {
 } from "../../../test/builders.ts";
 import type { Entry } from "../../entry/entry.ts";
 import type { HeaderList } from "../../http/messages.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import { type HeadEffect, headEffects } from "./head-effects.ts";
 
 const STORED: HeaderList = [

@@ -1,6 +1,6 @@
 import type { Entry } from "../../entry/entry.ts";
 import { revisedEntry } from "../../entry/revised-entry.ts";
-import { fieldValue } from "../../http/fields.ts";
+import { fieldValue } from "../../http/fields/fields.ts";
 import { withFreshUntil } from "../freshness/lifetimes.ts";
 import { matchesVary } from "../lookup/select-stored.ts";
 import type { StoreQuestion } from "../store/judge-store.ts";

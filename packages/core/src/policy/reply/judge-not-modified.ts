@@ -1,6 +1,6 @@
 import type { Entry } from "../../entry/entry.ts";
-import { fieldValue } from "../../http/fields.ts";
-import { parseHttpDate } from "../../http/http-date.ts";
+import { fieldValue } from "../../http/fields/fields.ts";
+import { parseHttpDate } from "../../http/fields/http-date.ts";
 import type { HttpResponse, Instant } from "../../http/messages.ts";
 import { isSafeMethod } from "../../http/status.ts";
 import { matchesVary } from "../lookup/select-stored.ts";

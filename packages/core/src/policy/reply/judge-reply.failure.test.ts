@@ -9,8 +9,8 @@ import {
   staleEntry,
 } from "../../../test/builders.ts";
 import type { Entry } from "../../entry/entry.ts";
-import { NO_DIRECTIVES, parseCacheControl } from "../../http/cache-control.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import { NO_DIRECTIVES, parseCacheControl } from "../../http/fields/cache-control.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import type { ReplyVerdict } from "../verdict.ts";
 import { judgeFailure, type ReplyQuestion } from "./judge-reply.ts";
 

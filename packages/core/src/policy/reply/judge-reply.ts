@@ -1,7 +1,7 @@
 import type { Entry } from "../../entry/entry.ts";
-import type { CacheDirectives } from "../../http/cache-control.ts";
+import type { CacheDirectives } from "../../http/fields/cache-control.ts";
 import type { HttpResponse, Instant } from "../../http/messages.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import { dateOf } from "../freshness/current-age.ts";
 import { isWithinWindow, mayServeStale } from "../lookup/may-serve-stale.ts";
 import { standsIn } from "../lookup/stands-in.ts";

@@ -1,6 +1,6 @@
-import { parseDeltaSeconds } from "../../http/delta-seconds.ts";
-import { fieldValue } from "../../http/fields.ts";
-import { parseHttpDate } from "../../http/http-date.ts";
+import { parseDeltaSeconds } from "../../http/fields/delta-seconds.ts";
+import { fieldValue } from "../../http/fields/fields.ts";
+import { parseHttpDate } from "../../http/fields/http-date.ts";
 import type { HttpResponse, Instant } from "../../http/messages.ts";
 
 /** A mistake in a date is not to silence an origin for longer. */

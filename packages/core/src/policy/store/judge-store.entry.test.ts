@@ -18,7 +18,7 @@ import {
 import type { Entry } from "../../entry/entry.ts";
 import type { HeaderList, HttpResponse } from "../../http/messages.ts";
 import { lookupOf } from "../../key/lookup-of.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import type { StoreVerdict } from "../verdict.ts";
 import { judgeStore, type StoreQuestion } from "./judge-store.ts";
 

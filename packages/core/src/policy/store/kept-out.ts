@@ -1,6 +1,6 @@
-import { fieldValue } from "../../http/fields.ts";
+import { fieldValue } from "../../http/fields/fields.ts";
 import type { HttpResponse } from "../../http/messages.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import { governingFields } from "../freshness/governing-fields.ts";
 import type { StoreVerdict, WriteResult } from "../verdict.ts";
 

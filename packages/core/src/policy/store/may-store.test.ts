@@ -9,7 +9,7 @@ import {
   settingsOf,
 } from "../../../test/builders.ts";
 import type { HeaderList, HttpRequest } from "../../http/messages.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import { responseDirectives } from "../freshness/directives.ts";
 import { reasonToKeepOut } from "./may-store.ts";
 

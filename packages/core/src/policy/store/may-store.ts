@@ -1,15 +1,15 @@
-import type { CacheDirectives } from "../../http/cache-control.ts";
-import { fieldLines, fieldValue, hasField } from "../../http/fields.ts";
+import type { CacheDirectives } from "../../http/fields/cache-control.ts";
+import { fieldLines, fieldValue, hasField } from "../../http/fields/fields.ts";
+import { varyNames } from "../../http/fields/vary.ts";
 import type { HeaderList, HttpRequest, HttpResponse } from "../../http/messages.ts";
-import { leadsNowhere } from "../../http/redirect-target.ts";
 import {
   isFinalStatus,
   isHeuristicallyCacheable,
   isRedirectStatus,
   isUnderstoodStatus,
 } from "../../http/status.ts";
-import { varyNames } from "../../http/vary.ts";
-import type { ResolvedSettings } from "../../settings/resolve.ts";
+import { leadsNowhere } from "../../http/urls/redirect-target.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import type { StoreVerdict } from "../verdict.ts";
 import { storablePart } from "./stored-part.ts";
 

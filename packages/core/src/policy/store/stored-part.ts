@@ -1,17 +1,17 @@
 import type { Entry } from "../../entry/entry.ts";
 import { inlineBytes } from "../../entry/entry-body.ts";
 import { revisedEntry } from "../../entry/revised-entry.ts";
-import { isStrongTag, strongMatch } from "../../http/entity-tag.ts";
-import { fieldLines, fieldValue, hasField, withField, withoutFields } from "../../http/fields.ts";
-import type { Bytes, HttpRequest, HttpResponse } from "../../http/messages.ts";
+import { isStrongTag, strongMatch } from "../../http/fields/entity-tag.ts";
+import { fieldLines, fieldValue, hasField, withField, withoutFields } from "../../http/fields/fields.ts";
 import {
   type ByteRange,
   type ContentRange,
   parseByteRange,
   parseContentRange,
   resolveRange,
-} from "../../http/range.ts";
-import { varyNames } from "../../http/vary.ts";
+} from "../../http/fields/range.ts";
+import { varyNames } from "../../http/fields/vary.ts";
+import type { Bytes, HttpRequest, HttpResponse } from "../../http/messages.ts";
 import { freedLifetimes } from "../freshness/lifetimes.ts";
 import { freshenedFields } from "../validation/freshen.ts";
 

@@ -1,5 +1,5 @@
 import type { Entry } from "../../entry/entry.ts";
-import { withField } from "../../http/fields.ts";
+import { withField } from "../../http/fields/fields.ts";
 import type { HttpRequest } from "../../http/messages.ts";
 
 /**

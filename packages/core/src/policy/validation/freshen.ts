@@ -1,6 +1,6 @@
 import type { Entry } from "../../entry/entry.ts";
 import { storableFields } from "../../entry/storable-fields.ts";
-import { withoutFields } from "../../http/fields.ts";
+import { withoutFields } from "../../http/fields/fields.ts";
 import type { HeaderList, HttpResponse } from "../../http/messages.ts";
 import { groupsAmong, withoutGroups } from "../invalidation/cache-groups.ts";
 

@@ -1,6 +1,6 @@
 import type { Entry } from "../../entry/entry.ts";
-import { strongMatch, weakMatch } from "../../http/entity-tag.ts";
-import { fieldValue, hasField } from "../../http/fields.ts";
+import { strongMatch, weakMatch } from "../../http/fields/entity-tag.ts";
+import { fieldValue, hasField } from "../../http/fields/fields.ts";
 import type { HeaderList, HttpRequest } from "../../http/messages.ts";
 import { isSafeMethod } from "../../http/status.ts";
 
