@@ -92,6 +92,17 @@ describe("findViolations", () => {
     ]);
   });
 
+  it("finds a folder of core with more than twelve files, tests not counted", () => {
+    const names = [..."abcdefghijkl"];
+    const twelve = [...names.map((name) => `${name}.ts`), ...names.map((name) => `${name}.test.ts`)];
+    const filled = (...files: readonly string[]) =>
+      Object.fromEntries(files.map((name) => [`packages/core/src/key/${name}`, "export {};"]));
+    expect(violationsIn(filled(...twelve))).toEqual([]);
+    expect(violationsIn(filled(...twelve, "m.ts"))).toEqual([
+      "packages/core/src/key:1: core/key has 13 files, at most 12 are allowed; divide it into rooms",
+    ]);
+  });
+
   it("finds time, randomness, waiting, platform and throwing in pure folders", () => {
     const impure = [
       "export async function a() {}",

@@ -4,6 +4,7 @@ import { checkGraph } from "./check-graph.ts";
 import { checkImports } from "./check-imports.ts";
 import { checkManifests, type Manifest } from "./check-manifests.ts";
 import { checkPurity } from "./check-purity.ts";
+import { checkRooms } from "./check-rooms.ts";
 import { readSource, type Violation } from "./source-file.ts";
 
 const SOURCES = ["packages/*/{src,test}/**/*.ts", "{apps,tests,tools}/*/**/*.ts", "docs-site/**/*.ts"];
@@ -32,6 +33,7 @@ export function findViolations(root: string): Findings {
     ...files.flatMap(checkImports),
     ...files.flatMap(checkPurity),
     ...checkGraph(files),
+    ...checkRooms(files),
     ...checkManifests(manifests, doors),
   ];
   violations.sort((a, b) => a.path.localeCompare(b.path) || a.line - b.line);
