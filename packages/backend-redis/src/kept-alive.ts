@@ -28,9 +28,12 @@ export class KeptAlive {
   };
 }
 
-/** The same client, whose commands keep the process alive until they have their replies. */
+/** The same client, whose commands keep the process alive until they have their replies. Its socket shows, so that writes can be gathered. */
 export function keptAliveBy(alive: KeptAlive, client: RedisClientLike): RedisClientLike | ClusterClientLike {
-  const kept: RedisClientLike = {
+  const kept: RedisClientLike & { readonly stream: unknown } = {
+    get stream() {
+      return Reflect.get(client, "stream");
+    },
     call: (command, ...args) => alive.during(client.call(command, ...args)),
     callBuffer: (command, ...args) => alive.during(client.callBuffer(command, ...args)),
     quit: () => alive.during(client.quit()),

@@ -1,7 +1,9 @@
 import { startRedisServer, withRedisProgram, withService } from "@rcache/services";
 import { Redis } from "ioredis";
 import { afterAll, describe, expect, it } from "vitest";
+import { connect } from "../src/open-connection.ts";
 import type { RedisClientLike } from "../src/redis-client-like.ts";
+import { RedisCommands } from "../src/redis-commands.ts";
 import { redisTrial } from "./redis-trial.ts";
 
 await withService(it, "redis", ({ url }) => {
@@ -71,6 +73,18 @@ await withService(it, "redis", ({ url }) => {
       await writer?.commit();
       await backend.bodies?.open(ref);
       expect(await commandsOf(() => backend.bodies?.open(ref))).toEqual(["EVALSHA"]);
+    });
+
+    it("begin with one write for all look-ups of a turn but the first, over a client of its own too", async () => {
+      const { client: own, close } = await connect({ url });
+      const commands = new RedisCommands(own);
+      const read = (): Promise<unknown> => commands.read("MGET", "a", "b");
+      const stream: unknown = Reflect.get(own, "stream");
+      const replies = [read(), read(), read()];
+      expect(stream).toMatchObject({ writableCorked: 1 });
+      await Promise.all(replies);
+      expect(stream).toMatchObject({ writableCorked: 0 });
+      await close();
     });
 
     it("RED-06 never ask for KEYS, and leave a given client open", async () => {
