@@ -65,6 +65,8 @@ export class CachedSession {
     };
     const parts: SessionParts = { keptIn: backendLabel(options), fetchSpecific, given, headers: undefined };
     Object.defineProperty(this, PARTS, { value: parts });
+    // Not a method: bundlers keep every class that has a computed name.
+    Object.defineProperty(this, INSPECT, { value: this.toString });
   }
 
   /** Returns a session of this class (or of the subclass you call it on) that asks the origin with `fetch`. */
@@ -182,10 +184,5 @@ export class CachedSession {
   /** The class, where responses are stored, and the settings that differ from the defaults (requests-cache: SES-40). */
   toString(): string {
     return describeSession(this.constructor.name, this[PARTS].keptIn, this.cache.settings);
-  }
-
-  /** @internal */
-  [INSPECT](): string {
-    return this.toString();
   }
 }

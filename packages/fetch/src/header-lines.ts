@@ -1,7 +1,7 @@
 import type { HeaderList } from "@rcache/core";
 
 /** No header at all; shared, since it cannot be changed. */
-export const NO_HEADERS: HeaderList = Object.freeze([]);
+export const NO_HEADERS: HeaderList = /* @__PURE__ */ Object.freeze([]);
 
 const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 // What fetch would change or refuse: anything but printable Latin-1 and inner tabs, and white space at either end.

@@ -8,7 +8,7 @@ const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 const HTTP = /^https?:/i;
 
 /** Nothing but the network had a part in it. */
-const OUTSIDE: CacheOutcome = Object.freeze({
+const OUTSIDE: CacheOutcome = /* @__PURE__ */ Object.freeze({
   kind: "bypass",
   fromCache: false,
   reason: "disabled",

@@ -117,33 +117,32 @@ function knownRecord(...parts: ConstructorParameters<typeof KnownRecord>): Found
   return new KnownRecord(...parts) as unknown as FoundRecord;
 }
 
-/** The object's own, so that a spread has it too; one for all of them, since with one each a hit takes half as long again. */
-let valueOfKnown: PropertyDescriptor;
-
 /** A record whose value is read again at every look. */
 class KnownRecord {
   readonly #again: ReadRecord<unknown>["again"];
-
-  static {
-    const value: PropertyDescriptor & ThisType<KnownRecord> = {
-      enumerable: true,
-      get() {
-        const read = this.#again();
-        if (read === undefined) throw replaced();
-        return read;
-      },
-    };
-    valueOfKnown = value;
-  }
 
   constructor(found: FoundRecord, decoded: DecodedRecord, again: ReadRecord<unknown>["again"]) {
     const { target, selector, variant, revision, serializerId, removeAtMs } = found;
     Object.assign(this, { target, selector, variant, revision, serializerId, removeAtMs, decoded });
     this.#again = again;
-    Object.defineProperty(this, "value", valueOfKnown);
+    Object.defineProperty(this, "value", VALUE_OF_KNOWN);
     Object.freeze(this);
   }
+
+  static valueIn(record: KnownRecord): unknown {
+    const read = record.#again();
+    if (read === undefined) throw replaced();
+    return read;
+  }
 }
+
+/** The object's own, so that a spread has it too; one for all of them, since with one each a hit takes half as long again. */
+const VALUE_OF_KNOWN: PropertyDescriptor & ThisType<KnownRecord> = {
+  enumerable: true,
+  get() {
+    return KnownRecord.valueIn(this);
+  },
+};
 
 function replaced(): RcacheError {
   return new RcacheError("RCACHE_BACKEND_FAILED", "find: the record was replaced while it was read", {

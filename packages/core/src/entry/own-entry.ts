@@ -6,28 +6,16 @@ import { bodyBytes } from "./entry-body.ts";
 type Members = Omit<Entry, "body">;
 
 /** One for all: an entry has several, and there are very many entries. */
-const NONE: readonly never[] = Object.freeze([]);
-
-let bodyOfBytes: PropertyDescriptor;
+const NONE: readonly never[] = /* @__PURE__ */ Object.freeze([]);
 
 /** An entry whose bytes nobody can reach: `body` gives a fresh copy at every look. The property is the object's own, so that `{ ...entry }` has it too. */
 class BytesEntry {
   readonly #bytes: Bytes;
 
-  static {
-    const body: PropertyDescriptor & ThisType<BytesEntry> = {
-      enumerable: true,
-      get() {
-        return new Uint8Array(this.#bytes);
-      },
-    };
-    bodyOfBytes = body;
-  }
-
   constructor(members: Members, bytes: Bytes) {
     Object.assign(this, members);
     this.#bytes = bytes;
-    Object.defineProperty(this, "body", bodyOfBytes);
+    Object.defineProperty(this, "body", COPY_OF_BYTES);
     Object.freeze(this);
   }
 
@@ -38,7 +26,18 @@ class BytesEntry {
   static lengthOf(entry: BytesEntry): number {
     return entry.#bytes.length;
   }
+
+  static copyOf(entry: BytesEntry): Bytes {
+    return new Uint8Array(entry.#bytes);
+  }
 }
+
+const COPY_OF_BYTES: PropertyDescriptor & ThisType<BytesEntry> = {
+  enumerable: true,
+  get() {
+    return BytesEntry.copyOf(this);
+  },
+};
 
 function bytesEntry(members: Members, bytes: Bytes): Entry {
   // The cast: the members are assigned by the constructor, and `body` is defined there, as an accessor.

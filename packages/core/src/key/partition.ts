@@ -2,7 +2,7 @@ import type { HeaderList } from "../http/messages.ts";
 import type { Partition } from "../settings/credentials/partition-settings.ts";
 import { byCodeUnits } from "./ignored-parameters.ts";
 
-const NONE: readonly string[] = Object.freeze([]);
+const NONE: readonly string[] = /* @__PURE__ */ Object.freeze([]);
 
 /**
  * What separates this request's user from others; empty where it names none, which is a partition of its own.

@@ -3,7 +3,7 @@ import { BASE64URL, fromBase64Url, toBase64Url } from "./sha256.ts";
 
 const START = "{sealed:";
 const SEALED = /\{sealed:([\w-]{22,})\.([\w-]*)\}/g;
-const WHOLE = new RegExp(`^${SEALED.source}$`);
+const WHOLE = /^\{sealed:([\w-]{22,})\.([\w-]*)\}$/;
 
 /** Makes texts unreadable for whoever does not know certain secrets, and reads them again. */
 export interface Seal {

@@ -28,16 +28,21 @@ export interface TargetUri {
   readonly credentials: readonly string[];
 }
 
-const NONE: readonly string[] = Object.freeze([]);
-const OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
-// A name whose last label is not numeric, or an address; a port that is nobody's default.
-const HOST = `(?:(?:[a-z0-9-]+\\.)*[a-z][a-z0-9-]*|(?:${OCTET}\\.){3}${OCTET})`;
-const PORT = "(?::(?!(?:80|443)/)(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}))?";
-/** No escape, no dot segment, no empty one. */
-const SEGMENTS = "(?:/[A-Za-z0-9\\-_~][A-Za-z0-9\\-._~]*)*/?";
-const NORMAL = new RegExp(`^https?://${HOST}${PORT}${SEGMENTS}$`);
+const NONE: readonly string[] = /* @__PURE__ */ Object.freeze([]);
+const NORMAL = normalUrls();
 /** What the URL parser leaves in a query as it is. */
 const PLAIN_QUERY = /^[!$-&(-;=?-~]*$/;
+
+/* @__NO_SIDE_EFFECTS__ */
+function normalUrls(): RegExp {
+  const octet = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+  // A name whose last label is not numeric, or an address; a port that is nobody's default.
+  const host = `(?:(?:[a-z0-9-]+\\.)*[a-z][a-z0-9-]*|(?:${octet}\\.){3}${octet})`;
+  const port = "(?::(?!(?:80|443)/)(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}))?";
+  // No escape, no dot segment, no empty one.
+  const segments = "(?:/[A-Za-z0-9\\-_~][A-Za-z0-9\\-._~]*)*/?";
+  return new RegExp(`^https?://${host}${port}${segments}$`);
+}
 
 type UriSettings = Pick<ResolvedSettings, "profile" | "ignoredParameters" | "partition">;
 

@@ -5,7 +5,7 @@ import { loadedForm } from "./loaded-form.ts";
 it("a form whose code cannot be loaded leaves records alone, writes none, and is tried again", async () => {
   const entry = entryOf();
   let isOnline = false;
-  const form = loadedForm<Uint8Array>(async () => {
+  const form = loadedForm<Uint8Array>({ id: "a", valueKind: "bytes" }, async () => {
     if (!isOnline) throw new Error("offline");
     return { encode: () => Uint8Array.of(1), decode: () => ({ entry }) };
   });

@@ -45,6 +45,7 @@ export function checkOptions<T extends object>(owner: string, options: T, rules:
 }
 
 /** The check of a list, which names the member that is wrong. */
+/* @__NO_SIDE_EFFECTS__ */
 export function expectsEach(list: string, member: string, holds: (value: unknown) => boolean): Check {
   return (value, option) => {
     if (!Array.isArray(value)) throw invalidOption(option, value, list);
@@ -54,6 +55,7 @@ export function expectsEach(list: string, member: string, holds: (value: unknown
 }
 
 /** The check of a rule without more. */
+/* @__NO_SIDE_EFFECTS__ */
 export function expects(expected: string, holds: (value: unknown) => boolean): Check {
   return checkOf({ expected, holds });
 }

@@ -13,14 +13,14 @@ export const DEFAULTS: {
   readonly quickAbortMs: number;
   readonly readAheadBytes: number;
   readonly totalReadAheadBytes: number;
-} = Object.freeze({
+} = /* @__PURE__ */ Object.freeze({
   cacheName: "http_cache",
-  allowableCodes: Object.freeze([200]),
-  allowableMethods: Object.freeze(["GET", "HEAD"]),
+  allowableCodes: /* @__PURE__ */ Object.freeze([200]),
+  allowableMethods: /* @__PURE__ */ Object.freeze(["GET", "HEAD"]),
   keepExpired: "7d",
   earlyRefreshWindow: "30s",
   backendDeadlineMs: 1_000,
-  circuitBreaker: Object.freeze({ failures: 5, pauseMs: 10_000 }),
+  circuitBreaker: /* @__PURE__ */ Object.freeze({ failures: 5, pauseMs: 10_000 }),
   flightWaitMs: 10_000,
   inlineBytes: 65_536,
   quickAbortBytes: 16_384,

@@ -32,7 +32,7 @@ export interface Profile {
 const UNCACHEABLE: ReadonlySet<string> = new Set(["PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"]);
 
 /** What the settings say, as requests-cache. */
-export const RULES_PROFILE: Profile = Object.freeze({
+export const RULES_PROFILE: Profile = /* @__PURE__ */ Object.freeze({
   name: "rules",
   mark: "",
   obeysResponse: false,
@@ -47,24 +47,24 @@ export const RULES_PROFILE: Profile = Object.freeze({
 });
 
 /** RFC 9111, one user's own cache. */
-export const PRIVATE_PROFILE: Profile = Object.freeze({
-  name: "private",
-  mark: "private",
-  obeysResponse: true,
-  isShared: false,
-  keepsRedirects: false,
-  normalisesRequests: false,
-  failure: "server-error",
-  generatesAge: true,
-  uncacheableMethods: UNCACHEABLE,
-  heedsMethodOverrides: false,
-  expiresByDefault: true,
-});
+export const PRIVATE_PROFILE: Profile = headerLed("private", false);
 
 /** RFC 9111, a cache for many users. */
-export const SHARED_PROFILE: Profile = Object.freeze({
-  ...PRIVATE_PROFILE,
-  name: "shared",
-  mark: "shared",
-  isShared: true,
-});
+export const SHARED_PROFILE: Profile = headerLed("shared", true);
+
+/* @__NO_SIDE_EFFECTS__ */
+function headerLed(name: "private" | "shared", isShared: boolean): Profile {
+  return Object.freeze({
+    name,
+    mark: name,
+    obeysResponse: true,
+    isShared,
+    keepsRedirects: false,
+    normalisesRequests: false,
+    failure: "server-error",
+    generatesAge: true,
+    uncacheableMethods: UNCACHEABLE,
+    heedsMethodOverrides: false,
+    expiresByDefault: true,
+  });
+}

@@ -1,4 +1,5 @@
 import type { Send } from "../../contracts/send.ts";
+import { showOutcomes } from "../../engine/answer/outcome.ts";
 import { storedBodies } from "../../engine/bodies/stored-body.ts";
 import { arrivals } from "../../engine/memory/arrivals.ts";
 import { openFlights, untilAborted } from "../../engine/memory/flights.ts";
@@ -116,6 +117,7 @@ function cacheOver(session: Session, closesBackend: boolean): HttpCache {
     on: (kind, listener, options) => engine.events.on(kind, listener, options),
     ...cacheMethods(session, closesBackend),
   };
+  showOutcomes();
   return rememberSession(shownAsLine(cache, session), session);
 }
 

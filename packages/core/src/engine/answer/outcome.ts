@@ -9,7 +9,7 @@ import { type Duration, instantBefore } from "../../settings/duration.ts";
 import { exchangeName } from "../session/exchange.ts";
 
 /** No redirect was followed. */
-export const NO_HISTORY: readonly RedirectHop[] = Object.freeze([]);
+export const NO_HISTORY: readonly RedirectHop[] = /* @__PURE__ */ Object.freeze([]);
 
 /** What is said of one stored answer at a moment. */
 export function cacheInfo(entry: Entry, nowMs: Instant): CacheInfo {
@@ -90,7 +90,11 @@ export class StoredOutcome implements CacheInfo {
   }
 }
 
-/** What `console.log` shows in Node: the members are getters, which it would leave out. */
+/** Has `console.log` in Node show the members, which are getters. Not beside the class: bundlers keep what runs when a module is loaded. */
+export function showOutcomes(): void {
+  Object.defineProperty(StoredOutcome.prototype, INSPECT, { value: inspected });
+}
+
 function inspected(
   this: StoredOutcome,
   _depth: number,
@@ -99,7 +103,6 @@ function inspected(
 ): string {
   return `StoredOutcome ${inspect(this.toJSON(), options)}`;
 }
-Object.defineProperty(StoredOutcome.prototype, INSPECT, { value: inspected });
 
 /** Outside the class: one that names itself in its body is renamed by the bundler, and `console.log` of a hit would show that name. */
 function storedOutcome(...given: ConstructorParameters<typeof StoredOutcome>): StoredOutcome {

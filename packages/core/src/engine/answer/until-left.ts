@@ -44,7 +44,7 @@ class HeldBody implements AsyncIterableIterator<Uint8Array> {
 const dropped =
   typeof FinalizationRegistry === "undefined"
     ? undefined
-    : new FinalizationRegistry<Holding>((holding) => quietly(() => holding.return()));
+    : /* @__PURE__ */ new FinalizationRegistry<Holding>((holding) => quietly(() => holding.return()));
 
 class Holding {
   readonly #body: Chunks;
@@ -125,4 +125,4 @@ class Holding {
   }
 }
 
-const DONE: IteratorResult<Uint8Array> = Object.freeze({ done: true, value: undefined });
+const DONE: IteratorResult<Uint8Array> = /* @__PURE__ */ Object.freeze({ done: true, value: undefined });

@@ -55,7 +55,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-const DONE: IteratorResult<Uint8Array> = Object.freeze({ done: true, value: undefined });
+const DONE: IteratorResult<Uint8Array> = /* @__PURE__ */ Object.freeze({ done: true, value: undefined });
 
 class Pump implements AsyncIterator<Uint8Array> {
   readonly #source: AsyncIterator<Uint8Array>;

@@ -15,12 +15,17 @@ export interface Looked {
 }
 
 /** Nothing is stored. */
-export const NOTHING: Looked = Object.freeze({
-  entries: Object.freeze([]),
-  complete: true,
-  epoch: undefined,
-  bodyRefs: undefined,
-  failed: false,
-});
+export const NOTHING: Looked = lookedAtNothing(false);
 /** What is known where the backend did not answer. */
-export const UNKNOWN: Looked = Object.freeze({ ...NOTHING, failed: true });
+export const UNKNOWN: Looked = lookedAtNothing(true);
+
+/* @__NO_SIDE_EFFECTS__ */
+function lookedAtNothing(failed: boolean): Looked {
+  return Object.freeze({
+    entries: Object.freeze([]),
+    complete: true,
+    epoch: undefined,
+    bodyRefs: undefined,
+    failed,
+  });
+}

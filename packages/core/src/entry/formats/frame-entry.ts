@@ -27,7 +27,7 @@ interface Strings extends Address {
   readonly ref: BodyRef | undefined;
 }
 
-const NOTHING: readonly never[] = Object.freeze([]);
+const NOTHING: readonly never[] = /* @__PURE__ */ Object.freeze([]);
 
 /** A frame as it was read, with its strings still undecoded. */
 export class Frame {

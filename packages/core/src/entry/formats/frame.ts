@@ -22,8 +22,8 @@ import {
 /** A CRC-32 of the bytes, unsigned, continuing from `seed` (0 if left out). */
 export type Checksum = (bytes: Uint8Array, seed?: number) => number;
 
-const FOREIGN = Object.freeze({ fault: "foreign" } as const);
-const CORRUPT = Object.freeze({ fault: "corrupt" } as const);
+const FOREIGN = /* @__PURE__ */ Object.freeze({ fault: "foreign" } as const);
+const CORRUPT = /* @__PURE__ */ Object.freeze({ fault: "corrupt" } as const);
 const CHECKED_FROM = OFFSET.flags;
 
 /**

@@ -41,13 +41,13 @@ export interface CacheDirectives {
 }
 
 /** What an absent `Cache-Control` says: nothing. */
-export const NO_DIRECTIVES: CacheDirectives = Object.freeze({
+export const NO_DIRECTIVES: CacheDirectives = /* @__PURE__ */ Object.freeze({
   present: false,
   noStore: false,
   noCache: false,
-  noCacheFields: Object.freeze([]),
+  noCacheFields: /* @__PURE__ */ Object.freeze([]),
   private: false,
-  privateFields: Object.freeze([]),
+  privateFields: /* @__PURE__ */ Object.freeze([]),
   public: false,
   mustRevalidate: false,
   proxyRevalidate: false,

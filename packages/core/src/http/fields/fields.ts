@@ -5,8 +5,14 @@ const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
 const TOKEN_CHARACTERS = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-const isTokenCode: Uint8Array = new Uint8Array(128);
-for (let at = 0; at < TOKEN_CHARACTERS.length; at += 1) isTokenCode[TOKEN_CHARACTERS.charCodeAt(at)] = 1;
+const isTokenCode: Uint8Array = tokenCodes();
+
+/* @__NO_SIDE_EFFECTS__ */
+function tokenCodes(): Uint8Array {
+  const isToken = new Uint8Array(128);
+  for (let at = 0; at < TOKEN_CHARACTERS.length; at += 1) isToken[TOKEN_CHARACTERS.charCodeAt(at)] = 1;
+  return isToken;
+}
 
 /**
  * The values of every line of that name, in order. The name's case does not matter (RFC 9110 §5.1), and blanks around a value are no part of it

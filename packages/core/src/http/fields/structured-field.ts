@@ -32,14 +32,11 @@ interface Cursor {
 }
 
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const DIGITS = "0123456789";
-const LOWER = "abcdefghijklmnopqrstuvwxyz";
-const ALPHA = `${LOWER}${LOWER.toUpperCase()}`;
-const keyStart: ReadonlySet<string> = new Set(`${LOWER}*`);
-const keyRest: ReadonlySet<string> = new Set(`${LOWER}${DIGITS}_-.*`);
-const tokenStart: ReadonlySet<string> = new Set(`${ALPHA}*`);
-const tokenRest: ReadonlySet<string> = new Set(`${ALPHA}${DIGITS}!#$%&'*+-.^_\`|~:/`);
-const digits: ReadonlySet<string> = new Set(DIGITS);
+const KEY = /[a-z*][a-z\d_.*-]*/y;
+const TOKEN = /[A-Za-z*][\w!#$%&'*+.^`|~:/-]*/y;
+const NUMBER = /(-?\d+)(?:\.(\d*))?/y;
+const BLANKS = /[ \t]*/y;
+const SPACES = / */y;
 const TRUE: BareItem = { type: "boolean", value: true };
 
 /**
@@ -86,24 +83,23 @@ export function serializeString(text: string): string | undefined {
 
 /** Writes a Token (RFC 9651 §4.1.7); undefined where the text is none. */
 export function serializeToken(text: string): string | undefined {
-  const cursor = { text, at: 0 };
-  return tokenStart.has(text.charAt(0)) && readRun(cursor, tokenRest) === text ? text : undefined;
+  return read({ text, at: 0 }, TOKEN)?.[0] === text ? text : undefined;
 }
 
 function cursorOver(lines: readonly string[]): Cursor {
   const cursor = { text: lines.join(","), at: 0 };
-  skip(cursor, " ");
+  read(cursor, SPACES);
   return cursor;
 }
 
-/** Calls `read` for each member; false on an error there or between members. */
-function readMembers(cursor: Cursor, read: () => boolean): boolean {
+/** Calls `readOne` for each member; false on an error there or between members. */
+function readMembers(cursor: Cursor, readOne: () => boolean): boolean {
   while (cursor.at < cursor.text.length) {
-    if (!read()) return false;
-    skip(cursor, " \t");
+    if (!readOne()) return false;
+    read(cursor, BLANKS);
     if (cursor.at === cursor.text.length) return true;
     if (!take(cursor, ",")) return false;
-    skip(cursor, " \t");
+    read(cursor, BLANKS);
     if (cursor.at === cursor.text.length) return false;
   }
   return true;
@@ -126,7 +122,7 @@ function readMember(cursor: Cursor): Member | undefined {
 function readInnerList(cursor: Cursor): InnerList | undefined {
   const items: Item[] = [];
   while (cursor.at < cursor.text.length) {
-    skip(cursor, " ");
+    read(cursor, SPACES);
     if (take(cursor, ")")) {
       const parameters = readParameters(cursor);
       return parameters && { kind: "inner-list", items, parameters };
@@ -149,7 +145,7 @@ function readItem(cursor: Cursor): Item | undefined {
 function readParameters(cursor: Cursor): Parameters | undefined {
   const parameters = new Map<string, BareItem>();
   while (take(cursor, ";")) {
-    skip(cursor, " ");
+    read(cursor, SPACES);
     const key = readKey(cursor);
     const value = take(cursor, "=") ? readBareItem(cursor) : TRUE;
     if (key === undefined || value === undefined) return undefined;
@@ -159,28 +155,25 @@ function readParameters(cursor: Cursor): Parameters | undefined {
 }
 
 function readKey(cursor: Cursor): string | undefined {
-  return keyStart.has(cursor.text.charAt(cursor.at)) ? readRun(cursor, keyRest) : undefined;
+  return read(cursor, KEY)?.[0];
 }
 
 function readBareItem(cursor: Cursor): BareItem | undefined {
   const first = cursor.text.charAt(cursor.at);
-  if (first === "-" || digits.has(first)) return readNumber(cursor);
   if (first === '"') return readString(cursor);
   if (first === ":") return readBytes(cursor);
   if (first === "?") return readBoolean(cursor);
-  return tokenStart.has(first) ? { type: "token", value: readRun(cursor, tokenRest) } : undefined;
+  const token = read(cursor, TOKEN)?.[0];
+  return token === undefined ? readNumber(cursor) : { type: "token", value: token };
 }
 
 function readNumber(cursor: Cursor): BareItem | undefined {
-  const sign = take(cursor, "-") ? "-" : "";
-  const whole = readRun(cursor, digits);
-  if (whole === "") return undefined;
-  if (!take(cursor, ".")) {
-    return whole.length > 15 ? undefined : { type: "integer", value: Number(sign + whole) };
-  }
-  const fraction = readRun(cursor, digits);
-  if (whole.length > 12 || fraction === "" || fraction.length > 3) return undefined;
-  return { type: "decimal", value: Number(`${sign}${whole}.${fraction}`) };
+  const [text = "", signed = "", fraction] = read(cursor, NUMBER) ?? [];
+  const digits = signed.replace("-", "").length;
+  if (fraction === undefined)
+    return digits < 1 || digits > 15 ? undefined : { type: "integer", value: Number(text) };
+  if (digits > 12 || fraction === "" || fraction.length > 3) return undefined;
+  return { type: "decimal", value: Number(text) };
 }
 
 function readString(cursor: Cursor): BareItem | undefined {
@@ -239,20 +232,18 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   return bytes;
 }
 
-function readRun(cursor: Cursor, allowed: ReadonlySet<string>): string {
-  const start = cursor.at;
-  while (allowed.has(cursor.text.charAt(cursor.at))) cursor.at += 1;
-  return cursor.text.slice(start, cursor.at);
+/** What a sticky pattern finds right there, and goes on behind it. */
+function read(cursor: Cursor, pattern: RegExp): RegExpExecArray | null {
+  pattern.lastIndex = cursor.at;
+  const found = pattern.exec(cursor.text);
+  if (found !== null) cursor.at = pattern.lastIndex;
+  return found;
 }
 
 function take(cursor: Cursor, character: string): boolean {
   if (cursor.text.charAt(cursor.at) !== character) return false;
   cursor.at += 1;
   return true;
-}
-
-function skip(cursor: Cursor, characters: string): void {
-  while (cursor.at < cursor.text.length && characters.includes(cursor.text.charAt(cursor.at))) cursor.at += 1;
 }
 
 function isPrintable(character: string): boolean {

@@ -6,6 +6,7 @@ import { isPromise } from "./awaitable.ts";
  *
  * A page that has gone offline cannot load it: whoever asks goes on without it. The next time, it is tried again.
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function later<Module extends object>(load: () => Promise<Module>): () => Awaitable<Module> {
   let loaded: Module | undefined;
   return () =>

@@ -3,7 +3,7 @@ import { fieldLines } from "../../http/fields/fields.ts";
 import type { HeaderList } from "../../http/messages.ts";
 import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 
-const PRAGMA_NO_CACHE = parseCacheControl(["no-cache"]);
+const PRAGMA_NO_CACHE = /* @__PURE__ */ parseCacheControl(["no-cache"]);
 
 /** What the client's own header fields ask of a cache; `Pragma: no-cache` counts only without `Cache-Control` (RFC 9111 §5.2.1, §5.4). */
 export function requestDirectives(headers: HeaderList): CacheDirectives {

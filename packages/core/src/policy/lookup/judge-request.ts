@@ -8,7 +8,7 @@ import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import { askedRange } from "../answer/range-answer.ts";
 import type { RequestVerdict } from "../verdict.ts";
 
-const LOOK_UP: RequestVerdict = Object.freeze({ kind: "look-up" });
+const LOOK_UP: RequestVerdict = /* @__PURE__ */ Object.freeze({ kind: "look-up" });
 // Judged by the origin, not by a cache (RFC 9110 §13.1.1, §13.1.4, §14.2); the answer is about a part or a state.
 const PRECONDITIONS = ["if-match", "if-unmodified-since"] as const;
 

@@ -32,6 +32,7 @@ export const separatesUsers: (name: string) => boolean = remembered((name) => {
 });
 
 /** Decided once for a name: names come back with every request. */
+/* @__NO_SIDE_EFFECTS__ */
 export function remembered(rule: (name: string) => boolean): (name: string) => boolean {
   let known = new Map<string, boolean>();
   return (name) => {

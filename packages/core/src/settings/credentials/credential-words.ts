@@ -1,6 +1,7 @@
 // The vocabulary of `credential-names.ts`. A name is compared in lower case, without what stands between its words.
 
-const list = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+const list = /* @__NO_SIDE_EFFECTS__ */ (text: string): ReadonlySet<string> =>
+  new Set(text.trim().split(/\s+/));
 
 /** A name with one of these words carries a credential, whatever else stands in it. */
 export const SECRET_WORDS: ReadonlySet<string> = list(`

@@ -31,7 +31,7 @@ const NEVER_IGNORED: readonly string[] = [
   "apikey",
 ];
 
-const BY_LOOK: Partition = Object.freeze({
+const BY_LOOK: Partition = /* @__PURE__ */ Object.freeze({
   hasField: separatesUsers,
   hasParameter: isCredentialParameter,
   hidesField: isCredentialField,
@@ -39,7 +39,7 @@ const BY_LOOK: Partition = Object.freeze({
   userOf: undefined,
 });
 const none = (): boolean => false;
-const NOTHING: Partition = Object.freeze({
+const NOTHING: Partition = /* @__PURE__ */ Object.freeze({
   hasField: none,
   hasParameter: none,
   hidesField: none,

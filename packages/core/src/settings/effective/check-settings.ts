@@ -26,7 +26,9 @@ const expiration: Check = (value, option) => {
   expirationAt(value as Expiration, 0, option);
 };
 
-const POLICY_CHECKS: { readonly [K in keyof Required<PolicySettings>]: Check } = {
+type Checks<Settings extends object> = { readonly [K in keyof Required<Settings>]: Check };
+
+const POLICY_CHECKS: Checks<PolicySettings> = {
   expireAfter: expiration,
   cacheControl: boolean,
   allowableCodes: expectsEach("a list of statuses", "a status, a number between 100 and 599", isStatus),
@@ -62,8 +64,14 @@ const POLICY_CHECKS: { readonly [K in keyof Required<PolicySettings>]: Check } =
   maxBodyBytes: byteCount,
 };
 
-const SESSION_CHECKS: { readonly [K in keyof Required<CacheSettings>]: Check } = {
-  ...POLICY_CHECKS,
+/* @__NO_SIDE_EFFECTS__ */
+function besidePolicy<Name extends string>(
+  checks: Readonly<Record<Name, Check>>,
+): Checks<PolicySettings> & Readonly<Record<Name, Check>> {
+  return { ...POLICY_CHECKS, ...checks };
+}
+
+const SESSION_CHECKS: Checks<CacheSettings> = besidePolicy<"urlsExpireAfter" | "rules">({
   urlsExpireAfter: (value, option) => {
     if (typeof value !== "object" || value === null)
       throw invalidOption(option, value, "a record, a Map or a list of pairs");
@@ -79,38 +87,35 @@ const SESSION_CHECKS: { readonly [K in keyof Required<CacheSettings>]: Check } =
     if (!Array.isArray(value)) throw invalidOption(option, value, "a list of rules");
     for (const [index, rule] of value.entries()) checkRule(rule, `${option}[${index}]`);
   },
-};
+});
 
-const RULE_CHECKS: { readonly [K in keyof Required<CacheRule>]: Check } = {
-  ...POLICY_CHECKS,
+const RULE_CHECKS: Checks<CacheRule> = besidePolicy<"url" | "methods">({
   url: (value) => {
     // The cast: urlMatcher judges it.
     for (const pattern of Array.isArray(value) ? value : [value]) urlMatcher(pattern as UrlPattern);
   },
   methods: names,
-};
+});
 
-const REQUEST_CHECKS: { readonly [K in keyof Required<RequestOptions>]: Check } = {
-  ...POLICY_CHECKS,
+const REQUEST_CHECKS: Checks<RequestOptions> = besidePolicy<"refresh" | "forceRefresh" | "waitUntil">({
   refresh: boolean,
   forceRefresh: boolean,
   waitUntil: aFunction,
-};
+});
 
 /** Names of the settings that session, rule and request share. */
-export const POLICY_NAMES: readonly (keyof PolicySettings)[] = Object.freeze(
-  Object.keys(POLICY_CHECKS) as (keyof PolicySettings)[],
+export const POLICY_NAMES: readonly (keyof PolicySettings)[] = /* @__PURE__ */ Object.freeze(
+  /* @__PURE__ */ Object.keys(POLICY_CHECKS) as (keyof PolicySettings)[],
 ); // the cast: Object.keys forgets the keys' type
 /** Names of the settings of a session. */
-export const SESSION_NAMES: readonly (keyof CacheSettings)[] = Object.freeze(
-  Object.keys(SESSION_CHECKS) as (keyof CacheSettings)[],
+export const SESSION_NAMES: readonly (keyof CacheSettings)[] = /* @__PURE__ */ Object.freeze(
+  /* @__PURE__ */ Object.keys(SESSION_CHECKS) as (keyof CacheSettings)[],
 ); // as above
 
 /** Words that a client or a framework may use for something of its own. */
 const EVERYBODYS: ReadonlySet<string> = new Set(["disabled", "readOnly", "refresh", "tags", "waitUntil"]);
-const OURS: ReadonlySet<string> = new Set(
-  [...Object.keys(REQUEST_CHECKS), "ttl", "maxAge"].filter((name) => !EVERYBODYS.has(name)),
-);
+/** Beside the names of our options, those that other caches have for them. */
+const OTHERS: ReadonlySet<string> = new Set(["ttl", "maxAge"]);
 
 /**
  * For adapters: throws if a client's own request options contain an option of the cache, which would have no effect there. It accepts names
@@ -120,8 +125,9 @@ const OURS: ReadonlySet<string> = new Set(
  */
 export function refuseMisplacedOptions(own: object): void {
   for (const name in own) {
-    if (!OURS.has(name)) continue;
-    const right = Object.hasOwn(REQUEST_CHECKS, name) ? name : "expireAfter";
+    const isOurs = Object.hasOwn(REQUEST_CHECKS, name) && !EVERYBODYS.has(name);
+    if (!isOurs && !OTHERS.has(name)) continue;
+    const right = isOurs ? name : "expireAfter";
     throw new RcacheError("RCACHE_UNKNOWN_OPTION", `${name}: it has no effect here`, {
       remedy: `Give it in the request's cache options: { rcache: { ${right}: … } }.`,
     });

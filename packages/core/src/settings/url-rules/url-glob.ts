@@ -16,8 +16,8 @@ const HALF_A_SCHEME = /^https?:(?!\/\/|[\d*?[])/i;
 /** Behind a question mark in a host these can only be a query. */
 const BEGINS_QUERY = /\?(?=[^/]*[^a-z0-9.*?[\]!:/-])/i;
 /** What ends a file's name and no host's. */
-const EXTENSIONS: ReadonlySet<string> = new Set(
-  "png jpg jpeg gif svg webp avif ico bmp css js mjs cjs json jsonl xml html htm xhtml txt csv tsv pdf gz tgz bz2 xz 7z rar tar mp3 mp4 m4a wav ogg webm woff woff2 ttf otf eot wasm yaml yml doc docx xls xlsx ppt pptx map".split(
+const EXTENSIONS: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ "png jpg jpeg gif svg webp avif ico bmp css js mjs cjs json jsonl xml html htm xhtml txt csv tsv pdf gz tgz bz2 xz 7z rar tar mp3 mp4 m4a wav ogg webm woff woff2 ttf otf eot wasm yaml yml doc docx xls xlsx ppt pptx map".split(
     " ",
   ),
 );
