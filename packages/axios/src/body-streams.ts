@@ -1,4 +1,4 @@
-import type { Bytes, Chunks } from "@rcache/core";
+import type { Chunks } from "@rcache/core";
 import { builtinModule } from "./runtime.ts";
 
 /** What is asked of a `Readable` of Node's. */
@@ -10,6 +10,7 @@ export interface NodeStream extends AsyncIterable<Uint8Array> {
 /** What is asked of `node:stream`. */
 interface StreamModule {
   readonly Readable: new (options: {
+    highWaterMark: number;
     read(this: { push(chunk: Uint8Array | null): boolean; destroy(error: unknown): unknown }): void;
     destroy(error: Error | null, done: (error: Error | null) => void): void;
   }) => object;
@@ -48,7 +49,7 @@ export function webChunks(stream: ReadableStream<Uint8Array>): Chunks {
 }
 
 /** Bytes as chunks. */
-export async function* oneChunk(bytes: Bytes): AsyncGenerator<Uint8Array> {
+export async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
@@ -58,6 +59,8 @@ export function nodeStream(chunks: Chunks, onEnd: () => void): unknown {
   const { Readable } = builtinModule("node:stream") as StreamModule;
   let iterator: AsyncIterator<Uint8Array> | undefined;
   return new Readable({
+    // Nothing ahead of its reader: what waits together is read as one chunk.
+    highWaterMark: 0,
     read() {
       iterator ??= chunks[Symbol.asyncIterator]();
       iterator.next().then(

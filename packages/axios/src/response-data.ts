@@ -1,4 +1,4 @@
-import type { Awaitable, Bytes, Chunks, HandledResponse } from "@rcache/core";
+import { type Awaitable, type Bytes, type Chunks, chunksAsArrived, type HandledResponse } from "@rcache/core";
 import { nodeStream, oneChunk, webStream } from "./body-streams.ts";
 import type { Call } from "./call.ts";
 import { decodedBytes, decodedChunks } from "./decoded-body.ts";
@@ -27,21 +27,27 @@ export function responseData(answer: HandledResponse, call: Call): Awaitable<unk
   const coding = codingToUndo(answer, config, dialect);
   // Asked for once, since that may make a copy.
   const body = answer.body;
-  if (type === "stream" && dialect !== "xhr") return streamed(body, coding, call);
+  if (type === "stream" && dialect !== "xhr") return streamed(answer, body, coding, call);
   const shape = (bytes: Bytes): Awaitable<unknown> => shaped(bytes, type, answer, call);
   if (body === null || body instanceof Uint8Array) return shape(whole(body ?? NO_BYTES, coding, call));
   const chunks = coding === undefined ? body : decodedChunks(body, coding);
   return gathered(chunks, call).then(shape);
 }
 
-function streamed(body: Bytes | Chunks | null, coding: string | undefined, call: Call): unknown {
+function streamed(
+  { chunkBytes }: HandledResponse,
+  body: Bytes | Chunks | null,
+  coding: string | undefined,
+  call: Call,
+): unknown {
   const { dialect, patience } = call;
   const onEnd = (): void => patience.end();
   if (body === null && dialect === "fetch") {
     onEnd();
     return null;
   }
-  const plain = body === null || body instanceof Uint8Array ? oneChunk(body ?? NO_BYTES) : body;
+  const arrived = chunksAsArrived(body ?? NO_BYTES, chunkBytes);
+  const plain = arrived instanceof Uint8Array ? oneChunk(arrived) : arrived;
   const chunks = limited(coding === undefined ? plain : decodedChunks(plain, coding), call);
   return dialect === "http" ? nodeStream(chunks, onEnd) : webStream(chunks, onEnd);
 }

@@ -21,6 +21,7 @@ import { RecordStore, type Slot } from "./record-store.ts";
 /** The objects of an entry, and of a header line: 2.6 KB were measured for an entry with ten lines (Node 24). */
 const ENTRY_OVERHEAD_BYTES = 1536;
 const LINE_OVERHEAD_BYTES = 96;
+const NUMBER_BYTES = 8;
 /** Of all bytes: one answer never pushes all others out. */
 const LARGEST_PART = 3 / 4;
 
@@ -150,5 +151,6 @@ function costOf(head: RecordHead, entry: Entry): number {
   let cost = ENTRY_OVERHEAD_BYTES + 2 * (entry.url.length + head.target.length + head.selector.length);
   for (const [name, value] of entry.response.headers)
     cost += LINE_OVERHEAD_BYTES + name.length + value.length;
+  cost += NUMBER_BYTES * (entry.chunkBytes?.length ?? 0);
   return head.body === undefined ? cost + head.bytes : cost;
 }

@@ -40,6 +40,7 @@ const OPTIONAL_FIELDS: readonly string[] = [
     "etag",
     "lastModified",
     "finalUrl",
+    "chunkBytes",
     "partStart",
     "partEnd",
     "partTotal",

@@ -24,6 +24,7 @@ export type {
   RequestView,
   ResponseView,
 } from "./http/messages.ts";
+export { chunksAsArrived } from "./platform/bytes/chunks-as-arrived.ts";
 export type {
   AnswerHead,
   Bypass,

@@ -1,4 +1,4 @@
-import type { Bytes, Chunks, HandledResponse } from "@rcache/core";
+import { type Bytes, type Chunks, chunksAsArrived, type HandledResponse } from "@rcache/core";
 import { decodedChunks } from "./decoded-chunks.ts";
 import { firstValue } from "./header-lines.ts";
 
@@ -15,5 +15,5 @@ export function answerBody(answer: HandledResponse): Bytes | Chunks | null {
   const body = answer.body;
   if (body === null) return null;
   const codings = answer.coding === "wire" ? firstValue(answer.headers, "content-encoding") : undefined;
-  return codings === undefined ? body : decodedChunks(body, codings);
+  return codings === undefined ? body : decodedChunks(chunksAsArrived(body, answer.chunkBytes), codings);
 }

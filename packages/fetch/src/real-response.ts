@@ -1,4 +1,4 @@
-import type { Bytes, Chunks, HandledResponse } from "@rcache/core";
+import { type Bytes, type Chunks, chunksAsArrived, type HandledResponse } from "@rcache/core";
 import { answerBody } from "./answer-body.ts";
 import { chunkStream } from "./body-chunks.ts";
 import type { CachedResponse } from "./fetch-types.ts";
@@ -27,7 +27,8 @@ export function platformResponse(
   const onFailure = (error: unknown): void => {
     failure.error = error;
   };
-  const content = isWhole(body) ? body : chunkStream(body, { isOwn: answer.cache.fromCache, onFailure });
+  const given = chunksAsArrived(body, answer.chunkBytes);
+  const content = isWhole(given) ? given : chunkStream(given, { isOwn: answer.cache.fromCache, onFailure });
   // The constructor refuses statuses and reason phrases that a server may well send.
   const status = answer.status >= 200 && answer.status <= 599 ? answer.status : 200;
   const { statusText = "" } = answer;

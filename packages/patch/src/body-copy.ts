@@ -1,4 +1,4 @@
-import type { Bytes, Chunks } from "@rcache/core";
+import type { Bytes, Chunks, HttpResponse } from "@rcache/core";
 
 /**
  * The copy of a body that somebody else reads, piece by piece as it comes.
@@ -34,12 +34,13 @@ export class BodyCopy implements Chunks, AsyncIterator<Uint8Array> {
     return this.#bytes;
   }
 
-  /** The whole body, where it has come already; undefined where more is to come. */
-  whole(): Bytes | undefined {
-    if (this.#state !== "ended") return undefined;
+  /** As the body of an answer: whole, where it has come already, else as it comes. */
+  content(): Pick<HttpResponse, "body" | "chunkBytes"> {
+    if (this.#state !== "ended") return { body: this };
     const [first] = this.#pieces;
-    if (this.#pieces.length === 1 && first !== undefined) return first;
-    return new Uint8Array(Buffer.concat(this.#pieces));
+    if (this.#pieces.length === 1 && first !== undefined) return { body: first };
+    const chunkBytes = this.#pieces.map((piece) => piece.length);
+    return { body: new Uint8Array(Buffer.concat(this.#pieces)), chunkBytes };
   }
 
   take(piece: Uint8Array): void {

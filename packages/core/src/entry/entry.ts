@@ -70,6 +70,11 @@ export interface Entry {
     readonly coding: "decoded" | "wire";
   };
   readonly body: Bytes | string | BodyRef | null;
+  /**
+   * How many bytes each chunk of the body had, if it arrived as a stream of unknown length. A reader gets the same chunks. Two to 4,096
+   * lengths, which add up to the length of the body.
+   */
+  readonly chunkBytes?: readonly number[];
   readonly part?: { readonly start: number; readonly end: number; readonly total?: number };
   readonly lifetimes: Lifetimes;
   readonly staleBan?: StaleBan;

@@ -84,7 +84,7 @@ export function ownEntry(entry: Entry): Entry {
 
 /** Read one by one: what a decoder made may have them on its prototype, where a spread does not see them. */
 function ownMembers(entry: Entry): Members {
-  const { request, response, part, staleBan, etag, lastModified, finalUrl } = entry;
+  const { request, response, part, staleBan, etag, lastModified, finalUrl, chunkBytes } = entry;
   const { status, statusText, headers, coding } = response;
   return {
     address: ownAddress(entry.address),
@@ -98,6 +98,7 @@ function ownMembers(entry: Entry): Members {
     createdAtMs: entry.createdAtMs,
     vary: ownList(entry.vary),
     tags: ownList(entry.tags),
+    ...(chunkBytes === undefined ? {} : { chunkBytes: ownList(chunkBytes) }),
     ...(part === undefined ? {} : { part: ownObject(part) }),
     ...(staleBan === undefined ? {} : { staleBan }),
     ...(etag === undefined ? {} : { etag }),
@@ -129,7 +130,7 @@ function ownObject<T extends object>(value: T): T {
   return Object.isFrozen(value) ? value : Object.freeze({ ...value });
 }
 
-function ownList(list: readonly string[]): readonly string[] {
+function ownList<T extends string | number>(list: readonly T[]): readonly T[] {
   if (list.length === 0) return NONE;
   return Object.isFrozen(list) ? list : Object.freeze([...list]);
 }

@@ -15,6 +15,7 @@ export function revisedEntry(entry: Entry, changes: Partial<Entry> = {}): Entry 
       coding: entry.response.coding,
     },
     body: entry.body,
+    ...(entry.chunkBytes !== undefined && { chunkBytes: entry.chunkBytes }),
     ...(entry.part !== undefined && { part: entry.part }),
     lifetimes: entry.lifetimes,
     ...(entry.staleBan !== undefined && { staleBan: entry.staleBan }),

@@ -27,6 +27,7 @@ export function isValidEntry(entry: Entry): boolean {
     hasValidNumbers(entry) &&
     isValidPart(entry.part) &&
     isValidRef(entry.body) &&
+    areChunks(entry) &&
     isBodyAllowed(entry.response.status, bodyBytes(entry.body))
   );
 }
@@ -84,6 +85,12 @@ function isValidPart(part: Entry["part"]): boolean {
 
 function isValidRef(body: Entry["body"]): boolean {
   return !isBodyRef(body) || (isFilled(body.id) && isFilled(body.target) && isLength(body.bytes));
+}
+
+function areChunks({ chunkBytes, body }: Entry): boolean {
+  if (chunkBytes === undefined) return true;
+  const sum = chunkBytes.reduce((bytes, length) => bytes + length, 0);
+  return chunkBytes.every((length) => isLength(length) && length > 0) && sum === bodyBytes(body);
 }
 
 function isLength(value: number): boolean {

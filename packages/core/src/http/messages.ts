@@ -60,6 +60,11 @@ export interface HttpResponse {
   /** Iterating a truncated body throws; a body that ends normally is complete. `null`: there is none. */
   readonly body: Bytes | Chunks | null;
   /**
+   * If `body` is bytes that arrived as a stream: how many bytes each chunk had. `chunksAsArrived` cuts them again, for a client that hands
+   * out a stream.
+   */
+  readonly chunkBytes?: readonly number[] | undefined;
+  /**
    * `wire`: the body is as `Content-Encoding` says. `decoded`: it is already plain, as fetch gives it. This is stored with the entry; each
    * adapter converts on the way out.
    */

@@ -50,7 +50,7 @@ export function answerOf({ response, copy }: OwnAnswer, method: string, url: str
     statusText: response.statusMessage ?? "",
     url,
     headers: pairsOf(response.rawHeaders),
-    body: isBodiless ? null : (copy.whole() ?? copy),
+    ...(isBodiless ? { body: null } : copy.content()),
     coding: "wire",
   };
 }

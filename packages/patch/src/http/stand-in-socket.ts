@@ -21,7 +21,8 @@ export class StandInSocket extends EventEmitter {
   readonly localPort: number | undefined = undefined;
   readonly bytesRead = 0;
   readonly writableLength = 0;
-  readonly readableHighWaterMark: number;
+  /** Of the response too, which reads nothing ahead: what waits together is read as one chunk. */
+  readonly readableHighWaterMark = 0;
   readonly writableHighWaterMark: number;
   readonly _handle = null;
   bytesWritten = 0;
@@ -40,8 +41,7 @@ export class StandInSocket extends EventEmitter {
     this._httpMessage = request;
     this.encrypted = isTls ? true : undefined;
     this.authorized = isTls;
-    this.readableHighWaterMark = getDefaultHighWaterMark(false);
-    this.writableHighWaterMark = this.readableHighWaterMark;
+    this.writableHighWaterMark = getDefaultHighWaterMark(false);
     this.#emit = emit;
   }
 

@@ -1,6 +1,12 @@
 import { IncomingMessage, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import type { Bytes, CacheOutcome, Chunks, HandledResponse } from "@rcache/core";
+import {
+  type Bytes,
+  type CacheOutcome,
+  type Chunks,
+  chunksAsArrived,
+  type HandledResponse,
+} from "@rcache/core";
 import { plainHeaders } from "../plain-headers.ts";
 import type { NodeRequest } from "./client-request.ts";
 import { connectionReset } from "./connection-reset.ts";
@@ -40,7 +46,7 @@ export class StoredMessage extends IncomingMessage {
     own.req = request;
     own._addHeaderLines(lines, lines.length);
     const isBodiless = request.method === "HEAD" || BODILESS.has(answer.status);
-    this.#body = isBodiless ? null : answer.body;
+    this.#body = isBodiless ? null : chunksAsArrived(answer.body, answer.chunkBytes);
   }
 
   /** Gives what is in memory; a body that is still to be read comes when it is asked for. Called once the response has been handed out. */

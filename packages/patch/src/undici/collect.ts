@@ -62,8 +62,8 @@ export class Collected {
     const isBodiless = this.#isHead || status === 204 || status === 304;
     // By then what came with the head has been collected.
     process.nextTick(() => {
-      const body = isBodiless ? null : (this.#copy.whole() ?? this.#copy);
-      this.#resolve({ status, statusText, url: this.#url, headers, body, coding: "wire" });
+      const content = isBodiless ? { body: null } : this.#copy.content();
+      this.#resolve({ status, statusText, url: this.#url, headers, ...content, coding: "wire" });
     });
   }
 

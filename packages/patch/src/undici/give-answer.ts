@@ -1,4 +1,10 @@
-import type { AbortSignalLike, Bytes, HandledResponse, HeaderList } from "@rcache/core";
+import {
+  type AbortSignalLike,
+  type Bytes,
+  chunksAsArrived,
+  type HandledResponse,
+  type HeaderList,
+} from "@rcache/core";
 import { plainHeaders } from "../plain-headers.ts";
 import type { Receiver } from "./receiver.ts";
 
@@ -23,7 +29,7 @@ export function giveAnswer(answer: HandledResponse, receiver: Receiver, given: G
     failed(error, receiver, given);
     return;
   }
-  const body = BODILESS.has(answer.status) ? null : answer.body;
+  const body = BODILESS.has(answer.status) ? null : chunksAsArrived(answer.body, answer.chunkBytes);
   if (body === null) {
     ended(receiver, given);
     return;

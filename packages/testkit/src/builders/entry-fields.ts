@@ -18,6 +18,7 @@ export function entryFields(entry: Entry): Readonly<Record<string, unknown>> {
       coding: response.coding,
     },
     body: bodyFields(entry.body),
+    chunkBytes: entry.chunkBytes && [...entry.chunkBytes],
     part: entry.part === undefined ? undefined : { ...entry.part },
     lifetimes: {
       usableFromMs: lifetimes.usableFromMs,

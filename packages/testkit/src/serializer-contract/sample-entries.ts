@@ -36,6 +36,7 @@ function bodies(): readonly (readonly [string, Entry])[] {
         body: { id: "b-1", target: "https://example.com/", bytes: 2 ** 40, checksum: "crc32:00000000" },
       }),
     ],
+    ["a body that arrived in chunks", entryOf({ body: everyByte(40), chunkBytes: [1, 30, 9] })],
     ["a part", entryOf({ body: everyByte(10), part: { start: 5, end: 14, total: 100 } })],
     ["a part of an unknown whole", entryOf({ body: everyByte(10), part: { start: 0, end: 9 } })],
   ];

@@ -1,6 +1,7 @@
 import type { Entry } from "../../entry/entry.ts";
 import type { ByteSpan } from "../../http/fields/range.ts";
 import type { Bytes, Chunks } from "../../http/messages.ts";
+import { recut } from "../../platform/bytes/chunks-as-arrived.ts";
 import { corruptBody } from "../../platform/bytes/corrupt-body.ts";
 import { discard } from "../../platform/bytes/drained.ts";
 import { quietly } from "../../platform/concurrency/awaitable.ts";
@@ -8,7 +9,7 @@ import { type RestOfBody, requestForRest, restIn } from "../../policy/answer/res
 import type { Exchange } from "../session/exchange.ts";
 
 /**
- * A stored body that goes on from the origin where the store cannot go on, whatever the reason. Only a strong entity tag proves that what the
+ * A stored body, in the chunks in which it arrived, that goes on from the origin where the store cannot go on, whatever the reason. Only a strong entity tag proves that what the
  * origin has is the same; without one, the body fails as the store did.
  *
  * @param span what of the body is handed out; left out, all of it
@@ -19,9 +20,11 @@ export function continuedBody(
   stored: Chunks,
   span: ByteSpan | undefined,
 ): Chunks {
-  return {
+  const body: Chunks = {
     [Symbol.asyncIterator]: () => new ContinuedBody(exchange, entry, stored[Symbol.asyncIterator](), span),
   };
+  const { chunkBytes } = entry;
+  return span === undefined && chunkBytes !== undefined ? recut(body, chunkBytes) : body;
 }
 
 // No generator: one that was never started does not pass `return` on.

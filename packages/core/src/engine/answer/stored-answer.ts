@@ -60,6 +60,12 @@ export class StoredAnswer implements HandledResponse {
     return this.#body;
   }
 
+  /** Of the whole body in the record; what stands outside is cut where it is read. */
+  get chunkBytes(): readonly number[] | undefined {
+    const isWhole = this.#bodyKind.kind !== "given" && (this.#shaped?.body ?? "whole") === "whole";
+    return isWhole ? this.#entry.chunkBytes : undefined;
+  }
+
   #bodyOf(): Bytes | Chunks | null {
     const given = this.#bodyKind;
     if (given.kind === "given") return given.body;

@@ -9,6 +9,7 @@ import type { Flight } from "../memory/flights.ts";
 import type { Engine } from "../session/engine.ts";
 import type { Exchange } from "../session/exchange.ts";
 import { withinDeadline } from "../store/within-deadline.ts";
+import { type ArrivedChunks, arrivedChunks } from "./arrived-chunks.ts";
 import { announced, bodyDenied, storeEntry, writeDenied } from "./store-entry.ts";
 import type { BodySink } from "./write-through.ts";
 
@@ -36,6 +37,7 @@ export class AnswerSink implements BodySink {
   readonly #denied: WriteResult | undefined;
   readonly written: Promise<WriteResult>;
   #settle: (write: WriteResult) => void = () => undefined;
+  readonly #arrived: ArrivedChunks | undefined;
   #chunks: Uint8Array[] = [];
   #length = 0;
   #large: LargeBody | undefined;
@@ -49,6 +51,7 @@ export class AnswerSink implements BodySink {
     this.#flight = flight;
     this.#inlineLimit = inlineLimit;
     this.#denied = writeDenied(exchange);
+    this.#arrived = arrivedChunks(response, entry);
     this.written = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -58,6 +61,7 @@ export class AnswerSink implements BodySink {
     this.#flight.progress();
     if (this.#over) return undefined;
     this.#length += chunk.length;
+    this.#arrived?.take(chunk.length);
     if (this.#length > this.#exchange.settings.maxBodyBytes) return this.#giveUp("too-large");
     // A copy: the reader gets the same chunk, and may write to it before the store is through with it. `slice` of a Node Buffer is none.
     const own = new Uint8Array(chunk);
@@ -96,15 +100,19 @@ export class AnswerSink implements BodySink {
     const body = joined(this.#chunks, this.#length);
     // What keeps entries as they are keeps these bytes, which nobody else has, without copying them again.
     const keepsEntries = engine.handle.current()?.backend.valueKind === "entry";
-    const entry = keepsEntries ? adoptedEntry(this.#entry, body) : { ...this.#entry, body };
+    const entry = keepsEntries ? adoptedEntry(this.#arriving(), body) : { ...this.#arriving(), body };
     this.#flight.settle({ kind: "candidate", entry, written: this.written });
     return andThen(storeEntry(this.#exchange, entry), this.#settle);
+  }
+
+  #arriving(): Entry {
+    return { ...this.#entry, ...this.#arrived?.kept() };
   }
 
   async #publishLarge(large: LargeBody): Promise<void> {
     const body = await this.#endOf(large);
     if (body === undefined) return this.#giveUp("backend-failed");
-    const entry: Entry = { ...this.#entry, body };
+    const entry: Entry = { ...this.#arriving(), body };
     const write = await storeEntry(this.#exchange, entry);
     this.#settle(write);
     this.#flight.settle(write === "stored" ? { kind: "candidate", entry } : { kind: "not-storable" });

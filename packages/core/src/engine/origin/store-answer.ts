@@ -8,6 +8,7 @@ import type { Flight } from "../memory/flights.ts";
 import { type Exchange, keptAlive } from "../session/exchange.ts";
 import { inlineLimit } from "../session/inline-limit.ts";
 import { answerSink } from "./answer-sink.ts";
+import { arrivedChunks } from "./arrived-chunks.ts";
 import {
   announced,
   announcedLength,
@@ -93,11 +94,19 @@ function keepWhole(
     engine.background.add(Promise.resolve(sink.take(body)).then(() => sink.end()));
     return { body, write: denied ?? "pending", settled: sink.written };
   }
-  const whole: Entry = { ...entry, body };
+  const whole: Entry = { ...entry, body, ...chunksOf(response, entry) };
   // Others will read these bytes: the caller, who may write to them, gets its own.
   const own = body !== null && flight.participants() > 1 ? new Uint8Array(body) : body;
   const settled = storeEntry(exchange, whole);
   const write = nowOrPending(exchange, settled);
   flight.settle({ kind: "candidate", entry: whole, written: settled });
   return { body: own, write, settled };
+}
+
+/** What a client tells that has gathered a stream. */
+function chunksOf(response: HttpResponse, entry: Entry): Pick<Entry, "chunkBytes"> {
+  if (response.chunkBytes === undefined) return {};
+  const arrived = arrivedChunks(response, entry);
+  for (const bytes of response.chunkBytes) arrived?.take(bytes);
+  return arrived?.kept() ?? {};
 }

@@ -5,6 +5,7 @@ import { utf8Text } from "../../http/utf8.ts";
 import { type Address, type Entry, isBodyRef, type StaleBan } from "../entry.ts";
 import { bodyBytes } from "../entry-body.ts";
 import { isValidEntry } from "../valid-entry.ts";
+import { chunkBytesText, parseChunkBytes } from "./chunk-bytes.ts";
 import { DocumentReader } from "./document-reader.ts";
 import { FORMAT_VERSION, isReadableVersion } from "./format-version.ts";
 import { STALE_BANS } from "./frame-layout.ts";
@@ -47,6 +48,7 @@ export function toDocument(entry: Entry, at: Address): RecordDocument {
   if (entry.etag !== undefined) document["etag"] = entry.etag;
   if (entry.lastModified !== undefined) document["lastModified"] = entry.lastModified;
   if (entry.finalUrl !== undefined) document["finalUrl"] = entry.finalUrl;
+  if (entry.chunkBytes !== undefined) document["chunkBytes"] = chunkBytesText(entry.chunkBytes);
   writePart(document, entry.part);
   writeBody(document, entry);
   return document;
@@ -77,6 +79,7 @@ function readEntry(reader: DocumentReader, at: Address): Entry {
   const etag = reader.optionalText("etag");
   const lastModified = reader.optionalText("lastModified");
   const finalUrl = reader.optionalText("finalUrl");
+  const chunkBytes = readChunkBytes(reader);
   return {
     address: { target: at.target, selector: at.selector, variant: at.variant },
     revision: reader.text("revision"),
@@ -90,6 +93,7 @@ function readEntry(reader: DocumentReader, at: Address): Entry {
       coding: reader.oneOf("coding", ["decoded", "wire"]),
     },
     body: readBody(reader),
+    ...(chunkBytes && { chunkBytes }),
     ...(part && { part }),
     lifetimes: {
       usableFromMs: reader.number("usableFromMs"),
@@ -122,6 +126,14 @@ function readPart(reader: DocumentReader): Entry["part"] {
   if (start === undefined) return undefined;
   const total = reader.optionalNumber("partTotal");
   return { start, end: reader.number("partEnd"), ...(total !== undefined && { total }) };
+}
+
+function readChunkBytes(reader: DocumentReader): Entry["chunkBytes"] {
+  const text = reader.optionalText("chunkBytes");
+  if (text === undefined) return undefined;
+  const chunkBytes = parseChunkBytes(text);
+  reader.expect(chunkBytes !== undefined);
+  return chunkBytes;
 }
 
 function writeBody(document: Fields, entry: Entry): void {

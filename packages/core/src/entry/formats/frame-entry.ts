@@ -1,8 +1,10 @@
 import type { Bytes, HeaderList, Instant } from "../../http/messages.ts";
 import type { Address, BodyRef, Entry, Lifetimes, StaleBan } from "../entry.ts";
+import { parseChunkBytes } from "./chunk-bytes.ts";
 import {
   BODY_KIND,
   bodyKind,
+  CHUNKS_FLAG,
   FIRST_TEXTS,
   FIXED_BYTES,
   FLAG,
@@ -24,6 +26,7 @@ interface Strings extends Address {
   readonly etag: string | undefined;
   readonly lastModified: string | undefined;
   readonly finalUrl: string | undefined;
+  readonly chunkBytes: string | undefined;
   readonly ref: BodyRef | undefined;
 }
 
@@ -82,7 +85,7 @@ export class FrameEntry {
     this.baseAgeMs = frame.number(OFFSET.baseAgeMs);
     this.receivedAtMs = frame.number(OFFSET.receivedAtMs);
     this.createdAtMs = frame.number(OFFSET.createdAtMs);
-    const ban = STALE_BANS[frame.view.getUint8(OFFSET.staleBan) - 1];
+    const ban = STALE_BANS[(frame.view.getUint8(OFFSET.staleBan) & ~CHUNKS_FLAG) - 1];
     if (ban) this.staleBan = ban;
     if (frame.layout.flags & FLAG.part) this.part = readPart(frame);
   }
@@ -103,6 +106,11 @@ export class FrameEntry {
   get body(): Entry["body"] {
     if (this.#body === undefined) this.#body = readBody(this.#frame);
     return this.#body;
+  }
+
+  /** Read anew each time: only a reader of a stream asks, and once. */
+  get chunkBytes(): readonly number[] | undefined {
+    return this.#frame.layout.hasChunks ? parseChunkBytes(this.#frame.strings.chunkBytes ?? "") : undefined;
   }
 
   get vary(): readonly string[] {
@@ -192,6 +200,7 @@ function readStrings(frame: Frame): Strings {
     etag: layout.flags & FLAG.etag ? texts[next++] : undefined,
     lastModified: layout.flags & FLAG.lastModified ? texts[next++] : undefined,
     finalUrl: layout.flags & FLAG.finalUrl ? texts[next++] : undefined,
+    chunkBytes: layout.hasChunks ? texts[next++] : undefined,
     ref: bodyKind(layout.flags) === BODY_KIND.ref ? readRef(frame, texts.slice(next)) : undefined,
   };
 }

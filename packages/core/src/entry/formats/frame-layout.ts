@@ -40,15 +40,18 @@ export const FLAG = {
   lastModified: 64,
   finalUrl: 128,
 } as const;
+/** Of the byte that names the ban: the lengths of the body's chunks stand among the texts. */
+export const CHUNKS_FLAG = 128;
 export const STALE_BANS = ["no-cache", "must-revalidate", "proxy-revalidate", "s-maxage"] as const;
 
 /** Texts that every frame begins with: target, selector, variant, revision, URL, status text. The first five are never empty. */
 export const FIRST_TEXTS = 6;
 const FILLED_TEXTS = 5;
 
-/** Where the strings of a frame stand. Texts: the first ones, header values, varied values, tags, validators, final URL, reference. Tokens: header names, varied names, vary, method. */
+/** Where the strings of a frame stand. Texts: the first ones, header values, varied values, tags, validators, final URL, lengths of chunks, reference. Tokens: header names, varied names, vary, method. */
 export interface FrameLayout {
   readonly flags: number;
+  readonly hasChunks: boolean;
   readonly headerCount: number;
   readonly variedCount: number;
   readonly varyCount: number;
@@ -64,6 +67,7 @@ export interface FrameLayout {
 /** Reads the layout; undefined where the lengths do not add up to exactly the bytes there are. Allocates nothing that a stored length could blow up. */
 export function frameLayout(view: DataView): FrameLayout | undefined {
   const flags = view.getUint8(OFFSET.flags);
+  const hasChunks = (view.getUint8(OFFSET.staleBan) & CHUNKS_FLAG) !== 0;
   const headerCount = view.getUint32(OFFSET.headerCount);
   const variedCount = view.getUint32(OFFSET.variedCount);
   const varyCount = view.getUint32(OFFSET.varyCount);
@@ -72,6 +76,7 @@ export function frameLayout(view: DataView): FrameLayout | undefined {
     (flags & FLAG.etag ? 1 : 0) +
     (flags & FLAG.lastModified ? 1 : 0) +
     (flags & FLAG.finalUrl ? 1 : 0) +
+    (hasChunks ? 1 : 0) +
     (bodyKind(flags) === BODY_KIND.ref ? 3 : 0);
   const textCount = FIRST_TEXTS + headerCount + variedCount + tagCount + optional;
   const tokenCount = headerCount + variedCount + varyCount + 1;
@@ -86,6 +91,7 @@ export function frameLayout(view: DataView): FrameLayout | undefined {
   if (sumOfLengths(view, lengthsAt + 4 * textCount, tokenCount) !== bodyAt - tokensAt) return undefined;
   return {
     flags,
+    hasChunks,
     headerCount,
     variedCount,
     varyCount,

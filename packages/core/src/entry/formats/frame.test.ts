@@ -85,6 +85,15 @@ describe("a frame that was encoded", () => {
       }),
     ],
     ["every optional field", fullEntry()],
+    ["chunks of its body", sampleEntry({ chunkBytes: [1, 3] })],
+    ["chunks of a text, and a ban", fullEntry({ body: "grüße", chunkBytes: [6, 1], staleBan: "s-maxage" })],
+    [
+      "chunks of a body elsewhere",
+      sampleEntry({
+        body: { id: "b1", target: "https://example.com/a?b=1", bytes: 99, checksum: "crc32:00" },
+        chunkBytes: [33, 66],
+      }),
+    ],
     ["a part of unknown total", fullEntry({ part: { start: 5, end: 8 } })],
     ["no headers", sampleEntry({ response: { status: 200, statusText: "", headers: [], coding: "wire" } })],
     [
@@ -126,6 +135,7 @@ describe("a damaged frame", () => {
   it.each([
     ["plain", sampleEntry()],
     ["full", fullEntry()],
+    ["in chunks", fullEntry({ chunkBytes: [1, 3] })],
   ])("is a fault with any byte changed (%s)", (_, entry) => {
     const frame = encode(entry);
     for (let at = 0; at < frame.length; at++) {
@@ -267,6 +277,11 @@ describe("a forged frame with a fitting checksum", () => {
 
   it("is corrupt with a part that ends before it begins", () => {
     expect(decode(forged(fullEntry(), (view) => view.setFloat64(116, 9)))).toBe("corrupt");
+  });
+
+  it.each(["1x3", "0 4", " 13"])("reads a body whose chunks are said to be %j as one chunk", (text) => {
+    const frame = forged(sampleEntry({ chunkBytes: [1, 3] }), (_, bytes) => replaced(bytes, "1 3", text));
+    expect(decode(frame)).toEqual(sampleEntry());
   });
 
   it("reads a text body that is not UTF-8 without throwing", () => {

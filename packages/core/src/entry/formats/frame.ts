@@ -4,11 +4,13 @@ import { bodyBytes, inlineBytes } from "../entry-body.ts";
 import { givesCopies } from "../own-entry.ts";
 import { revisedEntry } from "../revised-entry.ts";
 import { hasValidNumbers, isBodyAllowed, isValidEntry } from "../valid-entry.ts";
+import { chunkBytesText } from "./chunk-bytes.ts";
 import { FORMAT_VERSION, isReadableVersion } from "./format-version.ts";
 import { Frame, FrameEntry } from "./frame-entry.ts";
 import {
   BODY_KIND,
   bodyKind,
+  CHUNKS_FLAG,
   FIXED_BYTES,
   FLAG,
   frameLayout,
@@ -78,7 +80,7 @@ export function decodeFrame(
   if (bytes.byteLength < FIXED_BYTES) return CORRUPT;
   if (checksum(bytes.subarray(CHECKED_FROM)) !== view.getUint32(OFFSET.checksum)) return CORRUPT;
   const layout = frameLayout(view);
-  if (!layout || view.getUint8(OFFSET.staleBan) > STALE_BANS.length) return CORRUPT;
+  if (!layout || (view.getUint8(OFFSET.staleBan) & ~CHUNKS_FLAG) > STALE_BANS.length) return CORRUPT;
   return checkedEntry(new Frame(view, bytes, layout), at);
 }
 
@@ -86,7 +88,7 @@ function checkedEntry(
   frame: Frame,
   at: Address,
 ): { readonly entry: Entry } | { readonly fault: RecordFault } {
-  // The cast: `etag`, `lastModified` and `finalUrl` are getters that answer undefined where Entry leaves the property out.
+  // The cast: `etag`, `lastModified`, `finalUrl` and `chunkBytes` are getters that answer undefined where Entry leaves the property out.
   const entry = new FrameEntry(frame, at) as Entry;
   const { flags } = frame.layout;
   const isSimple = bodyKind(flags) !== BODY_KIND.ref && (flags & (FLAG.part | FLAG.finalUrl)) === 0;
@@ -122,7 +124,7 @@ function hasPlainAddress({ view, bytes, layout }: Frame, at: Address): boolean {
 function writeNumbers(view: DataView, entry: Entry): void {
   const { lifetimes } = entry;
   view.setUint8(OFFSET.flags, flagsOf(entry));
-  view.setUint8(OFFSET.staleBan, entry.staleBan ? STALE_BANS.indexOf(entry.staleBan) + 1 : 0);
+  view.setUint8(OFFSET.staleBan, banOf(entry) | (entry.chunkBytes === undefined ? 0 : CHUNKS_FLAG));
   view.setUint16(OFFSET.status, entry.response.status);
   view.setUint32(OFFSET.headerCount, entry.response.headers.length);
   view.setUint32(OFFSET.variedCount, entry.request.varied.length);
@@ -142,6 +144,10 @@ function writeNumbers(view: DataView, entry: Entry): void {
   view.setFloat64(FIXED_BYTES, entry.part.start);
   view.setFloat64(FIXED_BYTES + 8, entry.part.end);
   view.setFloat64(FIXED_BYTES + 16, entry.part.total ?? 0);
+}
+
+function banOf({ staleBan }: Entry): number {
+  return staleBan ? STALE_BANS.indexOf(staleBan) + 1 : 0;
 }
 
 function flagsOf(entry: Entry): number {
@@ -170,6 +176,7 @@ function textsOf(entry: Entry, at: Address): string[] {
   if (entry.etag !== undefined) texts.push(entry.etag);
   if (entry.lastModified !== undefined) texts.push(entry.lastModified);
   if (entry.finalUrl !== undefined) texts.push(entry.finalUrl);
+  if (entry.chunkBytes !== undefined) texts.push(chunkBytesText(entry.chunkBytes));
   if (isBodyRef(entry.body)) texts.push(entry.body.id, entry.body.target, entry.body.checksum);
   return texts;
 }
