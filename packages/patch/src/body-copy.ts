@@ -81,10 +81,12 @@ export class BodyCopy implements Chunks, AsyncIterator<Uint8Array> {
       }
       if (this.#state === "failed") throw this.#error;
       if (this.#state !== "open") return { done: true, value: undefined };
-      this.#onHungry();
-      await new Promise<void>((resolve) => {
+      const woken = new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
+      // Afterwards: who is asked for more may give it, or end, at once.
+      this.#onHungry();
+      await woken;
     }
   }
 
