@@ -54,12 +54,18 @@ const CLIENTS: Readonly<Record<string, Client>> = {
   },
 };
 
-/** Not every Node that is supported knows zstd. */
-const hasZstd = "zstdCompressSync" in zlib;
+/** Not every runtime that is supported knows zstd, and Node 22 does, but not its fetch. */
+async function fetchUndoesZstd(): Promise<boolean> {
+  if (!("zstdCompressSync" in zlib)) return false;
+  await using origin = await scriptedOrigin();
+  const body = zlib.zstdCompressSync("plain");
+  origin.answer("/", { headers: { "content-encoding": "zstd" }, body });
+  return (await (await fetch(`${origin.url}/`)).text()) === "plain";
+}
 const ENCODERS: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
   gzip: (bytes) => zlib.gzipSync(bytes),
   br: (bytes) => zlib.brotliCompressSync(bytes),
-  ...(hasZstd && { zstd: (bytes: Buffer) => zlib.zstdCompressSync(bytes) }),
+  ...((await fetchUndoesZstd()) && { zstd: (bytes: Buffer) => zlib.zstdCompressSync(bytes) }),
 };
 const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
   gzip: (bytes) => zlib.gunzipSync(bytes),

@@ -25,6 +25,8 @@ describe(`urlGlob of random URLs (seed ${SEED})`, () => {
     holdsForUrls((url) => {
       const { protocol, host, pathname, search, href } = new URL(url);
       fc.pre(!/[*?[\]]/.test(pathname + search.slice(1)));
+      // The URL parser of Node 22 leaves some; a pattern must not have any.
+      fc.pre(!/\/\.\.?(?:\/|$)/.test(pathname));
       const pattern = `${protocol}//${host}${pathname}${search}`;
       expect(urlGlob(pattern)(url)).toBe(true);
       expect(urlGlob(pattern)(href)).toBe(true);
