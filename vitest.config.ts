@@ -45,18 +45,20 @@ const node: TestProjectInlineConfiguration = {
   },
 };
 
-/** The suites of SQLite once more, on what Node itself brings. */
-const nodeSqlite: TestProjectInlineConfiguration = {
-  extends: true,
-  test: {
-    name: "node:sqlite",
-    include: ["packages/backend-sqlite/test/**/*.test.ts"],
-    env: { RCACHE_SQLITE_DRIVER: "node:sqlite" },
-    benchmark: { include: [] },
-  },
-};
-const hasNodeSqlite = isBuiltin("node:sqlite");
-if (!hasNodeSqlite) {
+/** The suites of SQLite once more, on what the runtime itself brings: Node and Deno one, Bun two. */
+function sqliteProject(name: string): TestProjectInlineConfiguration {
+  return {
+    extends: true,
+    test: {
+      name,
+      include: ["packages/backend-sqlite/test/**/*.test.ts"],
+      env: { RCACHE_SQLITE_DRIVER: name },
+      benchmark: { include: [] },
+    },
+  };
+}
+const sqliteDrivers = ["node:sqlite", "bun:sqlite"].filter((name) => isBuiltin(name));
+if (!sqliteDrivers.includes("node:sqlite")) {
   leftOut.push({
     what: "SQLite's suites on node:sqlite",
     because: `${process.version} has none`,
@@ -106,11 +108,7 @@ export default defineConfig({
   resolve: { conditions: [...conditions, "browser"] },
   ssr: { resolve: { conditions: ["@rcache/source", "node", "development|production"] } },
   test: {
-    projects: [
-      node,
-      ...(hasNodeSqlite ? [nodeSqlite] : []),
-      ...(hasChromium ? [await browserProject()] : []),
-    ],
+    projects: [node, ...sqliteDrivers.map(sqliteProject), ...(hasChromium ? [await browserProject()] : [])],
     // Many suites wait for a child process or a browser, so one worker would leave a machine of two cores idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // Only against tests that hang: a machine that is busy with other things is no failure.

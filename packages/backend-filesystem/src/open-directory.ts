@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type BackendHost, isRcacheError, RcacheError } from "@rcache/core/backend";
 import { DIRECTORY_MODE, namesIn, readBeginning, removeFile, spoolSmallFile } from "./files.ts";
@@ -37,7 +37,8 @@ export function openDirectory(layout: Layout, host: BackendHost, isShared: boole
 
 function makeDirectory(path: string): void {
   for (let at = path; ; at = dirname(at)) {
-    const stats = statSync(at, { throwIfNoEntry: false });
+    // Not by `throwIfNoEntry`: below a file, Bun and Deno throw nevertheless.
+    const stats = existsSync(at) ? statSync(at) : undefined;
     if (stats?.isDirectory() === true || (stats === undefined && dirname(at) === at)) break;
     if (stats === undefined) continue;
     throw new RcacheError("RCACHE_INVALID_OPTION", `${at} is a file, so that ${path} cannot be a directory`, {

@@ -1,13 +1,4 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  statSync,
-} from "node:fs";
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Awaitable, isRcacheError, RcacheError } from "@rcache/core/backend";
 import { createSchema, foreign } from "./create-schema.ts";
@@ -16,6 +7,7 @@ import type { SqliteDatabase, SqliteDriver } from "./drivers/driver.ts";
 import { completeSchema, Rebuilder, type RebuilderOptions } from "./rebuild.ts";
 import { APPLICATION_ID } from "./schema.ts";
 import { isBusy, isNotADatabase } from "./sqlite-errors.ts";
+import { statsAt } from "./stats-at.ts";
 import { plantedAt } from "./trusted-place.ts";
 import { untilFree } from "./until-free.ts";
 
@@ -80,7 +72,7 @@ function prepareFile(path: string): void {
   // Before anything is made: it might be made at the end of somebody's link.
   checkOwner(path);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statsAt(path);
   if (stats === undefined) {
     createPrivateFile(path);
     return;
@@ -97,7 +89,7 @@ function checkOwner(path: string): void {
 
 function checkDirectories(path: string): void {
   for (let at = path; ; at = dirname(at)) {
-    const stats = statSync(at, { throwIfNoEntry: false });
+    const stats = statsAt(at);
     if (stats?.isDirectory() === true || (stats === undefined && dirname(at) === at)) break;
     if (stats === undefined) continue;
     throw new RcacheError("RCACHE_INVALID_OPTION", `${at} is a file, so that ${path} cannot be a directory`, {

@@ -1,6 +1,6 @@
-import { statSync } from "node:fs";
 import { join } from "node:path";
 import { RcacheError } from "@rcache/core/backend";
+import { statsAt } from "./stats-at.ts";
 
 /**
  * A directory that is given as `path` is a mistake, and not a reason for a file of that name beside it.
@@ -8,7 +8,7 @@ import { RcacheError } from "@rcache/core/backend";
  * @throws RcacheError `RCACHE_INVALID_OPTION`
  */
 export function refuseDirectory(place: string | undefined): void {
-  if (place === undefined || !statSync(place, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (place === undefined || !statsAt(place)?.isDirectory()) return;
   throw new RcacheError("RCACHE_INVALID_OPTION", `path: ${place} is a directory`, {
     remedy: `Give the path of a file, such as ${join(place, "http_cache.sqlite")}.`,
   });

@@ -8,6 +8,16 @@ const CODES: Readonly<Record<number, string>> = {
   26: "SQLITE_NOTADB",
 };
 
+/** What SQLite says with them, which is all that Deno's driver tells of what `exec` has met. */
+const SAID: readonly (readonly [RegExp, string])[] = [
+  [/ is locked/, "SQLITE_BUSY"],
+  [/malformed/, "SQLITE_CORRUPT"],
+  [/too big/, "SQLITE_TOOBIG"],
+  [/constraint failed/, "SQLITE_CONSTRAINT"],
+  [/datatype mismatch/, "SQLITE_MISMATCH"],
+  [/is not a database/, "SQLITE_NOTADB"],
+];
+
 /** Whether somebody else is in the way, who will be gone. */
 export function isBusy(error: unknown): boolean {
   return codeOf(error).startsWith("SQLITE_BUSY");
@@ -36,5 +46,8 @@ function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return "";
   // Node's own driver tells the number.
   if ("errcode" in error) return CODES[Number(error.errcode) & 0xff] ?? "SQLITE_ERROR";
-  return "code" in error && String(error.code).startsWith("SQLITE_") ? String(error.code) : "";
+  const code = "code" in error ? String(error.code) : "";
+  if (code === "ERR_SQLITE_ERROR")
+    return SAID.find(([words]) => words.test(error.message))?.[1] ?? "SQLITE_ERROR";
+  return code.startsWith("SQLITE_") ? code : "";
 }

@@ -1,6 +1,7 @@
-import { lstatSync, realpathSync, type Stats, statSync } from "node:fs";
+import { realpathSync, type Stats, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { BackendHost } from "@rcache/core/backend";
+import { statsAt } from "./stats-at.ts";
 
 /** What SQLite reads besides the file: whoever can plant one of them decides what stands in the database. */
 const BESIDE = ["", "-journal", "-wal", "-shm"];
@@ -38,7 +39,7 @@ export function warnOfEverybody(path: string, host: BackendHost): void {
 /** A directory on the way that another user has put where everybody may put one. */
 function directoryOfOthers(path: string, user: number): string | undefined {
   for (let at = path; dirname(at) !== at; at = dirname(at)) {
-    const stats = lstatSync(at, { throwIfNoEntry: false });
+    const stats = statsAt(at, "link");
     if (stats === undefined || stats.uid === user || stats.uid === 0 || !isOpen(dirname(at))) continue;
     return `${at} belongs to the user ${stats.uid}, and stands where others may write`;
   }
@@ -47,7 +48,7 @@ function directoryOfOthers(path: string, user: number): string | undefined {
 
 function fileOfOthers(path: string, user: number): string | undefined {
   for (const end of BESIDE) {
-    const stats = lstatSync(path + end, { throwIfNoEntry: false });
+    const stats = statsAt(path + end, "link");
     const why = stats && whyNotOurs(stats, user);
     if (why !== undefined)
       return `${end === "" ? "it" : path + end} ${why}, and stands where others may write`;
@@ -62,7 +63,7 @@ function whyNotOurs(stats: Stats, user: number): string | undefined {
 }
 
 function isOpen(directory: string): boolean {
-  const stats = statSync(directory, { throwIfNoEntry: false });
+  const stats = statsAt(directory);
   return stats !== undefined && isWritable(stats);
 }
 
@@ -71,5 +72,5 @@ function isWritable({ mode }: Stats): boolean {
 }
 
 function exists(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  return statsAt(path) !== undefined;
 }

@@ -2,15 +2,12 @@ import { closeSync, openSync, readFileSync, truncateSync, writeFileSync, writeSy
 import { type CacheEvent, createHttpCache, type HttpCache } from "@rcache/core";
 import Database from "better-sqlite3";
 import { afterAll, describe, expect, it } from "vitest";
-import type { SqliteDriverName } from "../src/drivers/find-driver.ts";
-import { sqliteBackend } from "../src/sqlite-backend.ts";
-import { sqliteTrial } from "./sqlite-trial.ts";
+import { sqliteTrial, trialBackend } from "./sqlite-trial.ts";
 
 const trial = sqliteTrial();
 afterAll(() => trial.end());
 
 const PAGE_BYTES = 4_096;
-const DRIVERS: readonly SqliteDriverName[] = ["better-sqlite3", "node:sqlite"];
 /** Small ones share a leaf, larger ones have overflow pages, and the last stands in chunks. */
 const SIZES = [...Array.from({ length: 60 }, () => 200), 9_000, 30_000, 700_000];
 
@@ -22,11 +19,11 @@ interface Asking {
   askAll(): Promise<readonly string[]>;
 }
 
-function asking(name: string, driver: SqliteDriverName): Asking {
+function asking(name: string): Asking {
   const events: CacheEvent[] = [];
   const cache = createHttpCache({
     // Its own, so that it hears what the backend tells, and closes it.
-    backend: () => sqliteBackend({ path: trial.path(`${name}.sqlite`), driver }),
+    backend: () => trialBackend({ path: trial.path(`${name}.sqlite`) }),
     ...{ clock: trial.clock, expireAfter: "1h" },
     onEvent: (event) => events.push(event),
   });
@@ -57,8 +54,8 @@ function asking(name: string, driver: SqliteDriverName): Asking {
 }
 
 /** A file with everything in it, which nobody has open, and in which some pages are free. */
-async function filled(name: string, driver: SqliteDriverName): Promise<string> {
-  const { cache, askAll } = asking(name, driver);
+async function filled(name: string): Promise<string> {
+  const { cache, askAll } = asking(name);
   await askAll();
   await cache.close();
   const path = trial.path(`${name}.sqlite`);
@@ -92,17 +89,15 @@ function pagesOfEveryKind(path: string): ReadonlyMap<string, number> {
 const isWarning = (event: CacheEvent): boolean =>
   event.kind === "warning" && event.code === "RCACHE_STORE_DAMAGED";
 
-describe.each(DRIVERS)("a database with a damaged page, by %s", (driver) => {
-  const name = (what: string): string => `${what}-${driver.replace(":", "-")}`;
-
+describe("a database with a damaged page", () => {
   it("answers every request, tells of it once, and is used again, whatever page it is", async () => {
-    const pages = pagesOfEveryKind(await filled(name("kinds"), driver));
+    const pages = pagesOfEveryKind(await filled("kinds"));
     expect(pages.size).toBeGreaterThan(15);
     const told: string[] = [];
     for (const [kind, page] of pages) {
-      const file = name(`page-${page}`);
-      spoilPage(await filled(file, driver), page);
-      const { cache, events, askAll } = asking(file, driver);
+      const file = `page-${page}`;
+      spoilPage(await filled(file), page);
+      const { cache, events, askAll } = asking(file);
       await askAll();
       // Reads and writes what no request does.
       await cache.deleteExpired();
@@ -124,12 +119,12 @@ describe.each(DRIVERS)("a database with a damaged page, by %s", (driver) => {
   });
 
   it("is empty for every process that has it open, once one of them has met the damage", async () => {
-    const file = name("shared");
-    const path = await filled(file, driver);
-    const mine = asking(file, driver);
+    const file = "shared";
+    const path = await filled(file);
+    const mine = asking(file);
     expect(new Set(await mine.askAll())).toEqual(new Set(["hit"]));
     for (const page of pagesOfEveryKind(path).values()) spoilPage(path, page);
-    const theirs = asking(file, driver);
+    const theirs = asking(file);
     expect(await theirs.askAll()).toContain("miss");
     for (const one of [mine, theirs]) {
       await one.askAll();
@@ -142,9 +137,9 @@ describe.each(DRIVERS)("a database with a damaged page, by %s", (driver) => {
   });
 
   it.each([0, 4_096, 5_000, 40_960])("cut off after %d bytes, is empty and used again", async (bytes) => {
-    const file = name(`cut-${bytes}`);
-    truncateSync(await filled(file, driver), bytes);
-    const { cache, events, askAll } = asking(file, driver);
+    const file = `cut-${bytes}`;
+    truncateSync(await filled(file), bytes);
+    const { cache, events, askAll } = asking(file);
     expect(await askAll()).toContain("miss");
     await askAll();
     expect(new Set(await askAll())).toEqual(new Set(["hit"]));
@@ -153,24 +148,24 @@ describe.each(DRIVERS)("a database with a damaged page, by %s", (driver) => {
   });
 
   it("whose log is damaged, loses at most what stood in it", async () => {
-    const file = name("log");
-    const path = await filled(file, driver);
-    const { cache, askAll } = asking(file, driver);
+    const file = "log";
+    const path = await filled(file);
+    const { cache, askAll } = asking(file);
     expect(new Set(await askAll())).toEqual(new Set(["hit"]));
     await cache.close();
     writeFileSync(`${path}-wal`, Buffer.alloc(100_000, 0xa5), { mode: 0o600 });
-    const again = asking(file, driver);
+    const again = asking(file);
     expect(new Set(await again.askAll())).toEqual(new Set(["hit"]));
     expect(again.events.filter(({ kind }) => kind === "backend-failed" || kind === "warning")).toEqual([]);
     await again.cache.close();
   });
 
   it("whose first page is damaged, is left as it is, since nobody can tell whose it is", async () => {
-    const file = name("header");
-    const path = await filled(file, driver);
+    const file = "header";
+    const path = await filled(file);
     spoilPage(path, 1);
     const before = readFileSync(path);
-    const backend = sqliteBackend({ path, driver });
+    const backend = trialBackend({ path });
     const events: CacheEvent[] = [];
     await using cache = createHttpCache({ backend, onEvent: (event) => events.push(event) });
     const { status } = await cache.handle(

@@ -29,7 +29,10 @@ const LOADERS: Readonly<Record<SqliteDriverName, () => SqliteDriver>> = {
   },
   // Not by `require`: in a bundle of CommonJS there is nothing to make one with.
   "node:sqlite": () => nodeSqliteDriver(builtin("node:sqlite")),
-  "bun:sqlite": () => bunSqliteDriver(builtin("bun:sqlite")),
+  "bun:sqlite": () => {
+    const editor = working("node:sqlite");
+    return bunSqliteDriver(builtin("bun:sqlite"), editor instanceof Error ? undefined : editor);
+  },
 };
 
 const found = new Map<SqliteDriverName, SqliteDriver | Error>();

@@ -76,7 +76,11 @@ async function opened(backend: Backend): Promise<void> {
 
 async function turn(line: string): Promise<void> {
   say(line);
-  await once(process.stdin, "data");
+  const told = once(process.stdin, "data");
+  process.stdin.resume();
+  await told;
+  // Deno would begin to read the next line, and then destroying stdin does not end that.
+  process.stdin.pause();
 }
 
 function say(line: string): void {
