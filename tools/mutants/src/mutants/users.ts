@@ -47,7 +47,7 @@ export const USER_MUTANTS: readonly Mutant[] = [
   ),
   ...mutantsOf(
     "engine/request/follow-redirects.ts",
-    ["engine/request/follow-redirects", "tests/integration/src/redirects"],
+    ["tests/integration/src/redirects"],
     [
       ['  "authorization",\n', ""],
       ['  "proxy-authorization",\n', ""],
@@ -55,8 +55,12 @@ export const USER_MUTANTS: readonly Mutant[] = [
       ['  "host",\n', ""],
       ['  "content-type",\n', ""],
       ['status <= 302 && request.method === "POST"', 'status <= 303 && request.method === "PUT"'],
-      ['if (target.hash === "") target.hash', "if (false) target.hash"],
     ],
+  ),
+  ...mutantsOf(
+    "engine/request/next-hop.ts",
+    ["engine/request/next-hop", "tests/integration/src/redirects"],
+    [['if (target.hash === "") target.hash', "if (false) target.hash"]],
   ),
   ...mutantsOf(
     "packages/fetch/src/lazy-response.ts",

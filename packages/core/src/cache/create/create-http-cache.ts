@@ -6,8 +6,8 @@ import { openFlights, untilAborted } from "../../engine/memory/flights.ts";
 import { keyMemory } from "../../engine/memory/key-memory.ts";
 import { searchMemory } from "../../engine/memory/search-memory.ts";
 import { passBy } from "../../engine/request/bypass.ts";
-import { followed, followRedirects } from "../../engine/request/follow-redirects.ts";
 import { handleHop } from "../../engine/request/handle-request.ts";
+import { followed } from "../../engine/request/next-hop.ts";
 import { sortOptions } from "../../engine/session/cache-options.ts";
 import { checkRequest, checkSend } from "../../engine/session/check-messages.ts";
 import { backgroundWork, type Engine, revisionSource } from "../../engine/session/engine.ts";
@@ -18,7 +18,7 @@ import { guardedStorage } from "../../engine/store/storage.ts";
 import type { Awaitable, HttpRequest } from "../../http/messages.ts";
 import { discard } from "../../platform/bytes/drained.ts";
 import { runtimeDigests } from "../../platform/bytes/runtime-digests.ts";
-import { isPromise } from "../../platform/concurrency/awaitable.ts";
+import { andThen, isPromise } from "../../platform/concurrency/awaitable.ts";
 import { later, using } from "../../platform/concurrency/later.ts";
 import { withTimeoutApart } from "../../platform/concurrency/signals.ts";
 import { eventHub } from "../../platform/events/event-hub.ts";
@@ -151,9 +151,13 @@ function finished(
   options: RequestOptions | undefined,
 ): Awaitable<HandledResponse> {
   if (followed(session, request, answer) === undefined) return withStatus(session, answer);
-  return followRedirects(session, request, answer, send, options).then((last) => withStatus(session, last));
+  return andThen(redirects(), ({ followRedirects }) =>
+    followRedirects(session, request, answer, send, options).then((last) => withStatus(session, last)),
+  );
 }
 
+/** Browsers follow redirects themselves, and never load this. */
+const redirects = later(() => import("../../engine/request/follow-redirects.ts"));
 const status = later(() => import("../../engine/answer/cache-status-field.ts"));
 
 function withStatus({ engine }: Session, answer: HandledResponse): Awaitable<HandledResponse> {

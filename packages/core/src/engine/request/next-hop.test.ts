@@ -3,7 +3,7 @@ import { RULES, requestOf } from "../../../test/builders.ts";
 import type { HttpRequest } from "../../http/messages.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
 import { plainOutcome } from "../answer/outcome.ts";
-import { redirectTarget } from "./follow-redirects.ts";
+import { redirectTarget } from "./next-hop.ts";
 
 function answer(status: number, location?: string): HandledResponse {
   return {
