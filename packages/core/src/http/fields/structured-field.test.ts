@@ -74,18 +74,12 @@ describe("bare items", () => {
 });
 
 describe("byte sequences", () => {
-  it.each([
-    ["::", []],
-    [":AA==:", [0]],
-    [":AAE=:", [0, 1]],
-    [":/+8A:", [255, 239, 0]],
-    [":aGVsbG8=:", [...new TextEncoder().encode("hello")]],
-    [":aGVsbG8:", [...new TextEncoder().encode("hello")]],
-    [":aGVsbG9oZWxsbyE=:", [...new TextEncoder().encode("hellohello!")]],
-  ])("RFC 9651 §4.2.7: %s is read", (text, bytes) => {
-    const bare = bareOf(text);
-    expect(bare?.type === "bytes" && [...bare.value]).toEqual(bytes);
-  });
+  it.each(["::", ":AA==:", ":AAE=:", ":/+8A:", ":aGVsbG8=:", ":aGVsbG8:", ":aGVsbG9oZWxsbyE=:"])(
+    "RFC 9651 §4.2.7: %s is read, and stays as it is",
+    (text) => {
+      expect(bareOf(text)).toEqual({ type: "bytes", value: text.slice(1, -1) });
+    },
+  );
 
   it.each([
     ":",

@@ -1,9 +1,8 @@
-/** A value without parameters (RFC 9651 §3.3); a byte sequence is decoded. */
+/** A value without parameters (RFC 9651 §3.3); a byte sequence is left in base64. */
 export type BareItem =
   | { readonly type: "integer" | "decimal"; readonly value: number }
-  | { readonly type: "string" | "token"; readonly value: string }
-  | { readonly type: "boolean"; readonly value: boolean }
-  | { readonly type: "bytes"; readonly value: Uint8Array<ArrayBuffer> };
+  | { readonly type: "string" | "token" | "bytes"; readonly value: string }
+  | { readonly type: "boolean"; readonly value: boolean };
 
 /** In the order sent; of a key given twice the last value counts. */
 export type Parameters = ReadonlyMap<string, BareItem>;
@@ -31,10 +30,11 @@ interface Cursor {
   at: number;
 }
 
-const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const KEY = /[a-z*][a-z\d_.*-]*/y;
 const TOKEN = /[A-Za-z*][\w!#$%&'*+.^`|~:/-]*/y;
 const NUMBER = /(-?\d+)(?:\.(\d*))?/y;
+/** Padding may be missing (RFC 9651 §4.2.7). */
+const BYTES = /:((?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}(?:==)?|[A-Za-z\d+/]{3}=?)?):/y;
 const BLANKS = /[ \t]*/y;
 const SPACES = / */y;
 const TRUE: BareItem = { type: "boolean", value: true };
@@ -204,32 +204,8 @@ function readBoolean(cursor: Cursor): BareItem | undefined {
 }
 
 function readBytes(cursor: Cursor): BareItem | undefined {
-  const close = cursor.text.indexOf(":", cursor.at + 1);
-  if (close === -1) return undefined;
-  const value = decodeBase64(cursor.text.slice(cursor.at + 1, close));
-  cursor.at = close + 1;
-  return value && { type: "bytes", value };
-}
-
-/** Takes missing padding as given, and ignores bits beyond the last byte (RFC 9651 §4.2.7). */
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
-  let end = text.length;
-  while (end > 0 && text.length - end < 2 && text.charAt(end - 1) === "=") end -= 1;
-  const padded = text.length !== end;
-  if (end % 4 === 1 || (padded && text.length % 4 !== 0)) return undefined;
-  const bytes = new Uint8Array(Math.floor((end * 3) / 4));
-  let bits = 0;
-  let filled = 0;
-  for (let at = 0; at < end; at += 1) {
-    const value = BASE64.indexOf(text.charAt(at));
-    if (value === -1) return undefined;
-    bits = ((bits << 6) | value) & 0xffff;
-    if (at % 4 !== 0) {
-      bytes[filled] = (bits >> ((3 - (at % 4)) * 2)) & 0xff;
-      filled += 1;
-    }
-  }
-  return bytes;
+  const value = read(cursor, BYTES)?.[1];
+  return value === undefined ? undefined : { type: "bytes", value };
 }
 
 /** What a sticky pattern finds right there, and goes on behind it. */
