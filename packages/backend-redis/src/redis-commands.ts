@@ -94,7 +94,7 @@ export function textOf(reply: Reply | undefined): string {
 
 /** The same bytes as what clients take for bytes. */
 export function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** The key holds something of another type than the command is for. */

@@ -63,8 +63,9 @@ export class RedisStore {
     const epoch = epochOf(bumped);
     if (found instanceof Uint8Array) {
       const record = asBuffer(found);
-      const there = this.#isAlive(record, epoch) ? decodeFound(at, record, prefer) : undefined;
-      if (there !== undefined) return { complete: false, records: [there], epoch: epoch ?? FIRST_EPOCH };
+      const there = decodeFound(at, record, prefer);
+      if (there !== undefined && there.removeAtMs > this.#nowMs() && isUnder(epoch, record))
+        return { complete: false, records: [there], epoch: epoch ?? FIRST_EPOCH };
       return this.#decoded(at, key, record, epoch).then(() => this.#findAll(at));
     }
     if (others instanceof Uint8Array) return this.#findAll(at);

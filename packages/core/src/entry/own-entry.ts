@@ -54,7 +54,7 @@ export function adoptedEntry(entry: Entry, bytes: Bytes): Entry {
 }
 
 /** Whether each look at the body is a copy of its own: nobody can reach the bytes. */
-export function givesCopies(entry: Entry): boolean {
+export function givesCopies(entry: object): boolean {
   return BytesEntry.is(entry);
 }
 

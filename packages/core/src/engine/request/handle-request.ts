@@ -1,7 +1,7 @@
 import type { Send } from "../../contracts/send.ts";
 import type { Awaitable, HttpRequest } from "../../http/messages.ts";
 import type { RequestKey } from "../../key/lookup-of.ts";
-import { andThen } from "../../platform/concurrency/awaitable.ts";
+import { andThen, isPromise } from "../../platform/concurrency/awaitable.ts";
 import { judgeLookup } from "../../policy/lookup/judge-lookup.ts";
 import { passesShortTest } from "../../policy/lookup/short-test.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
@@ -37,10 +37,22 @@ export function handleHop(
   const found = isDistrusted(engine, requestKey)
     ? findAfterFailedInvalidation(engine, requestKey)
     : lookUp(engine, requestKey, prefer);
-  return andThen(found, (looked) => {
-    const short = shortAnswer(session, prepared, requestKey, request, looked);
-    return short ?? fullAnswer({ session, prepared, request, send, options, sequence }, looked);
-  });
+  // Written out, because a function that only most hits do not need is made for every one of them.
+  const short = isPromise(found) ? undefined : shortAnswer(session, prepared, requestKey, request, found);
+  return short ?? answerOnceFound({ session, prepared, request, send, options, sequence }, requestKey, found);
+}
+
+/** @param found if it is here already, then the short test has not answered from it */
+function answerOnceFound(
+  hop: Hop,
+  requestKey: RequestKey,
+  found: Awaitable<Looked>,
+): Awaitable<HandledResponse> {
+  if (!isPromise(found)) return fullAnswer(hop, found);
+  const { session, prepared, request } = hop;
+  return found.then(
+    (looked) => shortAnswer(session, prepared, requestKey, request, looked) ?? fullAnswer(hop, looked),
+  );
 }
 
 /** The store could not be told that the target has changed: it is told now, and until that works nothing of it is used. */
@@ -73,8 +85,11 @@ function shortAnswer(
   const nowMs = engine.clock.nowMs();
   if (!passesShortTest(entry, nowMs)) return undefined;
   const { settings } = prepared;
-  const asked = { request, settings, nowMs, secrets: requestKey.secrets, digests: engine.digests };
-  const outcome = new StoredOutcome("hit", "fresh", entry, { nowMs, exchange: engine.nextExchange() });
+  const { secrets } = requestKey;
+  // One object for the answer and for its outcome.
+  const { digests } = engine;
+  const asked = { request, settings, nowMs, secrets, digests, exchange: engine.nextExchange() };
+  const outcome = new StoredOutcome("hit", "fresh", entry, asked);
   return announceServed(engine, requestKey.redactedUrl, new StoredAnswer(entry, asked, outcome, OWN));
 }
 

@@ -10,7 +10,9 @@ export function bodyRefsOf(
   serializer: Serializer | undefined,
 ): Looked["bodyRefs"] {
   let refs: Map<Entry, BodyRef> | undefined;
-  for (const [i, entry] of entries.entries()) {
+  // By number: the iterator's pairs are garbage of every hit.
+  for (let i = 0; i < entries.length; i += 1) {
+    const entry = entries[i];
     if (entry === undefined || isWithoutRef(entry, records[i], serializer)) continue;
     const { body } = entry;
     if (!isBodyRef(body)) continue;

@@ -80,9 +80,12 @@ class GuardedStorage implements Storage {
   }
 
   #findStored(at: Lookup, prefer?: string): Awaitable<Looked> {
-    const work = (): Awaitable<Looked> =>
-      this.#guard.call("find", (open) => find(open, this, at, prefer), UNKNOWN);
-    return this.#removals.isEmpty() ? work() : this.#removals.after(at, work);
+    if (this.#removals.isEmpty()) return this.#findNow(at, prefer);
+    return this.#removals.after(at, () => this.#findNow(at, prefer));
+  }
+
+  #findNow(at: Lookup, prefer: string | undefined): Awaitable<Looked> {
+    return this.#guard.call("find", (open) => find(open, this, at, prefer), UNKNOWN);
   }
 
   put(
@@ -204,10 +207,32 @@ function find(
   at: Lookup,
   prefer: string | undefined,
 ): Awaitable<Looked> {
-  return andThen(open.backend.find(at, prefer), (found) =>
-    decodeAll(open, keptPromise.found(found, at, open.backend), storage),
-  );
+  const found = open.backend.find(at, prefer);
+  if (!isPromise(found)) return decodeFound(open, found, at, storage);
+  return found.then((there) => decodeFound(open, there, at, storage));
 }
+
+/** The entries of what a backend has found, if that is what the contract says. */
+function decodeFound(open: OpenBackend, given: Found, at: Lookup, storage: Storage): Awaitable<Looked> {
+  const found = keptPromise.found(given, at, open.backend);
+  const [only] = found.records;
+  if (only === undefined || found.records.length > 1) return decodeAll(open, found, storage);
+  const entry = decode(open, only, storage);
+  if (!isPromise(entry)) return lookedOf(found, [entry], open);
+  return entry.then((later) => lookedOf(found, [later], open));
+}
+
+function lookedOf(
+  { records, complete, epoch }: Found,
+  entries: readonly (Entry | undefined)[],
+  { serializer }: OpenBackend,
+): Looked {
+  const bodyRefs = bodyRefsOf(records, entries, serializer);
+  const readable = entries.every(isReadable) ? entries : entries.filter(isReadable);
+  return { entries: readable, complete, epoch, bodyRefs, failed: false };
+}
+
+const isReadable = (entry: Entry | undefined): entry is Entry => entry !== undefined;
 
 function put(
   { backend, serializer }: OpenBackend,
@@ -229,7 +254,6 @@ function put(
 
 function decodeAll(open: OpenBackend, found: Found, storage: Storage): Awaitable<Looked> {
   const { records, complete, epoch } = found;
-  const { serializer } = open;
   if (records.length === 0)
     return complete && epoch === undefined ? NOTHING : { ...NOTHING, complete, epoch };
   const decoded = records.map((record) => decode(open, record, storage));
@@ -237,13 +261,7 @@ function decodeAll(open: OpenBackend, found: Found, storage: Storage): Awaitable
   const entries = (decoded.some(isPromise) ? Promise.all(decoded) : decoded) as Awaitable<
     readonly (Entry | undefined)[]
   >;
-  return andThen(entries, (list) => ({
-    entries: list.filter((entry) => entry !== undefined),
-    complete,
-    epoch,
-    bodyRefs: bodyRefsOf(records, list, serializer),
-    failed: false,
-  }));
+  return andThen(entries, (list) => lookedOf(found, list, open));
 }
 
 function decode(
@@ -251,15 +269,22 @@ function decode(
   record: FoundRecord,
   storage: Storage,
 ): Awaitable<Entry | undefined> {
+  // The cast: a backend of value kind `entry` holds what it was given.
+  if (serializer === undefined) return record.value as Entry;
+  const known = record.serializerId === serializer.id ? record.decoded?.get(serializer) : undefined;
+  return known ?? decodeRecord(serializer, record, storage);
+}
+
+function decodeRecord(
+  serializer: Serializer,
+  record: FoundRecord,
+  storage: Storage,
+): Awaitable<Entry | undefined> {
   const unreadable = (fault: RecordFault): undefined => {
     storage.unreadable(record, fault);
     return undefined;
   };
-  // The cast: a backend of value kind `entry` holds what it was given.
-  if (serializer === undefined) return record.value as Entry;
   if (record.serializerId !== serializer.id) return unreadable("foreign");
-  const known = record.decoded?.get(serializer);
-  if (known !== undefined) return known;
   return andThen(decodeValue(serializer, record.value, record), (result) => {
     if ("fault" in result) return unreadable(result.fault);
     record.decoded?.set(serializer, result.entry);

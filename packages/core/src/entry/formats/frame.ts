@@ -109,16 +109,20 @@ function checkedEntry(
 }
 
 /** Compares without decoding; the frame's side is known to be ASCII. */
-function hasPlainAddress({ view, bytes, layout }: Frame, at: Address): boolean {
-  let from = layout.textsAt;
-  let same = true;
-  [at.target, at.selector, at.variant].forEach((text, i) => {
-    const length = view.getUint32(layout.lengthsAt + 4 * i);
-    same &&= length === text.length;
-    for (let k = 0; same && k < length; k++) same = bytes[from + k] === text.charCodeAt(k);
-    from += length;
-  });
-  return same;
+function hasPlainAddress(frame: Frame, { target, selector, variant }: Address): boolean {
+  const { textsAt } = frame.layout;
+  return (
+    isPlainText(frame, 0, textsAt, target) &&
+    isPlainText(frame, 1, textsAt + target.length, selector) &&
+    isPlainText(frame, 2, textsAt + target.length + selector.length, variant)
+  );
+}
+
+/** Whether the text of that number is this one, of which each character takes one byte. */
+function isPlainText({ view, bytes, layout }: Frame, number: number, from: number, text: string): boolean {
+  if (view.getUint32(layout.lengthsAt + 4 * number) !== text.length) return false;
+  for (let k = 0; k < text.length; k++) if (bytes[from + k] !== text.charCodeAt(k)) return false;
+  return true;
 }
 
 function writeNumbers(view: DataView, entry: Entry): void {

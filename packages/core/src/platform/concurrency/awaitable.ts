@@ -2,7 +2,8 @@ import type { Awaitable } from "../../http/messages.ts";
 
 /** Whether there is something to wait for. Asked instead of awaiting, because a turn of the microtask queue costs more than a lookup. */
 export function isPromise<T>(x: Awaitable<T>): x is Promise<T> {
-  return typeof x === "object" && x !== null && "then" in x && typeof x.then === "function";
+  // The cast: any object may be asked for a member. `in` before it would take twice as long as all the rest.
+  return typeof x === "object" && x !== null && typeof (x as { then?: unknown }).then === "function";
 }
 
 /** Goes on with a value now, or with a promise of it later. */
