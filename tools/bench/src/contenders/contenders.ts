@@ -5,11 +5,14 @@ import type { Contender, Role } from "../harness/client.ts";
 export const CONTENDERS = {
   "plain fetch": async () => (await import("./plain-fetch.ts")).plainFetch,
   "limit: Map": async () => (await import("./limit-memory.ts")).limitMemory,
+  "limit: Map, no Response": async () => (await import("./limit-memory.ts")).limitMemoryBody,
   "limit: better-sqlite3": async () => (await import("./limit-sqlite.ts")).limitSqlite,
+  "limit: better-sqlite3, no Response": async () => (await import("./limit-sqlite.ts")).limitSqliteBody,
   "limit: LMDB": async () => (await import("./limit-lmdb.ts")).limitLmdb,
   "limit: fs.readFile": async () => (await import("./limit-files.ts")).limitReadFile,
   "limit: fs.readFileSync": async () => (await import("./limit-files.ts")).limitReadFileSync,
   "limit: ioredis": async () => (await import("./limit-redis.ts")).limitRedis,
+  "limit: ioredis, no Response": async () => (await import("./limit-redis.ts")).limitRedisBody,
   "limit: mongodb driver": async () => (await import("./limit-mongodb.ts")).limitMongodb,
   "limit: mongodb driver, bytes alone": async () => (await import("./limit-mongodb.ts")).limitMongodbBytes,
   "limit: DynamoDB client, bytes alone": async () => (await import("./limit-dynamodb.ts")).limitDynamodbBytes,
@@ -48,6 +51,7 @@ export type ContenderName = keyof typeof CONTENDERS;
 
 const SERVERS: Partial<Record<ContenderName, ServiceName>> = {
   "limit: ioredis": "redis",
+  "limit: ioredis, no Response": "redis",
   "rcache Redis": "redis",
   "limit: mongodb driver": "mongodb-java",
   "rcache MongoDB": "mongodb-java",

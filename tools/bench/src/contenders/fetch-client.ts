@@ -1,7 +1,7 @@
 import type { Client } from "../harness/client.ts";
 
 /** What a benchmark needs of a response. */
-interface Readable {
+export interface Readable {
   arrayBuffer(): Promise<ArrayBuffer>;
   readonly body: AsyncIterable<Uint8Array> | null;
 }

@@ -1,3 +1,5 @@
+import type { Readable } from "./fetch-client.ts";
+
 const HEAD_BYTES = 400;
 /** Of every answer that a limit gives. */
 export const keptHeaders = {
@@ -19,6 +21,14 @@ export function keptAnswer(body: ArrayBuffer): Buffer {
 /** The Response of what was kept: the headers are made, not read. */
 export function keptResponse(kept: Uint8Array): Response {
   return responseOf(kept.subarray(HEAD_BYTES));
+}
+
+/** What is left without a Response: a copy of the body, which is the caller's. */
+export function keptBody(kept: Uint8Array): Readable {
+  return {
+    arrayBuffer: async () => new Uint8Array(kept.subarray(HEAD_BYTES)).buffer,
+    body: null,
+  };
 }
 
 /** The same of a body alone. */

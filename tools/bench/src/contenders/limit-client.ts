@@ -1,5 +1,5 @@
 import type { Client } from "../harness/client.ts";
-import { fetchClient } from "./fetch-client.ts";
+import { fetchClient, type Readable } from "./fetch-client.ts";
 import { keptAnswer, keptResponse, responseOf } from "./kept-answer.ts";
 
 type Kept = Uint8Array | null | undefined;
@@ -18,17 +18,24 @@ export interface BareDocuments {
   close(): unknown;
 }
 
-/** The rawest way from a store to a Response. */
-export function limitClient(store: BareStore): Client {
+/**
+ * The rawest way from a store to a Response.
+ *
+ * @param respond makes something else of what was kept
+ */
+export function limitClient(
+  store: BareStore,
+  respond: (kept: Uint8Array) => Readable = keptResponse,
+): Client {
   return fetchClient(
     async (url) => {
       const got = store.get(url);
       // A turn of the microtask queue is not the store's to pay.
       const found = got instanceof Promise ? await got : got;
-      if (found !== undefined && found !== null) return keptResponse(found);
+      if (found !== undefined && found !== null) return respond(found);
       const kept = keptAnswer(await (await fetch(url)).arrayBuffer());
       await store.set(url, kept);
-      return keptResponse(kept);
+      return respond(kept);
     },
     { close: async () => void (await store.close()) },
   );

@@ -1,5 +1,7 @@
 import type { Contender } from "../harness/client.ts";
 import { fetchClient } from "./fetch-client.ts";
+import { keptBody } from "./kept-answer.ts";
+import { limitClient } from "./limit-client.ts";
 
 /** The rawest read from memory that still ends in a Response: a Map, and nothing looked at. */
 export const limitMemory: Contender = {
@@ -14,5 +16,17 @@ export const limitMemory: Contender = {
       kept.set(url, { body, headers: Object.fromEntries(response.headers) });
       return new Response(body, { headers: response.headers });
     });
+  },
+};
+
+/** The same without a Response: one copy of the body is all that is made. */
+export const limitMemoryBody: Contender = {
+  role: "limit",
+  async open() {
+    const kept = new Map<string, Uint8Array>();
+    return limitClient(
+      { get: (key) => kept.get(key), set: (key, value) => kept.set(key, value), close: () => undefined },
+      keptBody,
+    );
   },
 };

@@ -23,7 +23,7 @@ export const memoryHits: readonly Scenario[] = [
     bytes: 10_240,
     urls: 1000,
     limit,
-    contenders: ALL,
+    contenders: ["limit: Map, no Response", ...ALL],
     bars: { "rcache memory": { good: 4.5, minimum: 0.85 } },
   }),
   hitsScenario({

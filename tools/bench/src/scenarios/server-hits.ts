@@ -13,7 +13,7 @@ export const serverHits: readonly Scenario[] = [
     bytes: BYTES,
     urls: 1000,
     limit: "limit: ioredis",
-    contenders: ["rcache Redis"],
+    contenders: ["limit: ioredis, no Response", "rcache Redis"],
     bars: { "rcache Redis": { good: 1.15, minimum: 0.8 } },
   }),
   hitsScenario({
@@ -22,7 +22,7 @@ export const serverHits: readonly Scenario[] = [
     bytes: BYTES,
     urls: 1000,
     limit: "limit: ioredis",
-    contenders: ["rcache Redis"],
+    contenders: ["limit: ioredis, no Response", "rcache Redis"],
     atOnce: 50,
     bars: { "rcache Redis": { good: 1.8, minimum: 0.8 } },
   }),

@@ -21,7 +21,7 @@ export const sqliteHits: readonly Scenario[] = [
     bytes: BYTES,
     urls: 4000,
     limit,
-    contenders: ["limit: LMDB", "rcache SQLite"],
+    contenders: ["limit: better-sqlite3, no Response", "limit: LMDB", "rcache SQLite"],
     bars: { "rcache SQLite": { good: 2.3, minimum: 0.7 } },
   }),
 ];
