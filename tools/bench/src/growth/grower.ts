@@ -6,10 +6,15 @@ export interface Grower {
   read(url: string): Promise<number>;
   /** Walks over what is stored; gives how much that is. */
   scan?(): Promise<number>;
+  /** The same by the cache's own method, which decodes each. */
+  walk?(): Promise<number>;
   /** Looks for one answer and nothing else: while it is purged, others do. */
   look?(url: string): Promise<unknown>;
   /** Makes everything expire and removes it; gives how many went. */
   purge(): Promise<number>;
+  /** Deletes what is stored under a pattern of URLs; gives how many went. */
+  removeUnder?(pattern: string): Promise<number>;
+  clear?(): Promise<void>;
   close(): Promise<void>;
 }
 

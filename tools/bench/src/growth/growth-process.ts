@@ -3,12 +3,15 @@ import { setTimeout } from "node:timers/promises";
 import type { Client } from "../harness/client.ts";
 import { type Measured, measureFor } from "../harness/measure.ts";
 import { peakRiseOf } from "../harness/peak-memory.ts";
+import { type StallWatched, withStallWatch } from "../harness/stall.ts";
 import { median } from "../harness/statistics.ts";
 import { GROWN_BYTES, type Grower } from "./grower.ts";
 import { GROWERS, type Growth, type GrowthPlan } from "./growth.ts";
 
 /** Coprime to any number of entries used, so that stepping by it meets each URL once, far from the last. */
 const STRIDE = 7919;
+/** Such a part of the entries is stored again to be removed in other ways. */
+const REFILLED_PART = 5;
 
 async function grow(grower: Grower, plan: GrowthPlan): Promise<Growth> {
   const urls = Array.from({ length: plan.many }, (_, i) => `http://origin.test/items/${i}`);
@@ -19,21 +22,49 @@ async function grow(grower: Grower, plan: GrowthPlan): Promise<Growth> {
   const fillMs = performance.now() - beganMs;
   const many = await readScattered(grower, urls, plan);
   const scanPeakMb = grower.scan && (await peakRiseOf(() => scanAll(grower, plan.many)));
-  // A collection that was asked for is no wait for the store.
-  globalThis.gc?.();
+  const walked = grower.walk && (await withStallWatch(() => walkAll(grower, plan.many)));
   const looks = lookAround(grower, urls);
-  const { tookMs, stallMs, result } = await withStallWatch(() => grower.purge());
-  if (result !== plan.many) throw new Error(`${result} of ${plan.many} entries were removed`);
+  const purged = await withStallWatch(() => grower.purge());
+  if (purged.result !== plan.many) throw new Error(`${purged.result} of ${plan.many} entries were removed`);
+  const lookMs = await looks.longestMs();
+  const { removed, cleared } = await removeOtherwise(grower, urls.slice(0, plan.many / REFILLED_PART));
+  const watched = [walked, purged, removed, cleared].filter((one) => one !== undefined);
   return {
     p50FewUs: few.p50,
     p50ManyUs: many.p50,
     p99ManyUs: many.p99,
     storesPerSecond: ((plan.many - plan.few) * 1000) / fillMs,
     scanPeakMb,
-    purgeMs: tookMs,
-    lookMs: await looks.longestMs(),
-    stallMs,
+    purgeMs: purged.tookMs,
+    lookMs,
+    walkStallMs: walked?.stallMs,
+    purgeStallMs: purged.stallMs,
+    deleteStallMs: removed?.stallMs,
+    clearStallMs: cleared?.stallMs,
+    stallMs: Math.max(...watched.map(({ stallMs }) => stallMs)),
+    computedMs: Math.max(...watched.map(({ computedMs }) => computedMs)),
   };
+}
+
+type Watched = Omit<StallWatched<unknown>, "result">;
+
+/** Fills it again, deletes half by a pattern of URLs, and clears the rest. */
+async function removeOtherwise(
+  grower: Grower,
+  urls: readonly string[],
+): Promise<{ readonly removed?: Watched; readonly cleared?: Watched }> {
+  const { removeUnder, clear } = grower;
+  if (removeUnder === undefined || clear === undefined) return {};
+  await grower.fill(urls);
+  const removed = await withStallWatch(() => removeUnder("http://origin.test/items/1*"));
+  const matching = urls.filter((url) => url.startsWith("http://origin.test/items/1")).length;
+  if (removed.result !== matching) throw new Error(`${removed.result} of ${matching} entries were deleted`);
+  return { removed, cleared: await withStallWatch(clear) };
+}
+
+async function walkAll(grower: Grower, expected: number): Promise<void> {
+  const met = await grower.walk?.();
+  if (met !== expected) throw new Error(`${met} of ${expected} entries were walked over`);
 }
 
 async function scanAll(grower: Grower, expected: number): Promise<void> {
@@ -82,27 +113,6 @@ async function readScattered(grower: Grower, urls: readonly string[], plan: Grow
     reads: middle("reads"),
     wrong: 0,
   };
-}
-
-async function withStallWatch<T>(
-  work: () => Promise<T>,
-): Promise<{ result: T; tookMs: number; stallMs: number }> {
-  const startedMs = performance.now();
-  let lastMs = startedMs;
-  let stallMs = 0;
-  let over = false;
-  const look = (): void => {
-    const nowMs = performance.now();
-    stallMs = Math.max(stallMs, nowMs - lastMs);
-    lastMs = nowMs;
-    if (!over) setImmediate(look);
-  };
-  setImmediate(look);
-  const result = await work();
-  const tookMs = performance.now() - startedMs;
-  over = true;
-  look();
-  return { result, tookMs, stallMs };
 }
 
 const [, , name = "", directory = "", plan = "{}", server = ""] = process.argv;

@@ -41,8 +41,15 @@ export interface Growth {
   readonly purgeMs: number;
   /** The longest look-up while it was emptied; undefined where none was made. */
   readonly lookMs: number | undefined;
-  /** The longest time in which nothing else could run while it was emptied. */
+  /** The longest times in which nothing else could run: while all was walked over, removed as expired, deleted by URL, and cleared. */
+  readonly walkStallMs: number | undefined;
+  readonly purgeStallMs: number;
+  readonly deleteStallMs: number | undefined;
+  readonly clearStallMs: number | undefined;
+  /** The longest of these. */
   readonly stallMs: number;
+  /** What the thread computed at most without a turn of the event loop, in any of these. */
+  readonly computedMs: number;
 }
 
 /** How far it grows, and how long it is read. */

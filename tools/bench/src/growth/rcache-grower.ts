@@ -41,11 +41,18 @@ export function rcacheGrower(backend: Backend): Grower {
       for await (const _ of backend.scan?.({}) ?? []) met += 1;
       return met;
     },
+    async walk() {
+      let met = 0;
+      for await (const _ of cached.cache.filter({})) met += 1;
+      return met;
+    },
     look: async (url) => backend.find({ target: url, selector: "GET" }, "-"),
     async purge() {
-      aheadMs = DAY_MS;
+      aheadMs += DAY_MS;
       return cached.cache.deleteExpired();
     },
+    removeUnder: (pattern) => cached.cache.delete({ urls: [pattern] }),
+    clear: () => cached.cache.clear(),
     close: () => cached.close(),
   };
 }

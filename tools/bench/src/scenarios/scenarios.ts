@@ -23,7 +23,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...serverHits,
   ...missAndStore,
   herd,
-  largeBodies,
+  ...largeBodies,
   ...manyEntries,
   ...axiosClients,
   ...patchedProcess,
