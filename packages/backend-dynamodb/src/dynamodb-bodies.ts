@@ -140,7 +140,7 @@ export class DynamodbBodies implements BodyStore {
   }
 
   #writer(id: string): BodyWriter {
-    let buffer = new Uint8Array(CHUNK_BYTES);
+    const buffer = new Uint8Array(CHUNK_BYTES);
     let filled = 0;
     let written = 0;
     let writing: Promise<unknown> = Promise.resolve();
@@ -159,10 +159,9 @@ export class DynamodbBodies implements BodyStore {
           filled += piece.length;
           at += piece.length;
           if (filled < CHUNK_BYTES) continue;
-          const full = buffer;
-          buffer = new Uint8Array(CHUNK_BYTES);
+          // The driver has sent it when this settles, so that it may be filled again.
+          await writeChunk(buffer);
           filled = 0;
-          await writeChunk(full);
         }
       },
       commit: async () => {

@@ -1,7 +1,7 @@
 import type { BodyRef } from "@rcache/core/backend";
 import { type Service, withMongodbServers } from "@rcache/services";
 import { entryOf, recordOf, unusableBackend } from "@rcache/testkit";
-import { GridFSBucket, MongoClient } from "mongodb";
+import { type CommandStartedEvent, GridFSBucket, MongoClient } from "mongodb";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { gridfsBackend } from "../src/gridfs-backend.ts";
 
@@ -14,7 +14,7 @@ await withMongodbServers(it, suite);
 
 async function suite({ url, version }: Service): Promise<void> {
   const dbName = `gridfs_${crypto.randomUUID().slice(0, 8)}`;
-  const client = await new MongoClient(url).connect();
+  const client = await new MongoClient(url, { monitorCommands: true }).connect();
   const db = client.db(dbName);
   let nowMs = Date.now();
   const host = { nowMs: () => nowMs, report: () => undefined };
@@ -61,6 +61,21 @@ async function suite({ url, version }: Service): Promise<void> {
       expect(await backend.bodies?.open(ref)).toBeUndefined();
       await db.collection<{ _id: string }>("fs.files").deleteOne({ _id: "damaged" });
       expect(await backend.bodies?.open(ref)).toBeUndefined();
+    });
+
+    it("asks for one chunk before the first byte, and for the next when that is wanted", async () => {
+      const ref = await write("read-slowly", 3_000_000);
+      const asked: unknown[] = [];
+      const note = ({ command }: CommandStartedEvent): void => {
+        if (command["find"] === "fs.chunks") asked.push(command["filter"]);
+      };
+      client.on("commandStarted", note);
+      const reader = (await backend.bodies?.open(ref))?.[Symbol.asyncIterator]();
+      await reader?.next();
+      expect(asked).toEqual([{ files_id: "read-slowly", n: 0 }]);
+      await reader?.next();
+      expect(asked.slice(1)).toEqual([{ files_id: "read-slowly", n: 1 }]);
+      client.off("commandStarted", note);
     });
 
     it("loses files that nobody names, and those that were given up", async () => {

@@ -13,10 +13,11 @@ export interface BytesWriter {
 export interface BodyBytes {
   /** Begins a body. The id is unique. */
   write(id: string): BytesWriter;
-  /** Whether all bytes are there, as far as can be told without reading them. */
-  isWhole(id: string, bytes: number): Promise<boolean>;
-  /** Reads from a byte to the end; throws `RCACHE_BODY_CORRUPT` (`corruptBody` of core) where bytes are missing. `bytes` is the whole length. */
-  read(id: string, fromByte: number, bytes: number): Chunks;
+  /**
+   * Reads from a byte to the end; `bytes` is the whole length. undefined where bytes are missing, as far as can be told without reading them.
+   * Chunks throw `RCACHE_BODY_CORRUPT` (`corruptBody` of core) where bytes turn out to be missing.
+   */
+  open(id: string, fromByte: number, bytes: number): Promise<Chunks | undefined>;
   /** Removes a body, also one that is only partly there, or not at all. */
   remove(id: string): Promise<void>;
   /** Removes all of this cache. */

@@ -1,6 +1,6 @@
-import { corruptBody } from "@rcache/core/backend";
 import type { Collection, Db } from "mongodb";
 import type { BodyBytes, BytesWriter } from "./body-bytes.ts";
+import { openChunks } from "./numbered-chunks.ts";
 
 interface ChunkDocument {
   readonly _id: string;
@@ -17,22 +17,19 @@ export function chunkCollection(db: Db, prefix: string): BodyBytes {
   const chunks: Collection<ChunkDocument> = db.collection(`${prefix}chunks`, { promoteBuffers: true });
   return {
     write: (id) => chunkWriter(chunks, id),
-    async isWhole(id, bytes) {
-      const count = Math.ceil(bytes / CHUNK_BYTES);
-      // In the index alone: no chunk is read.
-      return (
-        count === (await chunks.countDocuments({ _id: { $gte: chunkId(id, 0), $lt: chunkId(id, count) } }))
-      );
-    },
-    async *read(id, fromByte, bytes) {
-      for (let at = fromByte; at < bytes; ) {
-        const chunk = await chunks.findOne({ _id: chunkId(id, Math.floor(at / CHUNK_BYTES)) });
-        const skip = at % CHUNK_BYTES;
-        if (chunk === null || chunk.data.length <= skip) throw corruptBody(`ends at byte ${at} of ${bytes}`);
-        at += chunk.data.length - skip;
-        yield new Uint8Array(chunk.data.subarray(skip));
-      }
-    },
+    open: (id, fromByte, bytes) =>
+      openChunks(
+        {
+          chunkBytes: CHUNK_BYTES,
+          count: () => {
+            const end = chunkId(id, Math.ceil(bytes / CHUNK_BYTES));
+            return chunks.countDocuments({ _id: { $gte: chunkId(id, 0), $lt: end } });
+          },
+          read: async (index) => (await chunks.findOne({ _id: chunkId(id, index) }))?.data,
+        },
+        fromByte,
+        bytes,
+      ),
     remove: (id) => removeChunks(chunks, id),
     clear: async () => {
       await chunks.deleteMany({});
@@ -45,7 +42,7 @@ function chunkId(id: string, index: number): string {
 }
 
 function chunkWriter(chunks: Collection<ChunkDocument>, id: string): BytesWriter {
-  let buffer = new Uint8Array(CHUNK_BYTES);
+  const buffer = new Uint8Array(CHUNK_BYTES);
   let filled = 0;
   let written = 0;
   const writeChunk = async (data: Uint8Array): Promise<void> => {
@@ -60,8 +57,8 @@ function chunkWriter(chunks: Collection<ChunkDocument>, id: string): BytesWriter
         filled += piece.length;
         at += piece.length;
         if (filled < CHUNK_BYTES) continue;
+        // The driver has sent it when this settles, so that it may be filled again.
         await writeChunk(buffer);
-        buffer = new Uint8Array(CHUNK_BYTES);
         filled = 0;
       }
     },

@@ -1,7 +1,7 @@
 import { finished } from "node:stream/promises";
-import { corruptBody } from "@rcache/core/backend";
 import type { Db, GridFSBucketWriteStream, ObjectId } from "mongodb";
 import type { BodyBytes, BytesWriter } from "./body-bytes.ts";
+import { openChunks } from "./numbered-chunks.ts";
 
 /** A bucket's two collections, of which only what is asked for here is named. */
 interface FileDocument {
@@ -11,15 +11,20 @@ interface FileDocument {
 }
 interface ChunkDocument {
   readonly files_id: string;
+  readonly n: number;
+  readonly data: Uint8Array;
 }
+
+/** What drivers take unless told otherwise. */
+const CHUNK_BYTES = 261_120;
 
 /** Bodies as files of a bucket: `fs`, or `<cacheName>.fs` where several caches share a database. `_id` and name of a file are the body's id. */
 export async function gridfsBytes(db: Db, prefix: string): Promise<BodyBytes> {
   const { GridFSBucket } = await import("mongodb");
   const bucketName = `${prefix}fs`;
-  const bucket = new GridFSBucket(db, { bucketName });
+  const bucket = new GridFSBucket(db, { bucketName, chunkSizeBytes: CHUNK_BYTES });
   const files = db.collection<FileDocument>(`${bucketName}.files`);
-  const chunks = db.collection<ChunkDocument>(`${bucketName}.chunks`);
+  const chunks = db.collection<ChunkDocument>(`${bucketName}.chunks`, { promoteBuffers: true });
   const remove = async (id: string): Promise<void> => {
     // Not the bucket's own: it fails where only chunks are left, as after a writer that died.
     await files.deleteOne({ _id: id });
@@ -27,23 +32,18 @@ export async function gridfsBytes(db: Db, prefix: string): Promise<BodyBytes> {
   };
   return {
     write: (id) => fileWriter(bucket.openUploadStreamWithId(fileId(id), id), () => remove(id)),
-    async isWhole(id, bytes) {
-      // The chunks in the index alone: none of them is read.
-      const [file, count] = await Promise.all([
-        files.findOne({ _id: id }),
-        chunks.countDocuments({ files_id: id }),
-      ]);
-      return file?.length === bytes && Math.ceil(bytes / file.chunkSize) === count;
-    },
-    async *read(id, fromByte, bytes) {
-      if (fromByte >= bytes) return;
-      const stream = bucket.openDownloadStream(fileId(id), { start: fromByte, end: bytes });
-      try {
-        // A copy: what comes is a view of what the driver has read.
-        for await (const chunk of stream) yield Uint8Array.from<number>(chunk);
-      } catch (error) {
-        throw isDamage(error) ? corruptBody("has lost some of its chunks") : error;
-      }
+    // Chunk by chunk, not by the bucket's own stream: that asks for a hundred at once, and has none before the last has come.
+    open(id, fromByte, bytes) {
+      const count = async (): Promise<number> => {
+        const [file, found] = await Promise.all([
+          files.findOne({ _id: id }),
+          chunks.countDocuments({ files_id: id }),
+        ]);
+        return file?.length === bytes && file.chunkSize === CHUNK_BYTES ? found : Number.NaN;
+      };
+      const read = async (n: number): Promise<Uint8Array | undefined> =>
+        (await chunks.findOne({ files_id: id, n }))?.data;
+      return openChunks({ chunkBytes: CHUNK_BYTES, count, read }, fromByte, bytes);
     },
     remove,
     clear: async () => {
@@ -51,12 +51,6 @@ export async function gridfsBytes(db: Db, prefix: string): Promise<BodyBytes> {
       await chunks.deleteMany({});
     },
   };
-}
-
-/** A file that is not there, or a chunk of it that is missing or of another length. */
-function isDamage(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return error.name === "MongoGridFSChunkError" || ("code" in error && error.code === "ENOENT");
 }
 
 function fileId(id: string): ObjectId {

@@ -68,15 +68,16 @@ export class MongodbBodies implements BodyStore {
   }
 
   async open(ref: BodyRef, fromByte = 0): Promise<Chunks | undefined> {
-    const [body, isWhole] = await Promise.all([
+    const [body, chunks] = await Promise.all([
       this.#bodies.findOne({ _id: ref.id }),
-      this.#bytes.isWhole(ref.id, ref.bytes),
+      this.#bytes.open(ref.id, fromByte, ref.bytes),
     ]);
-    if (body === null || body.state !== "whole" || body.bytes !== ref.bytes || !isWhole) return undefined;
+    if (body === null || body.state !== "whole" || body.bytes !== ref.bytes) return undefined;
+    if (chunks === undefined) return undefined;
     const nowMs = this.#host.nowMs();
     if (body.sweepAtMs < nowMs + READING_MS / 2 && !(await this.keep(ref, nowMs + READING_MS)))
       return undefined;
-    return this.#read(ref, fromByte, body.bytes);
+    return this.#read(ref, chunks);
   }
 
   async keep(ref: BodyRef, untilMs: Instant): Promise<boolean> {
@@ -128,9 +129,9 @@ export class MongodbBodies implements BodyStore {
     return record !== null && bodyOf(record)?.id === _id;
   }
 
-  async *#read(ref: BodyRef, fromByte: number, bytes: number): Chunks {
+  async *#read(ref: BodyRef, chunks: Chunks): Chunks {
     let askAgainAtMs = this.#host.nowMs() + READING_MS / 4;
-    for await (const chunk of this.#bytes.read(ref.id, fromByte, bytes)) {
+    for await (const chunk of chunks) {
       yield chunk;
       const nowMs = this.#host.nowMs();
       if (nowMs < askAgainAtMs) continue;
