@@ -7,6 +7,8 @@ import type { SqliteDatabase, SqliteStatement } from "./drivers/driver.ts";
 export const CHUNK_BYTES = 262_144;
 /** A chunk's id is its body's number times this, plus its place: 256 GiB a body. */
 const CHUNKS_A_BODY = 1_048_576;
+/** So much of bodies stays in SQLite's own cache. */
+const MOST_CACHED_BYTES = 4_194_304;
 /** 16 MiB: what a slice of removal may cost. */
 const CHUNKS_REMOVED_AT_ONCE = 64;
 /** A reader of another process has so long to come to the end of a body whose record is gone. */
@@ -99,6 +101,8 @@ export class BodyRows {
   /** Bodies of this process that nobody has asked about yet. */
   readonly #refused = new Set<string>();
   readonly #host = hostname();
+  /** Since SQLite was last told to let go of pages. */
+  #passedBytes = 0;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -117,14 +121,25 @@ export class BodyRows {
   }
 
   chunk(number: number, place: number): Buffer<ArrayBuffer> | undefined {
-    return this.#sql.chunk.get(number * CHUNKS_A_BODY + place);
+    const chunk = this.#sql.chunk.get(number * CHUNKS_A_BODY + place);
+    this.#passed(chunk?.byteLength ?? 0);
+    return chunk;
   }
 
   /** @returns false where the body was swept meanwhile: nobody would ever remove what is written for it now */
   add(number: number, place: number, piece: Uint8Array): boolean {
     if (this.#sql.grow.run(piece.byteLength, number).changes === 0) return false;
     this.#sql.add.run(number * CHUNKS_A_BODY + place, piece);
+    this.#passed(piece.byteLength);
     return true;
+  }
+
+  /** SQLite keeps the pages that it has read and written, up to the size of its cache: those of a body nobody reads again soon. */
+  #passed(bytes: number): void {
+    this.#passedBytes += bytes;
+    if (this.#passedBytes < MOST_CACHED_BYTES) return;
+    this.#passedBytes = 0;
+    this.#connection.db.pragma("shrink_memory");
   }
 
   /** @returns false where the body was swept meanwhile */
