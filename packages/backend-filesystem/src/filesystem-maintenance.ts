@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import {
   type Instant,
+  inTurns,
   matchesScan,
   type RecordHead,
   type RecordValue,
@@ -104,7 +105,8 @@ export class FilesystemMaintenance {
       for (const name of [...directory.records, ...directory.bodies]) removeFile(join(directory.path, name));
       removeDirectory(directory.path);
     }
-    for (const bucket of namesIn(layout.entries)) removeDirectory(join(layout.entries, bucket));
+    for await (const bucket of inTurns(namesIn(layout.entries)))
+      removeDirectory(join(layout.entries, bucket));
     recency.forgetAll();
   }
 

@@ -4,7 +4,8 @@ import type { Instant } from "@rcache/core/backend";
 import type { Epochs } from "./epochs.ts";
 import { fileTime } from "./files.ts";
 import type { Layout } from "./layout.ts";
-import { headsIn, turn, walk } from "./walk.ts";
+import { sortedInTurns } from "./sorted-in-turns.ts";
+import { headsIn, walk } from "./walk.ts";
 
 /** Each costs some 5 µs. */
 const SAVED_AT_ONCE = 64;
@@ -111,24 +112,26 @@ export class Recency {
         files.push({ path, size, usedAtMs: modifiedAtMs, createdAtMs: head.createdAtMs });
       }
     }
-    await turn();
     // Files that were written within one tick of the system's clock have the same time.
-    files.sort((a, b) => a.usedAtMs - b.usedAtMs || a.createdAtMs - b.createdAtMs);
+    const inOrder = await sortedInTurns(
+      files,
+      (a, b) => a.usedAtMs - b.usedAtMs || a.createdAtMs - b.createdAtMs,
+    );
     const used = [...this.#used];
     this.forgetAll();
-    for (const { path, size } of files) this.add(path, size);
+    for (const { path, size } of inOrder) this.add(path, size);
     for (const path of used) this.use(path);
     this.#written = 0;
     this.#isLoaded = true;
   }
 
-  /** What has to go, the least recently used first, so that all fits. */
-  surplus(): readonly string[] {
+  /** What has to go, the least recently used first, so that all fits; at most so many. */
+  surplus(most: number): readonly string[] {
     this.#save(SAVED_AT_ONCE);
     const paths: string[] = [];
     let left = this.#total - this.#parts.maxBytes;
     for (const [path, size] of this.#sizes) {
-      if (left <= 0) break;
+      if (left <= 0 || paths.length === most) break;
       paths.push(path);
       left -= size;
     }

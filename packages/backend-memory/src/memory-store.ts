@@ -1,8 +1,10 @@
 import {
   type Address,
+  type Awaitable,
   type Entry,
   type Found,
   type Instant,
+  inTurns,
   type Lookup,
   matchesScan,
   ownEntry,
@@ -24,6 +26,11 @@ const LINE_OVERHEAD_BYTES = 96;
 const NUMBER_BYTES = 8;
 /** Of all bytes: one answer never pushes all others out. */
 const LARGEST_PART = 3 / 4;
+
+/** Removed in one go, without a promise. */
+const REMOVED_AT_ONCE = 100;
+
+type RevisedAddress = Address & { readonly revision?: string };
 
 /** How much is kept. */
 export interface MemoryLimits {
@@ -67,15 +74,23 @@ export class MemoryStore {
     return slot.gone ? "too-large" : "stored";
   }
 
-  remove(which: readonly (Address & { readonly revision?: string })[]): number {
+  remove(which: readonly RevisedAddress[]): Awaitable<number> {
+    return which.length > REMOVED_AT_ONCE
+      ? this.#removeMany(which)
+      : which.filter((at) => this.#removeAt(at)).length;
+  }
+
+  async #removeMany(which: readonly RevisedAddress[]): Promise<number> {
     let removed = 0;
-    for (const at of which) {
-      const slot = this.#records.get(at);
-      if (slot === undefined || (at.revision !== undefined && at.revision !== slot.head.revision)) continue;
-      this.#drop(slot);
-      removed += 1;
-    }
+    for await (const at of inTurns(which)) if (this.#removeAt(at)) removed += 1;
     return removed;
+  }
+
+  #removeAt(at: RevisedAddress): boolean {
+    const slot = this.#records.get(at);
+    if (slot === undefined || (at.revision !== undefined && at.revision !== slot.head.revision)) return false;
+    this.#drop(slot);
+    return true;
   }
 
   invalidate(target: string): number {
@@ -85,20 +100,20 @@ export class MemoryStore {
     return slots.length;
   }
 
-  sweep(limit: number): { readonly removed: number; readonly more: boolean } {
+  async sweep(limit: number): Promise<{ readonly removed: number; readonly more: boolean }> {
     const nowMs = this.#nowMs();
     this.leases.sweep();
-    const past = this.#removeMatching((head) => head.removeAtMs <= nowMs, limit);
+    const past = await this.#removeMatching((head) => head.removeAtMs <= nowMs, limit);
     const left = this.bodies.sweep(limit - past.removed, nowMs);
     return { removed: past.removed + left.removed, more: past.more || left.more };
   }
 
-  removeWhere(filter: ScanFilter, limit: number): number {
-    return this.#removeMatching((head) => matchesScan(head, filter), limit).removed;
+  async removeWhere(filter: ScanFilter, limit: number): Promise<number> {
+    return (await this.#removeMatching((head) => matchesScan(head, filter), limit)).removed;
   }
 
   async *scan(filter: ScanFilter): AsyncGenerator<RecordHead & { readonly value?: RecordValue }> {
-    for (const { head, entry } of this.#records.slots()) {
+    for await (const { head, entry } of inTurns(this.#records.slots())) {
       if (matchesScan(head, filter))
         yield filter.values === true ? Object.freeze({ ...head, value: entry }) : head;
     }
@@ -120,10 +135,14 @@ export class MemoryStore {
     return seen.epoch === this.#epochs.of(target);
   }
 
-  #removeMatching(matches: (head: RecordHead) => boolean, limit: number): { removed: number; more: boolean } {
+  async #removeMatching(
+    matches: (head: RecordHead) => boolean,
+    limit: number,
+  ): Promise<{ readonly removed: number; readonly more: boolean }> {
     let removed = 0;
-    for (const slot of this.#records.slots()) {
-      if (!matches(slot.head)) continue;
+    for await (const slot of inTurns(this.#records.slots())) {
+      // It may have gone in the turn before.
+      if (slot.gone || !matches(slot.head)) continue;
       if (removed >= limit) return { removed, more: true };
       this.#drop(slot);
       removed += 1;

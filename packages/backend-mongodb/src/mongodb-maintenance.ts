@@ -9,7 +9,7 @@ import { HEAD_PROJECTION, number, type StoredDocument, toHead, toValue } from ".
 
 /** So much later a sweep looks again at a target that has records still. */
 const LATER_MS = 60 * 60_000;
-const PAGE = 200;
+const PAGE = 100;
 /** Removed by one command: some servers answer nobody else until it is done. */
 const AT_ONCE = 100;
 

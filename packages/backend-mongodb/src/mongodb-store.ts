@@ -30,6 +30,8 @@ export const MAX_VALUE_BYTES = 15_000_000;
 /** Much longer than an update takes; who dies in between keeps others from replacing this one revision for as long. */
 const CLAIM_MS = 60_000;
 const ATTEMPTS = 10;
+/** By one command: what many ask for takes the driver, and some servers, a while. */
+const REMOVED_AT_ONCE = 100;
 /**
  * Records in one collection, and beside them one document for each target that was invalidated or whose answers vary.
  *
@@ -93,13 +95,16 @@ export class MongodbStore {
   }
 
   async remove(which: readonly (Address & { readonly revision?: string })[]): Promise<number> {
-    if (which.length === 0) return 0;
-    const deletes = which.map((one) => ({
-      deleteOne: {
-        filter: { _id: recordId(one), ...(one.revision === undefined ? {} : { revision: one.revision }) },
-      },
-    }));
-    return (await this.#records.bulkWrite(deletes, { ordered: false })).deletedCount;
+    let removed = 0;
+    for (let from = 0; from < which.length; from += REMOVED_AT_ONCE) {
+      const deletes = which.slice(from, from + REMOVED_AT_ONCE).map((one) => ({
+        deleteOne: {
+          filter: { _id: recordId(one), ...(one.revision === undefined ? {} : { revision: one.revision }) },
+        },
+      }));
+      removed += (await this.#records.bulkWrite(deletes, { ordered: false })).deletedCount;
+    }
+    return removed;
   }
 
   /** The epoch first: from then on nothing older is found, whoever writes it. */

@@ -17,6 +17,7 @@ import {
 import { BodyRows } from "./body-rows.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
 import type { SqliteDatabase } from "./drivers/driver.ts";
+import { inSlices, removeInSlices, SLICE } from "./in-slices.ts";
 import { Recency } from "./recency.ts";
 import { bytesOf, foundOf, foundPending, headOf, plain, sizeOf } from "./record-rows.ts";
 import { RecordWriter } from "./record-writer.ts";
@@ -26,9 +27,7 @@ import { SqliteLeases } from "./sqlite-leases.ts";
 import { andThen, inNextTurn, turn } from "./until-free.ts";
 import { WriteQueue } from "./write-queue.ts";
 
-/** What one transaction of maintenance removes: some milliseconds. */
-const SLICE = 200;
-const HEADS_A_PAGE = 500;
+const HEADS_A_PAGE = 100;
 const VALUES_A_PAGE = 16;
 /** Of a record that was not asked for again since it was read. */
 const UNKNOWN = -1;
@@ -164,7 +163,9 @@ export class SqliteStore {
   }
 
   remove(which: readonly (Address & { readonly revision?: string })[]): Awaitable<number> {
-    return which.length === 0 ? 0 : this.#queue.run(() => this.#writer.remove(which));
+    if (which.length === 0) return 0;
+    if (which.length <= SLICE) return this.#queue.run(() => this.#writer.remove(which));
+    return removeInSlices(this.#queue, this.#writer, which);
   }
 
   invalidate(target: string): Awaitable<number> {
@@ -174,7 +175,7 @@ export class SqliteStore {
   /** In slices, so that neither the event loop nor another process waits long. */
   async removeWhere(filter: ScanFilter, limit: number): Promise<number> {
     const next = matching(this.#connection.db, filter);
-    return await this.#inSlices(limit, (most) => this.#deleteAll(next(most)));
+    return await inSlices(this.#queue, limit, (most) => this.#deleteAll(next(most)));
   }
 
   async sweep(limit: number): Promise<{ readonly removed: number; readonly more: boolean }> {
@@ -182,7 +183,7 @@ export class SqliteStore {
     const past = nowMs();
     await this.#queue.run(() => sql.forgetEpochs.run(past - EPOCH_KEPT_MS, SLICE));
     await this.leases.sweep();
-    const records = await this.#inSlices(limit, (most) => this.#deleteAll(sql.past.all(past, most)));
+    const records = await inSlices(this.#queue, limit, (most) => this.#deleteAll(sql.past.all(past, most)));
     let bodies = 0;
     while (records + bodies < limit) {
       const swept = await this.bodies.sweep();
@@ -203,7 +204,9 @@ export class SqliteStore {
       db.exec("DELETE FROM targets; DELETE FROM leases; UPDATE state SET epoch = lower(hex(randomblob(8)))");
       return sql.lastId.get() ?? 0;
     });
-    await this.#inSlices(Number.POSITIVE_INFINITY, (most) => this.#deleteAll(sql.upTo.all(last, most)));
+    await inSlices(this.#queue, Number.POSITIVE_INFINITY, (most) =>
+      this.#deleteAll(sql.upTo.all(last, most)),
+    );
     await this.bodies.disown();
     while ((await this.bodies.sweep()) !== "nothing") await turn();
   }
@@ -264,18 +267,6 @@ export class SqliteStore {
   #deleteAll(records: readonly Parameters<RecordWriter["delete"]>[0][]): number {
     for (const record of records) this.#writer.delete(record);
     return records.length;
-  }
-
-  async #inSlices(limit: number, slice: (most: number) => number): Promise<number> {
-    let removed = 0;
-    while (removed < limit) {
-      const most = Math.min(SLICE, limit - removed);
-      const now = await this.#queue.run(() => slice(most));
-      removed += now;
-      if (now < most) break;
-      await turn();
-    }
-    return removed;
   }
 }
 

@@ -6,6 +6,7 @@ export {
   backendShell,
 } from "./backends/backend-shell.ts";
 export { EPOCH_KEPT_MS } from "./backends/epoch-kept.ts";
+export { inTurns } from "./backends/in-turns.ts";
 export { keyValueBackend } from "./backends/key-value/key-value-backend.ts";
 export type { KeyValueStore } from "./backends/key-value/key-value-store.ts";
 export { type RecentRecord, RecentRecords } from "./backends/recent-records.ts";

@@ -145,6 +145,9 @@ export interface Backend {
   /**
    * Removes records past `removeAtMs`, and bodies that belong to no record. **B14** It removes at most `limit` per call and returns `more`
    * if there are more. It removes nothing that is not past its time.
+   *
+   * **B24** `sweep`, `remove`, `removeWhere` and `scan` let the event loop turn at least once for every 100 records that they go over.
+   * `inTurns` does that for what is in memory.
    */
   sweep(limit: number): Awaitable<{ readonly removed: number; readonly more: boolean }>;
   /** **B15** Removes everything that this cache wrote, and nothing else. */

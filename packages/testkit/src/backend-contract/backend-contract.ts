@@ -9,6 +9,7 @@ import { preconditionProofs } from "./preconditions.ts";
 import { removalProofs } from "./removal.ts";
 import { storedValueProofs } from "./stored-values.ts";
 import { type Ability, type BackendSubject, hasAbility, onTrial, type Proof } from "./trial.ts";
+import { turnProofs } from "./turns.ts";
 import { variantProofs } from "./variants.ts";
 
 const THEMES: readonly (readonly [theme: string, proofs: readonly Proof[]])[] = [
@@ -20,6 +21,7 @@ const THEMES: readonly (readonly [theme: string, proofs: readonly Proof[]])[] = 
   ["removal", removalProofs],
   ["life cycle", lifeCycleProofs],
   ["inspection", inspectionProofs],
+  ["turns", turnProofs],
   ["large bodies", largeBodyProofs],
   ["leases", leaseProofs],
 ];

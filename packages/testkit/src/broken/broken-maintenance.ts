@@ -4,7 +4,7 @@ import { headsOf } from "./broken-writes.ts";
 
 const caches = new Map<string, Backend>();
 
-/** B14–B19. */
+/** B14–B19, B24. */
 export const brokenMaintenance: readonly BrokenBackend[] = [
   broken("B14", "sweeps everything at once", (whole) => ({
     sweep: () => whole.sweep(Number.POSITIVE_INFINITY),
@@ -40,6 +40,13 @@ export const brokenMaintenance: readonly BrokenBackend[] = [
   })),
   broken("B18", "removes at once all that the filter matches", (whole) => ({
     removeWhere: (filter) => whole.removeWhere(filter, Number.POSITIVE_INFINITY),
+  })),
+  broken("B24", "removes one after the other without a pause", (whole) => ({
+    remove: async (which) => {
+      let removed = 0;
+      for (const one of which) removed += await whole.remove([one]);
+      return removed;
+    },
   })),
   broken("B19", "counts the bytes of what is stored instead of those of the bodies", (whole) => ({
     stats: async () => {

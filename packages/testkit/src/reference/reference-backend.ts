@@ -2,6 +2,7 @@ import {
   type Backend,
   type BackendParts,
   backendShell,
+  inTurns,
   matchesScan,
   type RecordHead,
   type ScanFilter,
@@ -97,7 +98,7 @@ function put(kept: Kept, ...[record, seen]: PutParameters): ReturnType<Backend["
   return "stored";
 }
 
-function remove(kept: Kept, ...[which]: RemoveParameters): number {
+function remove(kept: Kept, ...[which]: RemoveParameters): Promise<number> {
   return count(which, (one) => {
     const record = kept.records.get(addressKey(one));
     const ours = record !== undefined && (one.revision ?? record.head.revision) === record.head.revision;
@@ -105,17 +106,17 @@ function remove(kept: Kept, ...[which]: RemoveParameters): number {
   });
 }
 
-function sweep(kept: Kept, nowMs: number, limit: number): { removed: number; more: boolean } {
+async function sweep(kept: Kept, nowMs: number, limit: number): Promise<{ removed: number; more: boolean }> {
   const owned = new Set([...kept.records.values()].map(({ head }) => head.body?.id));
   for (const [id, body] of kept.bodies)
     if (!owned.has(id) && body.keepUntilMs <= nowMs) kept.bodies.delete(id);
   const past = (head: RecordHead): boolean => head.removeAtMs <= nowMs;
-  const removed = removeAll(kept, past, limit);
+  const removed = await removeAll(kept, past, limit);
   return { removed, more: [...kept.records.values()].some(({ head }) => past(head)) };
 }
 
 async function* scan(kept: Kept, filter: ScanFilter): ReturnType<NonNullable<Backend["scan"]>> {
-  for (const { head, value } of [...kept.records.values()])
+  for await (const { head, value } of inTurns([...kept.records.values()]))
     if (matchesScan(head, filter))
       yield filter.values === true ? { ...head, value: structuredClone(value) } : head;
 }
@@ -124,7 +125,7 @@ function removeAll(
   kept: Kept,
   which: (head: RecordHead) => boolean,
   limit: number = Number.POSITIVE_INFINITY,
-): number {
+): Promise<number> {
   const chosen = [...kept.records].filter(([, { head }]) => which(head)).slice(0, limit);
   return count(chosen, ([key]) => kept.records.delete(key));
 }
@@ -138,6 +139,8 @@ function addressKey(at: { target: string; selector: string; variant: string }): 
   return JSON.stringify([at.target, at.selector, at.variant]);
 }
 
-function count<T>(list: readonly T[], counts: (one: T) => boolean): number {
-  return list.filter(counts).length;
+async function count<T>(list: readonly T[], counts: (one: T) => boolean): Promise<number> {
+  let counted = 0;
+  for await (const one of inTurns(list)) if (counts(one)) counted += 1;
+  return counted;
 }

@@ -1,4 +1,5 @@
 import type { ScanFilter } from "../../contracts/backend.ts";
+import { inTurns } from "../in-turns.ts";
 import { matchesScan } from "../scan-filter.ts";
 import { statsOf } from "../stats-of.ts";
 import { decodeGroup, decodeTarget, type Group } from "./key-value-blob.ts";
@@ -21,7 +22,7 @@ export function listing(parts: KeyValueParts, store: KeyValueStore, list: Source
     stats: () => statsOf(scan(source, {})),
     sweep: (limit) => sweep(source, limit),
     async clear() {
-      for await (const key of list(KEY_PREFIX)) await store.delete(key);
+      for await (const key of inTurns(list(KEY_PREFIX))) await store.delete(key);
     },
     async deleteUnder(target, epoch) {
       let count = 0;
@@ -39,7 +40,7 @@ async function* groups(
   { store, list }: Source,
   prefix: string,
 ): AsyncIterable<{ readonly key: string; readonly group: Group }> {
-  for await (const key of list(prefix)) {
+  for await (const key of inTurns(list(prefix))) {
     const group = decodeGroup(await store.get(key));
     if (group) yield { key, group };
   }
@@ -94,7 +95,7 @@ async function deleteUnlessCurrent(source: Source, key: string): Promise<void> {
 }
 
 async function deleteOldTargets({ parts, store, list }: Source): Promise<void> {
-  for await (const key of list(TARGET_PREFIX)) {
+  for await (const key of inTurns(list(TARGET_PREFIX))) {
     const state = decodeTarget(await store.get(key));
     if (state && state.untilMs <= parts.nowMs()) await store.delete(key);
   }

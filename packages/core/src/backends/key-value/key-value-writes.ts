@@ -2,7 +2,9 @@ import type { Precondition, StoredRecord } from "../../contracts/backend.ts";
 import type { Address, Lookup } from "../../entry/entry.ts";
 import { type Awaitable, type Instant, NEVER_MS } from "../../http/messages.ts";
 import { andThen, isPromise } from "../../platform/concurrency/awaitable.ts";
+import { turn } from "../../platform/time/pause.ts";
 import { EPOCH_KEPT_MS } from "../epoch-kept.ts";
+import { RECORDS_AT_ONCE } from "../in-turns.ts";
 import type { BytesRecord, TargetState } from "./key-value-blob.ts";
 import type { KeyValueParts, Listing } from "./key-value-parts.ts";
 import { epochOf, isStillEpoch, type Snapshot } from "./key-value-store.ts";
@@ -59,7 +61,19 @@ export function remove(parts: KeyValueParts, which: readonly RemoveAddress[]): A
     const key = `${at.selector} ${at.target}`;
     groups.set(key, [...(groups.get(key) ?? []), at]);
   }
-  return totalOf([...groups.values()].map((wanted) => removeTogether(parts, wanted)));
+  const together = [...groups.values()];
+  if (together.length > RECORDS_AT_ONCE) return removeInTurns(parts, together);
+  return totalOf(together.map((wanted) => removeTogether(parts, wanted)));
+}
+
+async function removeInTurns(parts: KeyValueParts, groups: readonly RemoveAddress[][]): Promise<number> {
+  let removed = 0;
+  for (let from = 0; from < groups.length; from += RECORDS_AT_ONCE) {
+    const some = groups.slice(from, from + RECORDS_AT_ONCE);
+    removed += await totalOf(some.map((wanted) => removeTogether(parts, wanted)));
+    await turn();
+  }
+  return removed;
 }
 
 /** Gives a target another epoch, and takes away what is known to be under the old one. The caller has the target's turn. */

@@ -8,7 +8,7 @@ import { revisedEntry } from "../../entry/revised-entry.ts";
 import { RcacheError } from "../../errors/rcache-error.ts";
 import { lookupOf, ownTarget } from "../../key/lookup-of.ts";
 import { hostOf } from "../../key/target-uri.ts";
-import { pause } from "../../platform/time/pause.ts";
+import { turn } from "../../platform/time/pause.ts";
 import { withFreshUntil } from "../../policy/freshness/lifetimes.ts";
 import { type Expiration, expirationAt } from "../../settings/duration.ts";
 import { asked } from "../cache-life.ts";
@@ -186,9 +186,4 @@ function isSameAddress(a: Address, b: Address): boolean {
 
 function addressOf({ target, selector, variant, revision }: RecordHead): Address & { revision: string } {
   return { target, selector, variant, revision };
-}
-
-/** Lets other work through. */
-function turn(): Promise<void> {
-  return pause(0);
 }

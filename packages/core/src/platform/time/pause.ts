@@ -1,8 +1,24 @@
+/** What servers have and browsers lack. */
+interface Runtime {
+  readonly setImmediate?: (run: () => void) => unknown;
+}
+
 /** The runtime's, whatever a test puts in their place later: what waits for other work waits in real time. */
 const setRealTimeout = setTimeout;
 const clearRealTimeout = clearTimeout;
+// The cast: core is compiled without Node's types.
+const { setImmediate: setRealImmediate } = globalThis as Runtime;
 
-/** Settles after so much time; of none, once other work has had its turn. */
+/** Settles once other work has had its turn. */
+export function turn(): Promise<void> {
+  return setRealImmediate === undefined
+    ? pause(0)
+    : new Promise((resolve) => {
+        setRealImmediate(resolve);
+      });
+}
+
+/** Settles after so much time. */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setRealTimeout(resolve, ms));
 }
