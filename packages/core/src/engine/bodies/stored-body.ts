@@ -1,7 +1,7 @@
 import type { Address, BodyRef, Entry } from "../../entry/entry.ts";
 import type { ByteSpan } from "../../http/fields/range.ts";
 import type { Awaitable, Chunks, Instant } from "../../http/messages.ts";
-import { andThen } from "../../platform/concurrency/awaitable.ts";
+import { andThen, quietly } from "../../platform/concurrency/awaitable.ts";
 import { later } from "../../platform/concurrency/later.ts";
 import type { BackendHandle } from "../store/backend-handle.ts";
 import type { BackendGuard } from "../store/guard-backend.ts";
@@ -51,7 +51,11 @@ export function storedBodies(handle: BackendHandle, guard: BackendGuard, storage
     write: async (at, id, keepUntilMs) =>
       guard.call<LargeBody | undefined>(
         "bodies.create",
-        (open) => andThen(writing(), ({ writeBody }) => writeBody(open, at, id, keepUntilMs)),
+        (open) => {
+          // What is kept is asked for soon: the first to read it need not wait for the module.
+          quietly(reading);
+          return andThen(writing(), ({ writeBody }) => writeBody(open, at, id, keepUntilMs));
+        },
         undefined,
       ),
     keep: (ref, untilMs) =>
