@@ -5,6 +5,9 @@ import type { Recency } from "./recency.ts";
 import { columnsOf, sizeOf } from "./record-rows.ts";
 import type { Stored } from "./statements.ts";
 
+/** Records, or slices of bodies, that go with one transaction: some milliseconds. */
+const EVICTED_AT_ONCE = 200;
+
 /** What became of a record. */
 export type PutResult = "stored" | "conflict" | "too-large";
 
@@ -69,12 +72,15 @@ export class RecordWriter {
     return records.length;
   }
 
-  /** Makes room until all fits. Uses that are only in memory yet are written down. */
+  /**
+   * Makes room until all fits. Uses that are only in memory yet are written down. Where much has to go, as under a limit that was lowered, some of
+   * it goes with each transaction, so that none holds up the event loop.
+   */
   evict(): void {
     const { connection, recency, maxBytes } = this.#parts;
     if (maxBytes === Number.POSITIVE_INFINITY) return;
     recency.save(connection);
-    this.#makeRoom(0, "records too");
+    this.#makeRoom(0, "records too", EVICTED_AT_ONCE);
   }
 
   /**
@@ -89,9 +95,14 @@ export class RecordWriter {
     return this.#makeRoom(more, bytes > maxBytes / 2 ? "bodies that nobody owns" : "records too");
   }
 
-  #makeRoom(more: number, from: "records too" | "bodies that nobody owns"): boolean {
+  #makeRoom(
+    more: number,
+    from: "records too" | "bodies that nobody owns",
+    most: number = Number.POSITIVE_INFINITY,
+  ): boolean {
     const { connection, bodies, maxBytes } = this.#parts;
-    while (connection.totals().size + bodies.nobodysBytes() + more > maxBytes) {
+    for (let removed = 0; connection.totals().size + bodies.nobodysBytes() + more > maxBytes; removed += 1) {
+      if (removed === most) return false;
       const spare = bodies.spare();
       if (spare !== undefined) bodies.removeSlice(spare);
       else if (from === "bodies that nobody owns" || !this.#evictOne()) return false;

@@ -66,6 +66,22 @@ describe("maxBytes", () => {
     expect(revision(backend, "t49")).toBe("r1");
   });
 
+  it("removes some with each transaction where much has to go", async () => {
+    const unlimited = trial.open("much");
+    const records = await Promise.all(
+      Array.from({ length: 500 }, (_, n) => record(`t${n}`, { body: new Uint8Array(100) })),
+    );
+    await Promise.all(records.map((one) => unlimited.put(one)));
+    unlimited.close();
+    const backend = trial.open("much", { maxBytes: 15_000 });
+    const left: unknown[] = [];
+    for (const target of ["a", "b", "c"]) {
+      await store(backend, target.padEnd(2, "0"));
+      left.push((await backend.stats?.())?.entries);
+    }
+    expect(left).toEqual([301, 102, 1]);
+  });
+
   it("counts bodies outside their records", async () => {
     const backend = trial.open("bodies", { maxBytes: 700_000 });
     for (const target of ["a", "b", "c"]) {
