@@ -40,7 +40,7 @@ export interface StoreParts extends ReaderParts {
 }
 
 /** Files removed in one go, before others have the event loop. Each costs some 0.2 ms, and much more where the disk is busy. */
-const REMOVED_AT_ONCE = 8;
+const REMOVED_AT_ONCE = 4;
 
 type RevisedAddress = Address & { readonly revision?: string };
 type PutResult = "stored" | "conflict" | "too-large";

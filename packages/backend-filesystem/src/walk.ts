@@ -8,7 +8,7 @@ import { decodeRecordFile, isOfAnotherVersion, type RecordFile } from "./record-
 /** Enough for all heads but odd ones. */
 const HEAD_BYTES = 4096;
 /** So many directories in one go, before others have the event loop. What is removed from one takes longer than all the rest. */
-const DIRECTORIES_AT_ONCE = 8;
+const DIRECTORIES_AT_ONCE = 4;
 
 /** A directory of one target. */
 export interface TargetDirectory {
