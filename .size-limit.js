@@ -31,6 +31,12 @@ export default [
     limit: "0.5 kB",
   },
   {
+    name: "fetch, isRcacheError",
+    path: "packages/fetch/dist/index.js",
+    import: "{ isRcacheError }",
+    limit: "0.5 kB",
+  },
+  {
     name: "core/backend, every export, at once",
     path: "packages/core/dist/backend.js",
     limit: "12 kB",

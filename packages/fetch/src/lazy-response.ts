@@ -32,7 +32,13 @@ function linkToResponse(): void {
   }
   const hidden = { writable: true, configurable: true, enumerable: false };
   Object.defineProperty(LazyResponse.prototype, "constructor", { value: Response, ...hidden });
+  // Not a method: bundlers keep every class that has a computed name.
+  Object.defineProperty(LazyResponse.prototype, INSPECT, { value: inspected, ...hidden });
   isLinked = true;
+}
+
+function inspected(this: LazyResponse, _depth: number, options: object, inspect: Inspect): string {
+  return describeResponse(this, this.cache, options, inspect);
 }
 
 class LazyResponse implements CachedResponse {
@@ -133,10 +139,6 @@ class LazyResponse implements CachedResponse {
     twin.#body = body === null ? null : new Uint8Array(body);
     if (this.#headers !== undefined) twin.#headers = new Headers(this.#headers);
     return twin;
-  }
-
-  [INSPECT](_depth: number, options: object, inspect: Inspect): string {
-    return describeResponse(this, this.cache, options, inspect);
   }
 
   #facts(): ResponseFacts {
