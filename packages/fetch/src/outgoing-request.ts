@@ -64,7 +64,16 @@ function readInput(
 function withCredentials(outgoing: OutgoingRequest): OutgoingRequest {
   const credentials = outgoing.rest["credentials"];
   if (credentials !== "omit" && credentials !== "include") return outgoing;
+  if (credentials === usualCredentials()) return outgoing;
   return { ...outgoing, request: { ...outgoing.request, identity: `credentials ${credentials}` } };
+}
+
+let usual: RequestCredentials | undefined;
+
+/** What a `Request` says where nobody has said anything: in Bun, which keeps no cookies, that is `include`. */
+function usualCredentials(): RequestCredentials {
+  usual ??= new Request("http://localhost/").credentials;
+  return usual;
 }
 
 /** Without a `Request`, which costs more than the rest of a hit, where nothing unusual has to be shown to the platform. */

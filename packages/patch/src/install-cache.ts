@@ -132,7 +132,9 @@ export function disabled<T>(run: () => T): T {
  * @param hook `http`: `node:http` and `node:https`; `undici`: what undici sends, including `fetch`; `fetch`: `globalThis.fetch`
  */
 export function isInstalled(hook?: HookName): boolean {
-  return state.stack.length > 0 && (hook === undefined || state.hooks.has(hook));
+  if (state.stack.length === 0 || hook === undefined) return state.stack.length > 0;
+  const placed = state.hooks.get(hook);
+  return placed !== undefined && placed.isWaiting?.() !== true;
 }
 
 /** The cache that a request sent here would use; undefined if there is none (requests-cache PAT-07). */

@@ -3,7 +3,7 @@ import { manualClock } from "@rcache/testkit";
 import { afterEach, describe, expect, it } from "vitest";
 import { getCache, installCache, uninstallCache } from "../src/index.ts";
 import { exchange } from "./http-client.ts";
-import { counting, origin } from "./patched-process.ts";
+import { counting, isFetchUndicis, origin } from "./patched-process.ts";
 
 const MEMORY = { backend: "memory" } as const;
 /** A fetch that somebody took before any cache was installed. */
@@ -43,7 +43,8 @@ describe("fetch in a patched process", () => {
       expect(await Response.prototype.text.call(response)).toBe("body");
     }
     const [plain, other]: readonly Marked[] = [await savedFetch(own.url), await fetch("data:,x")];
-    expect([plain?.fromCache, other?.fromCache, own.count()]).toEqual([undefined, false, 1]);
+    expect([plain?.fromCache, other?.fromCache]).toEqual([undefined, false]);
+    expect(own.count()).toBe(isFetchUndicis() ? 1 : 2);
   });
 
   it("all six cache modes mean what the Fetch standard says", async () => {
@@ -139,15 +140,16 @@ describe("fetch in a patched process", () => {
 
   it("fails as without a cache where the origin does", async () => {
     await using own = await origin((request) => void request.socket.destroy());
+    const closed = await counting();
+    await closed[Symbol.asyncDispose]();
     const plain = await fetch(own.url).catch(causeOf);
+    const refused = await fetch(closed.url).catch(causeOf);
     using _installed = installCache(MEMORY);
     expect(await Promise.all([fetch(own.url).catch(causeOf), fetch(own.url).catch(causeOf)])).toEqual([
       plain,
       plain,
     ]);
-    const closed = await counting();
-    await closed[Symbol.asyncDispose]();
-    expect(await fetch(closed.url).catch(causeOf)).toMatch("ECONNREFUSED");
+    expect(await fetch(closed.url).catch(causeOf)).toBe(refused);
   });
 
   it("one store serves all: what one way of asking stored, every other reads", async () => {
@@ -157,7 +159,7 @@ describe("fetch in a patched process", () => {
     const ways: readonly ((url: string) => Promise<string>)[] = [
       async (url) => Buffer.from((await exchange(url)).body).toString(),
       async (url) => (await fetch(url)).text(),
-      async (url) => (await savedFetch(url)).text(),
+      ...(isFetchUndicis() ? [async (url: string) => (await savedFetch(url)).text()] : []),
     ];
     for (const [at, write] of ways.entries()) {
       expect(await write(`${own.url}/${at}`)).toBe(body);

@@ -36,6 +36,7 @@ export function exchange(
     const request = httpRequest(url, options);
     for (const event of REQUEST_EVENTS) request.on(event, () => note(event));
     request.on("error", reject);
+    const closed = new Promise<void>((done) => request.once("close", () => done()));
     request.on("response", (response: MarkedMessage) => {
       const chunks: Uint8Array[] = [];
       for (const event of RESPONSE_EVENTS) response.on(event, () => note(`response ${event}`));
@@ -43,9 +44,11 @@ export function exchange(
       response.on("error", reject);
       response.on("close", () => {
         const { statusCode: status = 0, headers, rawHeaders, fromCache } = response;
-        // After everything that is told when a response is closed.
-        setImmediate(() =>
-          resolve({ status, body: String(Buffer.concat(chunks)), fromCache, headers, rawHeaders, events }),
+        // After everything that is told when both are closed.
+        void closed.then(() =>
+          setImmediate(() =>
+            resolve({ status, body: String(Buffer.concat(chunks)), fromCache, headers, rawHeaders, events }),
+          ),
         );
       });
     });

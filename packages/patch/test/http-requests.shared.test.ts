@@ -107,7 +107,9 @@ describe("requests of node:http that meet on their way, or after one another", (
       clock.advance(5_000);
       const answer = await exchange(own.url, { agent });
       expect([answer.status, answer.body, answer.fromCache]).toEqual([200, "answer", true]);
-      expect(answer.events).toEqual(plain.events);
+      // Deno itself asks once more where a kept connection was reset, and tells of both.
+      const before = next === "reset" && "Deno" in globalThis ? ["socket", "finish"] : [];
+      expect(answer.events).toEqual([...before, ...plain.events]);
     }
     agent.destroy();
   });

@@ -66,3 +66,9 @@ export function places(): Readonly<Record<string, unknown>> {
     dispatches: undici.map((dispatcher) => (dispatcher ? described(dispatcher, "dispatch") : undefined)),
   };
 }
+
+/** Whether the platform's fetch is undici's, whose dispatcher can be hooked. Bun and Deno have a fetch of their own. */
+export function isFetchUndicis(): boolean {
+  void globalThis.Request;
+  return Symbol.for("undici.globalDispatcher.1") in globalThis;
+}

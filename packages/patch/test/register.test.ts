@@ -3,12 +3,18 @@ import { environmentOptions } from "../src/environment.ts";
 import { program } from "./program.ts";
 
 const REGISTER = new URL("../src/register.ts", import.meta.url);
+/** Deno requires no module of TypeScript, so that `tests/runtimes` tries that with what is built. */
+const WAYS: readonly (readonly [flag: string, file: string])[] =
+  "Deno" in globalThis
+    ? [["--preload", REGISTER.pathname]]
+    : [
+        ...("Bun" in globalThis ? ([["--preload", REGISTER.pathname]] as const) : []),
+        ["--import", REGISTER.href],
+        ["--require", REGISTER.pathname],
+      ];
 
 describe("@rcache/patch/register", () => {
-  it.each([
-    ["--import", REGISTER.href],
-    ["--require", REGISTER.pathname],
-  ])("caches what a program asks that knows nothing of it, by %s", async (flag, file) => {
+  it.each(WAYS)("caches what a program asks that knows nothing of it, by %s", async (flag, file) => {
     const asked = (env: NodeJS.ProcessEnv) => program("ask-twice.cjs", { flags: [flag, file], env });
     expect((await asked({ RCACHE_URL: "memory" })).printed).toBe("1 1 1");
     expect((await asked({ RCACHE_URL: "memory", RCACHE_HOSTS_EXCEPT: "127.0.0.1" })).printed).toBe("1 2 3");
@@ -16,7 +22,7 @@ describe("@rcache/patch/register", () => {
   });
 
   it("names unknown variables, and ends the process for a value that cannot be read", async () => {
-    const flags = ["--import", REGISTER.href];
+    const flags = [...(WAYS[0] ?? [])];
     const unknown = await program("ask-twice.cjs", {
       flags,
       env: { RCACHE_URL: "memory", RCACHE_EXPIRE_AFTR: "1h" },

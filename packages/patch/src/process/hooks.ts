@@ -10,6 +10,14 @@ const PLACERS: readonly (readonly [HookName, () => PlacedHook | undefined])[] = 
   ["http", placeHttpHook],
 ];
 
+/** What a missing hook means. */
+const MISSING: Readonly<Record<HookName, string>> = {
+  http: "node:http of this runtime takes no hook; what is sent by it is not cached",
+  fetch: "this runtime has no fetch that can be replaced; what is sent by it is not cached",
+  undici:
+    "fetch of this runtime is not undici's; a fetch that was saved before the installation is not cached, nor the first request of an undici that is loaded later",
+};
+
 const warned = new Set<HookName>();
 
 /** Puts what does not stand. */
@@ -19,8 +27,8 @@ export function acquireHooks(): void {
     const known = state.hooks.get(name);
     if (known?.stands() === true) continue;
     const hook = place();
-    if (hook === undefined) sayOnce(name);
-    else state.hooks.set(name, hook);
+    if (hook !== undefined) state.hooks.set(name, hook);
+    if (hook === undefined || hook.isWaiting?.() === true) sayOnce(name);
   }
 }
 
@@ -38,8 +46,5 @@ export function releaseHooks(): void {
 function sayOnce(name: HookName): void {
   if (warned.has(name)) return;
   warned.add(name);
-  process.emitWarning(
-    `@rcache/patch: this runtime has no place for the hook of ${name}; what goes through it is not cached`,
-    { code: "RCACHE_HOOK_MISSING" },
-  );
+  process.emitWarning(`@rcache/patch: ${MISSING[name]}`, { code: "RCACHE_HOOK_MISSING" });
 }

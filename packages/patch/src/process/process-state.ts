@@ -32,6 +32,8 @@ export type HookName = "http" | "undici" | "fetch";
 export interface PlacedHook {
   /** Whether it stands where it was put, or below what somebody put over it. */
   stands(): boolean;
+  /** Whether there is nothing yet that it could stand at. Without it, there is. */
+  isWaiting?(): boolean;
   /** Takes it away exactly; where somebody has put something over it, it stays and does nothing. */
   remove(): void;
 }

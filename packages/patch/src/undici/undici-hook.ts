@@ -17,13 +17,18 @@ interface DispatcherLike {
 /** The hooked dispatchers of this process, each with the hook on it. */
 const hooked = new Map<object, PlacedHook>();
 
-/** Puts the cache before the global dispatchers; undefined where this runtime has none. */
-export function placeUndiciHook(): PlacedHook | undefined {
+/**
+ * Puts the cache before the global dispatchers. Bun and Deno have none of their own: there the hook stands once a copy of undici from npm has
+ * set one, and connects.
+ */
+export function placeUndiciHook(): PlacedHook {
   hookDispatchers();
-  if (hooked.size === 0) return undefined;
+  // Not twice, where the hook is put again.
+  unsubscribe(FIRST_CONNECTION, hookDispatchers);
   subscribe(FIRST_CONNECTION, hookDispatchers);
   return {
     stands: () => PLACES.every((place) => isHooked(Reflect.get(globalThis, place))),
+    isWaiting: () => hooked.size === 0,
     remove() {
       unsubscribe(FIRST_CONNECTION, hookDispatchers);
       for (const hook of hooked.values()) hook.remove();
