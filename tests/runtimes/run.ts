@@ -1,74 +1,107 @@
-// Runs the suites and what would be published under each Node that is supported besides the one this repository brings, and under Bun and Deno
-// the contract of adapters, for a patched process, and the contract of backends, for SQLite over the driver they bring.
-// `pnpm test:runtimes`, `pnpm test:runtimes packages/core` (what vitest takes), `pnpm test:runtimes --only node22`.
+// Runs, under each Node that is supported besides the one this repository brings, the suites that a runtime can change; under Bun and Deno those of
+// SQLite on each of their drivers and of a patched process, and the table of clients; under all, what loads the cache before a program; and one
+// file of SQLite that all of them share. Once with `--all`: under Node every suite, and what would be published.
+// `pnpm test:runtimes`, `pnpm test:runtimes packages/core` (what vitest takes), `--only node22`, `--write` (records the table of clients).
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
+import { commandOf, executableOf, isNode, RUNTIME_NAMES, type RuntimeName } from "./commands.ts";
+import { oneFile } from "./one-file.ts";
+import { registered } from "./registered.ts";
 
-const NODES = ["node22", "node26"];
-/** How others run a program of TypeScript. */
-const OTHERS: Readonly<Record<string, readonly string[]>> = {
-  bun: ["bun"],
-  deno: ["deno", "run", "--allow-all", "--no-check"],
-};
-const CONTRACTS: Readonly<Record<string, string>> = {
-  "patched-contract.ts": "the contract of a patched process",
-  "sqlite-contract.ts": "the contract of SQLite",
-};
-const RUNTIMES = [...NODES, ...Object.keys(OTHERS)];
 const ROOT = join(import.meta.dirname, "../..");
+const VITEST = join(ROOT, "node_modules/vitest/vitest.mjs");
+const LATE_UNDICI = join(ROOT, "tests/clients/src/programs/late-undici.mjs");
+/** The suites that use what a runtime brings. */
+const NODE_SUITES = ["packages", "tests/clients", "tests/integration"];
+const OTHER_SUITES = ["packages/backend-sqlite", "packages/backend-filesystem", "packages/patch"];
+/** Besides the one that is found first. */
+const DRIVERS: Readonly<Record<"bun" | "deno", readonly string[]>> = {
+  bun: ["node:sqlite", "bun:sqlite"],
+  deno: ["node:sqlite"],
+};
+
+type Step = readonly [what: string, run: () => boolean | Promise<boolean>];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: "string" } },
+  options: { only: { type: "string" }, all: { type: "boolean" }, write: { type: "boolean" } },
 });
-const chosen = RUNTIMES.filter((name) => values.only === undefined || values.only === name);
-if (chosen.length === 0) throw new Error(`--only ${values.only}: there are ${RUNTIMES.join(", ")}`);
+const chosen = RUNTIME_NAMES.filter((name) => values.only === undefined || values.only === name);
+if (chosen.length === 0) throw new Error(`--only ${values.only}: there are ${RUNTIME_NAMES.join(", ")}`);
 
-const results = chosen
-  // What vitest takes is for Node alone.
-  .filter((name) => positionals.length === 0 || NODES.includes(name))
-  .map((name) => ({ name, ...(NODES.includes(name) ? runUnder(name) : runContracts(name)) }));
-for (const { name, version, failed, seconds } of results)
-  console.log(
-    `${name} (${version}): ${failed.length === 0 ? "all passed" : `FAILED: ${failed.join(", ")}`}, ${seconds} s`,
+const directory = mkdtempSync(join(tmpdir(), "rcache-runtimes-"));
+process.on("exit", () => rmSync(directory, { recursive: true, force: true }));
+const results: string[] = [];
+for (const runtime of chosen) {
+  const version = spawnSync(executableOf(runtime), ["--version"], { encoding: "utf8" }).stdout.split(
+    "\n",
+    1,
+  )[0];
+  await runSteps(`${runtime} (${version})`, stepsOf(runtime));
+}
+if (values.only === undefined && positionals.length === 0)
+  await runSteps("all of them", [["one file of SQLite", () => oneFile(directory)]]);
+for (const result of results) console.log(result);
+
+async function runSteps(who: string, steps: readonly Step[]): Promise<void> {
+  console.log(`\n== ${who}\n`);
+  const startMs = performance.now();
+  const failed: string[] = [];
+  for (const [what, run] of steps) if (!(await run())) failed.push(what);
+  const seconds = Math.round((performance.now() - startMs) / 1_000);
+  results.push(
+    `${who}: ${failed.length === 0 ? "all passed" : `FAILED: ${failed.join(", ")}`}, ${seconds} s`,
   );
-if (results.some(({ failed }) => failed.length > 0)) process.exitCode = 1;
-
-function runUnder(name: string): { version: string; failed: readonly string[]; seconds: number } {
-  const node = join(import.meta.dirname, "node_modules", name, "bin", "node");
-  const version = spawnSync(node, ["--version"], { encoding: "utf8" }).stdout.trim();
-  console.log(`\n== ${name}: ${version}\n`);
-  const startMs = performance.now();
-  const steps: Readonly<Record<string, readonly string[]>> = {
-    suites: ["node_modules/vitest/vitest.mjs", "run", "--project", "node", ...positionals],
-    // Only with all suites: it packs and installs every package.
-    ...(positionals.length === 0 ? { packages: ["tools/packed/src/main.ts"] } : {}),
-  };
-  const failed = Object.entries(steps)
-    .filter(([, args]) => !passes(node, args))
-    .map(([step]) => step);
-  return { version, failed, seconds: Math.round((performance.now() - startMs) / 1_000) };
+  if (failed.length > 0) process.exitCode = 1;
 }
 
-/** vitest runs in no other runtime; the contracts bring what they need of a runner. */
-function runContracts(name: string): ReturnType<typeof runUnder> {
-  const [command = "", ...args] = OTHERS[name] ?? [];
-  const program = join(import.meta.dirname, "node_modules/.bin", command);
-  const version = spawnSync(program, ["--version"], { encoding: "utf8" }).stdout.split("\n", 1)[0] ?? "";
-  console.log(`\n== ${name}: ${version}\n`);
-  const startMs = performance.now();
-  const failed = Object.entries(CONTRACTS)
-    .filter(([file]) => {
-      const contract = [...args, join(import.meta.dirname, file)];
-      return spawnSync(program, contract, { cwd: ROOT, stdio: "inherit" }).status !== 0;
-    })
-    .map(([, what]) => what);
-  return { version, failed, seconds: Math.round((performance.now() - startMs) / 1_000) };
+function stepsOf(runtime: RuntimeName): readonly Step[] {
+  if (positionals.length > 0) return [["suites", () => suites(runtime, "node", positionals)]];
+  const register: Step = ["register", () => registered(runtime, join(directory, runtime))];
+  if (runtime === "bun" || runtime === "deno") {
+    const table = join(import.meta.dirname, "clients-table.ts");
+    const [command, ...args] = [...commandOf(runtime, table), ...(values.write ? ["--write"] : [])];
+    return [
+      ["suites", () => suites(runtime, "node", OTHER_SUITES)],
+      ...DRIVERS[runtime].map((driver): Step => [driver, () => suites(runtime, driver, [])]),
+      ["the table of clients", () => passes(command, args)],
+      [
+        "an undici that is loaded late",
+        () => prints(commandOf(runtime, LATE_UNDICI), "false 1 2 2 true 3\n"),
+      ],
+      register,
+    ];
+  }
+  return [
+    ["suites", () => suites(runtime, "node", values.all ? [] : NODE_SUITES)],
+    ["node:sqlite", () => suites(runtime, "node:sqlite", [])],
+    register,
+    ...(values.all
+      ? [["packages", () => passes(executableOf(runtime), ["tools/packed/src/main.ts"])] as const]
+      : []),
+  ];
 }
 
-function passes(node: string, args: readonly string[]): boolean {
+function suites(runtime: RuntimeName, project: string, filters: readonly string[]): boolean {
+  // Bun would give a program that asks for Node to Node.
+  const flags = runtime === "bun" ? ["--bun"] : [];
+  const [command, ...args] = commandOf(runtime, VITEST, flags);
+  return passes(command, [...args, "run", "--project", project, ...filters], isNode(runtime));
+}
+
+function prints([command, ...args]: ReturnType<typeof commandOf>, expected: string): boolean {
+  const { stdout } = spawnSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  if (stdout !== expected) console.error(`FAILED: ${stdout} instead of ${expected}`);
+  return stdout === expected;
+}
+
+function passes(command: string, args: readonly string[], isNodesOwn = false): boolean {
   // Programs that tests start by the name `node` are to be this one.
-  const PATH = [dirname(node), process.env["PATH"] ?? ""].join(delimiter);
-  return spawnSync(node, args, { cwd: ROOT, stdio: "inherit", env: { ...process.env, PATH } }).status === 0;
+  const PATH = [...(isNodesOwn ? [dirname(command)] : []), process.env["PATH"] ?? ""].join(delimiter);
+  return (
+    spawnSync(command, args, { cwd: ROOT, stdio: "inherit", env: { ...process.env, PATH } }).status === 0
+  );
 }

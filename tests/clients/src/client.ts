@@ -15,12 +15,17 @@ export interface Reply {
   readonly contentType: string | undefined;
 }
 
+/** A runtime other than Node. */
+export type OtherRuntime = "bun" | "deno";
+
 /** A client as its users have it: its own defaults, and no word of a cache. */
 export interface Client {
   readonly name: string;
   ask(asked: Asked): Promise<Reply>;
   /** Names of cases in which it never settles, with or without a cache. */
   readonly hangs?: readonly string[];
+  /** The same for runtimes in which that is otherwise. */
+  readonly hangsIn?: Readonly<Partial<Record<OtherRuntime | "node", readonly string[]>>>;
 }
 
 export async function fromResponse(response: {

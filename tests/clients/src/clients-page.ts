@@ -1,15 +1,20 @@
 import { CASES, type Case } from "./cases.ts";
-import type { Client } from "./client.ts";
+import type { Client, OtherRuntime } from "./client.ts";
+import type { Recorded } from "./recorded.ts";
+import { runtimesTable } from "./runtimes-table.ts";
 
-/** The page of the documentation, from what came out of the test. */
-export function page(table: ReadonlyMap<Client, ReadonlyMap<Case, string>>): string {
+/** The page of the documentation, from what came out of the test, and of its runs under other runtimes. */
+export function page(
+  table: ReadonlyMap<Client, ReadonlyMap<Case, string>>,
+  others: Readonly<Record<OtherRuntime, Recorded>>,
+): string {
   const head = `| client | ${CASES.map(({ name }) => name).join(" | ")} |`;
   const rule = `|---|${CASES.map(() => ":-:").join("|")}|`;
   const rows = [...table].map(
     ([{ name }, cells]) =>
       `| ${name} | ${CASES.map((each) => MARKS[cells.get(each) ?? ""] ?? "–").join(" | ")} |`,
   );
-  return `${INTRODUCTION}\n${[head, rule, ...rows].join("\n")}\n${END}`;
+  return `${INTRODUCTION}\n${[head, rule, ...rows].join("\n")}\n${END}\n${runtimesTable(table, others)}`;
 }
 
 const MARKS: Readonly<Record<string, string>> = { cached: "✓", passes: "passes", differs: "differs" };
@@ -17,6 +22,8 @@ const MARKS: Readonly<Record<string, string>> = { cached: "✓", passes: "passes
 const INTRODUCTION = `# Clients under \`@rcache/patch\`
 
 Each client sends three requests with its own defaults: without a cache, with an empty cache, and once more. ✓: all three responses are equal, and the third came from the cache. *passes*: all three are equal, and the origin was asked each time, as it should be. The test in \`tests/clients\` writes this table.
+
+## Node
 `;
 
 const END = `

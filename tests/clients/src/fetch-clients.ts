@@ -44,7 +44,7 @@ interface Undici {
 function undiciClients(version: string, module: unknown): readonly Client[] {
   const undici = module as Undici; // the cast: what all versions have in common
   return [
-    fetchLike(`undici ${version} fetch`, undici.fetch),
+    { ...fetchLike(`undici ${version} fetch`, undici.fetch), hangsIn: { deno: ["cut off"] } },
     { name: `undici ${version} request`, ask: (asked) => requestWith(undici, asked) },
   ];
 }
@@ -98,7 +98,7 @@ export const fetchClients: readonly Client[] = [
   fetchLike("fetch, saved before", savedFetch),
   fetchLike("node-fetch 3", nodeFetch),
   { ...fetchLike("node-fetch 2", nodeFetch2), hangs: ["cut off"] },
-  { ...fetchLike("cross-fetch", crossFetch), hangs: ["cut off"] },
+  { ...fetchLike("cross-fetch", crossFetch), hangs: ["cut off"], hangsIn: { bun: [] } },
   fetchLike("minipass-fetch", minipassFetch),
   fetchLike("make-fetch-happen", makeFetchHappen),
   {

@@ -12,14 +12,17 @@ export interface RunningProgram extends AsyncDisposable {
 
 /** Starts a JavaScript program with the runtime that runs the tests, and with the same flags. Node, Bun and Deno only. */
 export async function runProgram(program: string | URL, ...args: readonly string[]): Promise<RunningProgram> {
+  const { fileURLToPath } = await import("node:url");
+  const path = program instanceof URL ? fileURLToPath(program) : program;
+  return runCommand(process.execPath, [...process.execArgv, path, ...args]);
+}
+
+/** The same for any command. */
+export async function runCommand(command: string, args: readonly string[]): Promise<RunningProgram> {
   // Imported here: the rest of the kit also runs where there is no node:child_process.
   const { spawn } = await import("node:child_process");
   const { createInterface } = await import("node:readline");
-  const { fileURLToPath } = await import("node:url");
-  const path = program instanceof URL ? fileURLToPath(program) : program;
-  const child = spawn(process.execPath, [...process.execArgv, path, ...args], {
-    stdio: ["pipe", "pipe", "pipe"],
-  });
+  const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"] });
   let stderr = "";
   child.stderr.on("data", (chunk: Buffer) => {
     stderr += chunk.toString();
@@ -34,7 +37,7 @@ export async function runProgram(program: string | URL, ...args: readonly string
     async line() {
       const next = await lines.next();
       if (next.done !== true) return next.value;
-      throw new Error(`${path} ended by ${(await end).by}: ${stderr}`);
+      throw new Error(`${[command, ...args].join(" ")} ended by ${(await end).by}: ${stderr}`);
     },
     go: () => void child.stdin.write("go\n"),
     kill: () => void child.kill("SIGKILL"),
