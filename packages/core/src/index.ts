@@ -30,8 +30,12 @@ export type {
   Bypass,
   CacheInfo,
   CacheOutcome,
+  CopiedBody,
   Explanation,
   HandledResponse,
+  Miss,
+  Missed,
+  MissHead,
 } from "./policy/outcome.ts";
 export type { Reason, WriteResult } from "./policy/verdict.ts";
 export { frameSerializer } from "./serializers/frame-serializer.ts";

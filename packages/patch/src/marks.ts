@@ -1,9 +1,7 @@
 import type { CacheOutcome } from "@rcache/core";
 
-/** `fromCache` and `cache`, as every response of a cache has them; not enumerable, so that a response compares as without. */
-export function marks(cache: CacheOutcome): PropertyDescriptorMap {
-  return {
-    fromCache: { value: cache.fromCache, configurable: true },
-    cache: { value: cache, configurable: true },
-  };
+/** Puts `fromCache` and `cache` on a response, as every response of a cache has them; not enumerable, so that it compares as without. */
+export function mark(response: object, cache: CacheOutcome): void {
+  Object.defineProperty(response, "fromCache", { value: cache.fromCache, configurable: true });
+  Object.defineProperty(response, "cache", { value: cache, configurable: true });
 }

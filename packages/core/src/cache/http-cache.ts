@@ -1,8 +1,15 @@
 import type { Backend } from "../contracts/backend.ts";
 import type { CacheEvent } from "../contracts/events.ts";
 import type { Send } from "../contracts/send.ts";
-import type { AbortSignalLike, Bytes, HeaderList, HttpRequest, HttpResponse } from "../http/messages.ts";
-import type { Bypass, CacheInfo, Explanation, HandledResponse } from "../policy/outcome.ts";
+import type {
+  AbortSignalLike,
+  Awaitable,
+  Bytes,
+  HeaderList,
+  HttpRequest,
+  HttpResponse,
+} from "../http/messages.ts";
+import type { Bypass, CacheInfo, Explanation, HandledResponse, Miss } from "../policy/outcome.ts";
 import type { Duration, Expiration } from "../settings/duration.ts";
 import type { CacheSettings, RequestOptions, UrlPattern } from "../settings/settings.ts";
 
@@ -75,6 +82,16 @@ export interface HttpCache {
    * It looks nothing up and sends nothing.
    */
   bypass(request: HttpRequest, options?: RequestOptions): Bypass | undefined;
+  /**
+   * For an adapter whose client can send the request itself. Like {@link handle}, but what it returns without a promise is known at once, and a
+   * `GET` with `redirect: 'manual'` that nothing stored answers is not sent: you get a {@link Miss}, send the request as it is, and tell the cache
+   * what arrives. For a request that bypasses the cache you get a {@link Bypass}. `send` is used for everything else, such as validation.
+   */
+  handleOrMiss(
+    request: HttpRequest,
+    send: Send,
+    options?: RequestOptions,
+  ): Awaitable<HandledResponse | Bypass | Miss>;
   /** Says what would happen to a request and why, without sending anything. */
   explain(request: RequestInput, options?: RequestOptions): Promise<Explanation>;
   /** Returns a cache over the same store with other settings. */

@@ -49,6 +49,16 @@ function isShortToken(text: string): boolean {
   return text.length <= MAX_METHOD && isToken(text);
 }
 
+/** The lines by which a request stands in for another method, given how to look one up. */
+export function methodOverrideLines(sent: (name: string) => string | undefined): HeaderList {
+  const lines: (readonly [string, string])[] = [];
+  for (const name of METHOD_OVERRIDES) {
+    const value = sent(name);
+    if (value !== undefined) lines.push([name, value]);
+  }
+  return lines;
+}
+
 /** The methods that a request says it stands in for, in upper case. */
 export function methodOverrides(headers: HeaderList): readonly string[] {
   if (headers.length === 0) return [];

@@ -1,4 +1,4 @@
-import type { HttpResponse, RedirectHop } from "../http/messages.ts";
+import type { Awaitable, HttpResponse, RedirectHop } from "../http/messages.ts";
 import type { Duration } from "../settings/duration.ts";
 import type { Reason, StoreVerdict, WriteResult } from "./verdict.ts";
 
@@ -74,8 +74,42 @@ export interface Bypass {
   /**
    * Call this with the head of the response before the caller sees it. A successful unsafe request invalidates what is stored for its target
    * (RFC 9111 §4.4). If it returns a promise, wait for it; it never rejects.
+   *
+   * @param sent gives the value of a header that the request was sent with, by its name in lower case; for requests whose headers were not known
    */
-  answered(head: AnswerHead): Promise<void> | undefined;
+  answered(head: AnswerHead, sent?: (name: string) => string | undefined): Promise<void> | undefined;
+}
+
+/** A request that nothing stored answers; its client sends it. Call {@link Miss.answered} or {@link Miss.failed}, once. */
+export interface Miss {
+  /**
+   * Call this with the head of the response before the caller sees it. It returns a promise only if stored responses have to be removed first.
+   */
+  answered(head: MissHead): Awaitable<Missed>;
+  /** Call this if there is no response. Requests that wait for it fail with the same error. */
+  failed(error: unknown): void;
+}
+
+/** The head of the response to a miss, as it arrived. */
+export type MissHead = Pick<HttpResponse, "status" | "statusText" | "headers">;
+
+/** What the response to a miss means. */
+export interface Missed {
+  readonly cache: CacheOutcome;
+  /** Takes a copy of the body; undefined if it is not stored. */
+  readonly copy: CopiedBody | undefined;
+}
+
+/** Takes the pieces of a body that its caller reads elsewhere. */
+export interface CopiedBody {
+  /** Copies a piece. `false` asks for a pause until {@link CopiedBody.onRoom} is called, because the backend does not keep up. */
+  take(piece: Uint8Array): boolean;
+  /** Is called when pieces are welcome again. */
+  onRoom: (() => void) | undefined;
+  /** The body is complete, and is stored. Call it before the caller learns of the end. */
+  end(): void;
+  /** The body broke off, or its caller left: nothing of it is stored. */
+  abandon(): void;
 }
 
 /** What would happen to a request, and why. */

@@ -24,16 +24,6 @@ export function askedRequest(
   target: RequestTarget,
   agent: AgentLike | undefined,
 ): AskedRequest | undefined {
-  const head = askedHead(request, target, agent);
-  return head && { ...head, body: sentBody(request) };
-}
-
-/** The same without its body. */
-export function askedHead(
-  request: NodeRequest,
-  target: RequestTarget,
-  agent: AgentLike | undefined,
-): Omit<AskedRequest, "body"> | undefined {
   const url = askedUrl(request, target);
   if (url === undefined) return undefined;
   const head = request._header;
@@ -50,6 +40,7 @@ export function askedHead(
     method: request.method,
     url,
     headers: headers.length === 0 ? NO_LINES : headers,
+    body: sentBody(request),
     redirect: "manual",
     identity: requestIdentity(target, agent, strangeHost),
     lines,
@@ -88,6 +79,16 @@ function headLines(head: string): HeaderList {
     at = end + 2;
   }
   return lines;
+}
+
+/** The first line of that name, in lower case, in a head as it goes on the wire. */
+export function headField(head: string, name: string): string | undefined {
+  for (let at = head.indexOf("\r\n") + 2; at > 1; at = head.indexOf("\r\n", at) + 2) {
+    const colon = at + name.length;
+    if (head[colon] === ":" && head.slice(at, colon).toLowerCase() === name)
+      return head.slice(colon + 1, head.indexOf("\r\n", colon)).trim();
+  }
+  return undefined;
 }
 
 /** The fields of a request whose head is not rendered yet. */

@@ -14,12 +14,17 @@ export class HeldEvents {
   readonly #request: NodeRequest;
   readonly #emit: Emit;
   readonly #onEvent: (event: string, first: unknown) => void;
+  readonly #onClose: (() => void) | undefined;
   #mode: "hold" | "pass" | "drop" = "hold";
   #held: (readonly [event: string, given: readonly unknown[]])[] | undefined;
 
-  /** @param onEvent is told of what is held */
-  constructor(request: NodeRequest, onEvent: (event: string, first: unknown) => void) {
+  /**
+   * @param onEvent is told of what is held
+   * @param onClose is told of the end, before the listeners are
+   */
+  constructor(request: NodeRequest, onEvent: (event: string, first: unknown) => void, onClose?: () => void) {
     this.#request = request;
+    this.#onClose = onClose;
     this.#emit = request.emit;
     this.#onEvent = onEvent;
     request[HELD] = this;
@@ -58,6 +63,7 @@ export class HeldEvents {
   }
 
   take(event: string, given: readonly unknown[]): boolean {
+    if (event === "close") this.#onClose?.();
     if (this.#mode === "pass" || !HELD_BACK.has(event)) return this.tell(event, ...given);
     if (this.#mode === "hold") {
       this.#held ??= [];

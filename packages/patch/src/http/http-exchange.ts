@@ -1,12 +1,13 @@
 import { ClientRequest } from "node:http";
 import type { Socket } from "node:net";
-import type { HandledResponse, HttpRequest, HttpResponse, SendContext } from "@rcache/core";
+import type { Bypass, HandledResponse, HttpRequest, HttpResponse, Miss, SendContext } from "@rcache/core";
 import { CallerSignal } from "../caller-signal.ts";
 import { drain } from "../drain.ts";
 import { LeaderLeft } from "../leader-left.ts";
-import { marks } from "../marks.ts";
+import { mark } from "../marks.ts";
 import { isPassedOver } from "../passed-over.ts";
 import { BYPASS, type InstalledCache, type Scope, state } from "../process/process-state.ts";
+import { clearRealTimeout, setRealImmediate, setRealTimeout } from "../process/real-timers.ts";
 import { type AskedRequest, askedRequest } from "./asked-request.ts";
 import {
   type AgentLike,
@@ -18,8 +19,9 @@ import {
 } from "./client-request.ts";
 import { detach } from "./detached.ts";
 import { HeldEvents } from "./held-events.ts";
+import { MissedRequest } from "./missed-request.ts";
 import { answerOf, copied, type OwnAnswer } from "./own-answer.ts";
-import { passesAtOnce, passesBy } from "./passed-request.ts";
+import { passesAtOnce, passesBy, tellBefore } from "./passed-request.ts";
 import { sendAnew } from "./send-anew.ts";
 import { serveStored } from "./serve-stored.ts";
 
@@ -54,7 +56,7 @@ function decide(hooked: HookedRequest, isLast: boolean): void {
   const isLookedUp = mayBeLookedUp(request);
   if (!request.writableEnded && isLookedUp) {
     if (isLast) goOn();
-    else setImmediate(decide, hooked, true);
+    else setRealImmediate(decide, hooked, true);
     return;
   }
   const asked = askedRequest(request, target, agent);
@@ -75,6 +77,7 @@ export class HttpExchange {
   #timer: NodeJS.Timeout | undefined;
   #events: HeldEvents | undefined;
   #own: OwnAnswer | undefined;
+  #missed: MissedRequest | undefined;
   #lastSent: "nothing" | "own" | "anew" = "nothing";
   #isOver = false;
 
@@ -89,13 +92,12 @@ export class HttpExchange {
     installed.begin();
     request[SEEN] = this;
     request.destroy = destroyWatched;
-    // A socket would keep the time; as long as the request has none, this does.
-    if (request.timeout) this.#timer = setTimeout(() => this.#timedOut(), request.timeout);
     this.#ask();
   }
 
   /** The caller destroys the request. Where no socket tells of it, this does. */
   callerLeaves(): void {
+    this.#missed?.callerLeaves();
     this.#signal.fire(new LeaderLeft());
     if (this.#isOver || this.#lastSent === "own") return;
     this.#finish();
@@ -108,13 +110,46 @@ export class HttpExchange {
     const watched: HttpRequest = { ...this.#asked, signal: this.#signal };
     const send = (asked: HttpRequest, context: SendContext): Promise<HttpResponse> =>
       this.#send(asked, context);
-    state.scope
-      .run(BYPASS, () => this.#hooked.installed.cache.handle(watched, send))
-      .then(
-        // Not within the promise: what a listener throws is the process's to hear of, as without a cache.
-        (answer) => process.nextTick(() => this.#answered(answer)),
-        (error: unknown) => process.nextTick(() => this.#failed(error)),
-      );
+    const { request, installed } = this.#hooked;
+    const begun = state.scope.run(BYPASS, () => installed.cache.handleOrMiss(watched, send));
+    if (!(begun instanceof Promise)) {
+      this.#begun(begun);
+      return;
+    }
+    // A socket would keep the time; as long as the request has none, this does.
+    if (request.timeout) this.#timer ??= setRealTimeout(() => this.#timedOut(), request.timeout);
+    begun.then(
+      // Not within the promise: what a listener throws is the process's to hear of, as without a cache.
+      (each) => process.nextTick(() => this.#begun(each)),
+      (error: unknown) => process.nextTick(() => this.#failed(error)),
+    );
+  }
+
+  #begun(begun: HandledResponse | Bypass | Miss): void {
+    if ("status" in begun) this.#answered(begun);
+    else if ("failed" in begun) this.#goOnMissed(begun);
+    else this.#goOnPassed(begun);
+  }
+
+  /** The caller's own request goes on, and the cache looks on. */
+  #goOnMissed(miss: Miss): void {
+    if (this.#isOver) {
+      miss.failed(new LeaderLeft());
+      return;
+    }
+    this.#lastSent = "own";
+    this.#finish();
+    this.#missed = new MissedRequest(this.#hooked.request, miss, () => this.#leave());
+    this.#hooked.goOn();
+  }
+
+  #goOnPassed(bypass: Bypass): void {
+    if (this.#isOver) return;
+    this.#lastSent = "own";
+    this.#finish();
+    this.#leave();
+    tellBefore(this.#hooked.request, bypass);
+    this.#hooked.goOn();
   }
 
   /** The first miss goes on with the caller's own request; everything else is asked by a request of the cache's own. */
@@ -168,7 +203,7 @@ export class HttpExchange {
 
   /** The caller's own exchange goes on as it would have without a cache; what the cache keeps of it is read here. */
   #release({ response, copy }: OwnAnswer, answer: HandledResponse): void {
-    Object.defineProperties(response, marks(answer.cache));
+    mark(response, answer.cache);
     if (copy.isRead) drain(answer.body);
     else copy.stop();
     response.on("close", () => this.#leave());
@@ -207,7 +242,7 @@ export class HttpExchange {
   }
 
   #stopTimer(): void {
-    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    if (this.#timer !== undefined) clearRealTimeout(this.#timer);
     this.#timer = undefined;
   }
 

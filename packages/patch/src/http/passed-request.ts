@@ -1,28 +1,22 @@
 import type { AnswerHead, Bypass } from "@rcache/core";
 import { isPassedOver } from "../passed-over.ts";
 import { besideTheCache } from "../process/process-state.ts";
-import { type AskedRequest, askedHead, askedUrl } from "./asked-request.ts";
+import { type AskedRequest, askedUrl, headField } from "./asked-request.ts";
 import type { NodeRequest, NodeResponse } from "./client-request.ts";
 import { HeldEvents } from "./held-events.ts";
 import type { HookedRequest } from "./http-exchange.ts";
 import { pairsOf } from "./raw-pairs.ts";
 
-type Judge = () => Bypass | undefined;
-
 /** Whether no cache answers a request with this method and URL, whatever else it says. Then it need not be complete to be sent. */
-export function passesAtOnce(hooked: HookedRequest): boolean {
-  const { request, target, agent, installed } = hooked;
+export function passesAtOnce({ request, target, installed }: HookedRequest): boolean {
   const { method } = request;
   const url = askedUrl(request, target);
   if (url === undefined) return false;
   return passes(
     request,
     () => installed.cache.bypass({ method, url, headers: [] }),
-    () => {
-      // What it says is read from the head that has gone out.
-      const asked = askedHead(request, target, agent);
-      return asked && installed.cache.bypass(asked);
-    },
+    // What else it says is read from the head that has gone out.
+    (name) => headField(request._header ?? "", name),
   );
 }
 
@@ -31,12 +25,13 @@ export function passesBy({ request, installed }: HookedRequest, asked: AskedRequ
   return passes(request, () => installed.cache.bypass(asked));
 }
 
-/** @param again judges once more, when all that is asked is known */
-function passes(request: NodeRequest, judge: Judge, again?: Judge): boolean {
+type SentField = (name: string) => string | undefined;
+
+function passes(request: NodeRequest, judge: () => Bypass | undefined, sent?: SentField): boolean {
   try {
     const bypass = besideTheCache(judge);
     if (bypass === undefined) return false;
-    tellBefore(request, (head) => (again === undefined ? bypass : again())?.answered(head));
+    tellBefore(request, bypass, sent);
   } catch (error) {
     // It is the origin's to say what is wrong with the request; what is wrong with the cache has been said.
     isPassedOver(error);
@@ -44,11 +39,13 @@ function passes(request: NodeRequest, judge: Judge, again?: Judge): boolean {
   return true;
 }
 
-function tellBefore(request: NodeRequest, answered: (head: AnswerHead) => Promise<void> | undefined): void {
+/** @param sent gives what the request was sent with, where that was not known when it was judged */
+export function tellBefore(request: NodeRequest, bypass: Bypass, sent?: SentField): void {
   const events = new HeldEvents(request, (event, first) => {
     if (event !== "response") return events.release();
     const { statusCode: status = 0, rawHeaders } = first as NodeResponse; // the cast: what Node emits
-    const told = besideTheCache(() => answered({ status, headers: pairsOf(rawHeaders) }));
+    const head: AnswerHead = { status, headers: pairsOf(rawHeaders) };
+    const told = besideTheCache(() => bypass.answered(head, sent));
     if (told === undefined) return events.release();
     told.then(
       () => process.nextTick(() => events.release()),

@@ -3,7 +3,7 @@ import { clear, closeCache, flush, ready } from "../cache-life.ts";
 import type { HttpCache } from "../http-cache.ts";
 import { keyOf } from "../key-of.ts";
 
-type Methods = Omit<HttpCache, "settings" | "handle" | "bypass" | "with" | "on">;
+type Methods = Omit<HttpCache, "settings" | "handle" | "handleOrMiss" | "bypass" | "with" | "on">;
 
 /** What only a user calls, never a request. It is loaded with the first call, so that a page which only fetches does not pay for it. */
 const inspection = () => import("../entries/inspection.ts");

@@ -6,7 +6,7 @@ import { openFlights, untilAborted } from "../../engine/memory/flights.ts";
 import { keyMemory } from "../../engine/memory/key-memory.ts";
 import { searchMemory } from "../../engine/memory/search-memory.ts";
 import { passBy } from "../../engine/request/bypass.ts";
-import { handleHop } from "../../engine/request/handle-request.ts";
+import { handleHop, handleUnlessMissed } from "../../engine/request/handle-request.ts";
 import { followed } from "../../engine/request/next-hop.ts";
 import { sortOptions } from "../../engine/session/cache-options.ts";
 import { checkRequest, checkSend } from "../../engine/session/check-messages.ts";
@@ -24,7 +24,7 @@ import { withTimeoutApart } from "../../platform/concurrency/signals.ts";
 import { eventHub } from "../../platform/events/event-hub.ts";
 import { elapsedMsOf } from "../../platform/time/elapsed.ts";
 import { systemClock } from "../../platform/time/system-clock.ts";
-import type { HandledResponse } from "../../policy/outcome.ts";
+import type { Bypass, HandledResponse, Miss } from "../../policy/outcome.ts";
 import { invalidOption } from "../../settings/check-options.ts";
 import { DEFAULTS } from "../../settings/defaults.ts";
 import { liveSettings } from "../../settings/effective/live-settings.ts";
@@ -111,6 +111,7 @@ function cacheOver(session: Session, closesBackend: boolean): HttpCache {
   const cache: HttpCache = {
     settings: live.settings,
     handle: (request, send, options) => handle(session, request, send, options),
+    handleOrMiss: (request, send, options) => handleOrMiss(session, request, send, options),
     bypass: (request, options) => passBy(session, request, options),
     with: (settings) =>
       cacheOver(createSession(engine, liveSettings({ ...named(live.settings), ...named(settings) })), false),
@@ -119,6 +120,36 @@ function cacheOver(session: Session, closesBackend: boolean): HttpCache {
   };
   showOutcomes();
   return rememberSession(shownAsLine(cache, session), session);
+}
+
+/** Like {@link handle}; what its client is to send by itself was begun with the request as it came. */
+function handleOrMiss(
+  session: Session,
+  given: HttpRequest,
+  send: Send,
+  options: RequestOptions | undefined,
+): Awaitable<HandledResponse | Bypass | Miss> {
+  try {
+    if (given.signal?.aborted) return Promise.reject(given.signal.reason);
+    checkSend(send);
+    const begun = handleUnlessMissed(session, given, send, options);
+    if (!isPromise(begun)) return isAnswer(begun) ? withStatus(session, begun) : begun;
+    const { signal } = withTimeoutApart(given);
+    const work = begun.then((each) =>
+      isAnswer(each) ? finished(session, given, each, send, options) : each,
+    );
+    const left = (each: HandledResponse | Bypass | Miss): void => {
+      if (isAnswer(each)) discard(each);
+      else if ("failed" in each) each.failed(given.signal?.reason);
+    };
+    return untilAborted(work, signal, () => void work.then(left, () => undefined));
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+function isAnswer(begun: HandledResponse | Bypass | Miss): begun is HandledResponse {
+  return "status" in begun;
 }
 
 function handle(

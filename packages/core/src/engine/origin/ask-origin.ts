@@ -4,7 +4,7 @@ import { discard } from "../../platform/bytes/drained.ts";
 import { andThen, isPromise } from "../../platform/concurrency/awaitable.ts";
 import { later, using } from "../../platform/concurrency/later.ts";
 import { endOf } from "../../platform/concurrency/signals.ts";
-import type { HandledResponse } from "../../policy/outcome.ts";
+import type { CacheOutcome, HandledResponse } from "../../policy/outcome.ts";
 import { judgeFailure, judgeReply, type ReplyQuestion } from "../../policy/reply/judge-reply.ts";
 import { retryAfterMs } from "../../policy/reply/retry-after.ts";
 import type { Consulted } from "../../policy/store/judge-store.ts";
@@ -24,7 +24,7 @@ import { withoutFragment } from "../session/session.ts";
 import { keepAnswer } from "./store-answer.ts";
 
 /** An origin's reply, with what was asked and when. */
-interface Reply {
+export interface Reply {
   readonly response: HttpResponse;
   readonly requestedAtMs: Instant;
   readonly receivedAtMs: Instant;
@@ -134,10 +134,10 @@ async function readForUser(exchange: Exchange, asked: AskVerdict, reply: Reply):
   );
 }
 
-function questionOf(
+export function questionOf(
   exchange: Exchange,
   asked: AskVerdict,
-  { response, requestedAtMs, receivedAtMs }: Reply,
+  { response, requestedAtMs, receivedAtMs }: Omit<Reply, "isHiddenEnd">,
   consulted: Consulted,
 ): ReplyQuestion {
   const { engine, request, settings, directives } = exchange;
@@ -225,21 +225,25 @@ function passOn(
   flight: Flight,
   store: Extract<StoreVerdict, { kind: "keep-out" }>["reason"] = "status",
 ): HandledResponse {
-  const { engine, requestKey, number, settings } = exchange;
-  const nowMs = engine.clock.nowMs();
+  const cache = notKept(exchange, asked, response, flight, store);
+  // The transport hears of a caller who leaves even where its body does not listen.
+  const onLeave = (): void => flight.leaderLeaves(undefined);
+  return answerOf(exchange, response, response.body, cache, onLeave);
+}
+
+/** What an answer means that nobody keeps: it is remembered, and nobody waits for it. */
+export function notKept(
+  { engine, requestKey, number, settings }: Exchange,
+  asked: AskVerdict,
+  response: HttpResponse,
+  flight: Flight,
+  store: Extract<StoreVerdict, { kind: "keep-out" }>["reason"],
+): CacheOutcome {
   // A part says nothing of whether the whole can be kept.
   const waitsFromMs = store === "part" ? undefined : engine.elapsedMs();
   engine.memory.rememberKeptOut(requestKey, keptOut(response, store, settings), waitsFromMs);
   flight.settle({ kind: "not-storable" });
-  // The transport hears of a caller who leaves even where its body does not listen.
-  const onLeave = (): void => flight.leaderLeaves(undefined);
-  return answerOf(
-    exchange,
-    response,
-    response.body,
-    missOutcome(asked.reason, number, store, { nowMs }),
-    onLeave,
-  );
+  return missOutcome(asked.reason, number, store, { nowMs: engine.clock.nowMs() });
 }
 
 function answerOf(

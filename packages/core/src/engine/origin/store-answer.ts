@@ -7,7 +7,7 @@ import type { WriteResult } from "../../policy/verdict.ts";
 import type { Flight } from "../memory/flights.ts";
 import { type Exchange, keptAlive } from "../session/exchange.ts";
 import { inlineLimit } from "../session/inline-limit.ts";
-import { answerSink } from "./answer-sink.ts";
+import { type AnswerSink, answerSink } from "./answer-sink.ts";
 import { arrivedChunks } from "./arrived-chunks.ts";
 import {
   announced,
@@ -32,19 +32,15 @@ export function keepAnswer(exchange: Exchange, entry: Entry, response: HttpRespo
   const { body } = response;
   if (body === null || body instanceof Uint8Array) return keepWhole(exchange, entry, response, body, flight);
   const { limits, arrivals } = exchange.engine;
-  flight.answer(hasField(response.headers, "content-length"));
-  const sink = answerSink(exchange, entry, response, flight, inlineLimit(exchange.engine));
-  keptAlive(exchange.options, sink.written);
+  const sink = openedSink(exchange, entry, response, flight);
   const arrived = arrivals.begin();
   void sink.written.then(arrived);
   const onHeld = (): void => {
     flight.hold();
     arrived();
   };
-  // It will not be read ahead to its end: nobody is to wait until that shows.
   const length = announcedLength(response, exchange.request.method);
-  const isTooLong = length !== undefined && length > limits.readAhead.eachBytes;
-  if (isTooLong || isEventStream(response.headers)) onHeld();
+  if (goesAtItsReadersPace(response, length, limits.readAhead.eachBytes)) onHeld();
   const pace = {
     ahead: readAhead(limits.readAhead),
     onHeld,
@@ -72,6 +68,31 @@ export function keepAnswer(exchange: Exchange, entry: Entry, response: HttpRespo
     write: writeDenied(exchange) ?? "pending",
     settled: sink.written,
   };
+}
+
+/** Keeps the copy of a body that its caller reads elsewhere, at a pace of its own. */
+export function keepCopy(
+  exchange: Exchange,
+  entry: Entry,
+  response: HttpResponse,
+  flight: Flight,
+): AnswerSink {
+  const sink = openedSink(exchange, entry, response, flight);
+  const length = announcedLength(response, exchange.request.method);
+  if (goesAtItsReadersPace(response, length, exchange.engine.limits.readAhead.eachBytes)) flight.hold();
+  return sink;
+}
+
+function openedSink(exchange: Exchange, entry: Entry, response: HttpResponse, flight: Flight): AnswerSink {
+  flight.answer(hasField(response.headers, "content-length"));
+  const sink = answerSink(exchange, entry, response, flight, inlineLimit(exchange.engine));
+  keptAlive(exchange.options, sink.written);
+  return sink;
+}
+
+/** It will not be read ahead to its end: nobody is to wait until that shows. */
+function goesAtItsReadersPace({ headers }: HttpResponse, length: number | undefined, most: number): boolean {
+  return (length !== undefined && length > most) || isEventStream(headers);
 }
 
 function keepWhole(

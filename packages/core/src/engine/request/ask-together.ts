@@ -35,18 +35,28 @@ export function askTogether(exchange: Exchange, asked: AskVerdict): Promise<Hand
 
 /** Joins the flight that is under way for the same question, or leads one that others can join. */
 function joinOrLead(exchange: Exchange, asked: AskVerdict): Promise<HandledResponse> {
-  const { request, requestKey, engine } = exchange;
-  const { flights, limits } = engine;
-  if (limits.singleFlight === false || !mayShare(exchange, asked))
-    return lead(exchange, asked, flights.open());
-  const key = flightKey(
-    requestKey.target,
-    `${request.method} ${requestKey.selector}\n${flightVariant(exchange)}`,
-  );
-  const flight = flights.get(key);
-  return flight === undefined
+  const { flights } = exchange.engine;
+  const key = sharedKey(exchange, asked);
+  const flight = key === undefined ? undefined : flights.get(key);
+  return key === undefined || flight === undefined
     ? lead(exchange, asked, flights.open(key))
     : followOrLead(exchange, asked, key, flight);
+}
+
+/** A flight to be led by who asks the origin by itself; undefined: there is one to follow, or other processes have a say. */
+export function ownFlight(exchange: Exchange, asked: AskVerdict): Flight | undefined {
+  const { flights, limits } = exchange.engine;
+  if (limits.singleFlight === "across-processes") return undefined;
+  const key = sharedKey(exchange, asked);
+  return key !== undefined && flights.get(key) !== undefined ? undefined : flights.open(key);
+}
+
+/** The key of the flight that a question may be shared by; undefined: it is asked alone. */
+function sharedKey(exchange: Exchange, asked: AskVerdict): string | undefined {
+  const { request, requestKey, engine } = exchange;
+  if (engine.limits.singleFlight === false || !mayShare(exchange, asked)) return undefined;
+  const { target, selector } = requestKey;
+  return flightKey(target, `${request.method} ${selector}\n${flightVariant(exchange)}`);
 }
 
 async function followOrLead(

@@ -1,6 +1,6 @@
 import type { Send } from "../../contracts/send.ts";
-import type { Awaitable, HttpRequest, HttpResponse } from "../../http/messages.ts";
-import { ownTarget } from "../../key/lookup-of.ts";
+import type { Awaitable, HeaderList, HttpRequest, HttpResponse } from "../../http/messages.ts";
+import { methodOverrideLines } from "../../key/selector.ts";
 import { redactedUrl } from "../../key/target-uri.ts";
 import { discard } from "../../platform/bytes/drained.ts";
 import { andThen, whenAll } from "../../platform/concurrency/awaitable.ts";
@@ -9,6 +9,7 @@ import { endOf } from "../../platform/concurrency/signals.ts";
 import { toldFields } from "../../policy/answer/secret-fields.ts";
 import { invalidatedGroups } from "../../policy/invalidation/cache-groups.ts";
 import { invalidatedUrls, speaksForGet } from "../../policy/invalidation/judge-effects.ts";
+import { judgeRequest } from "../../policy/lookup/judge-request.ts";
 import type { AnswerHead, Bypass, CacheOutcome, HandledResponse } from "../../policy/outcome.ts";
 import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import type { RequestOptions } from "../../settings/settings.ts";
@@ -17,11 +18,9 @@ import { untilLeft } from "../answer/until-left.ts";
 import { untilAborted } from "../memory/flights.ts";
 import { checkResponse } from "../session/check-messages.ts";
 import { clearOriginAfter } from "../session/clear-origin.ts";
-import { consultKeyFn } from "../session/consult-user.ts";
 import type { Engine } from "../session/engine.ts";
-import { announceOutcome } from "../session/exchange.ts";
-import { requestKeyOf, targetsOf } from "../session/look-up.ts";
-import type { Prepared, Session } from "../session/session.ts";
+import { announceOutcome, announceUnstored } from "../session/exchange.ts";
+import { type Prepared, type Session, targetsFor } from "../session/session.ts";
 
 /**
  * For {@link HttpCache.bypass}: whether a request passes by, and what follows from its answer.
@@ -33,25 +32,60 @@ export function passBy(
   request: HttpRequest,
   options: RequestOptions | undefined,
 ): Bypass | undefined {
-  const { engine } = session;
   const prepared = session.prepare(request, options);
-  const { requestKey, settings, verdict } = prepared;
-  if (requestKey !== undefined && !engine.closed) return undefined;
-  const reason = verdict.kind === "bypass" ? verdict.reason : "closed";
-  const cache = plainOutcome("bypass", reason, engine.nextExchange());
-  return {
-    cache,
-    answered(head) {
-      announceOutcome(engine, () => redactedUrl(request.url, settings), cache);
-      try {
-        return invalidateAfter(session, prepared, request, head);
-      } catch (error) {
-        // With `onBackendError: 'throw'`. Whoever waits for a promise is told by it.
-        return Promise.reject(error);
-      }
-    },
-  };
+  if (prepared.requestKey !== undefined && !session.engine.closed) return undefined;
+  return passedBy(session, prepared, request);
 }
+
+/** What follows from the answer to a request that passes by. */
+export function passedBy(session: Session, prepared: Prepared, request: HttpRequest): Bypass {
+  return new PassedBy(session, prepared, request);
+}
+
+class PassedBy implements Bypass {
+  readonly #session: Session;
+  readonly #prepared: Prepared;
+  readonly #request: HttpRequest;
+  readonly #number: number;
+  #cache: CacheOutcome | undefined;
+
+  constructor(session: Session, prepared: Prepared, request: HttpRequest) {
+    this.#session = session;
+    this.#prepared = prepared;
+    this.#request = request;
+    this.#number = session.engine.nextExchange();
+  }
+
+  get cache(): CacheOutcome {
+    const { verdict } = this.#prepared;
+    const reason = verdict.kind === "bypass" ? verdict.reason : "closed";
+    this.#cache ??= plainOutcome("bypass", reason, this.#number);
+    return this.#cache;
+  }
+
+  answered(head: AnswerHead, sent?: (name: string) => string | undefined): Promise<void> | undefined {
+    const session = this.#session;
+    const prepared = this.#prepared;
+    announceUnstored(
+      session.engine,
+      () => redactedUrl(this.#request.url, prepared.settings),
+      () => this.cache,
+    );
+    if (prepared.isToRemember) session.remember(this.#request, prepared);
+    try {
+      const headers = sent === undefined ? NO_HEADERS : methodOverrideLines(sent);
+      if (headers.length === 0) return invalidateAfter(session, prepared, this.#request, head);
+      const request = { ...this.#request, headers };
+      const verdict = judgeRequest(request, prepared.settings, prepared.directives);
+      return invalidateAfter(session, { settings: prepared.settings, verdict }, request, head);
+    } catch (error) {
+      // With `onBackendError: 'throw'`. Whoever waits for a promise is told by it.
+      return Promise.reject(error);
+    }
+  }
+}
+
+const NO_HEADERS: HeaderList = [];
 
 /** Makes what a successful unsafe request has changed unusable (RFC 9111 §4.4), or all of an origin that says so; undefined where there is nothing to wait for. */
 function invalidateAfter(
@@ -137,19 +171,16 @@ async function bodyKeptForGet(
  * @param by the request that has changed it; its `Host` is part of the target
  */
 export function invalidate(
-  { engine, resolve }: Session,
+  session: Session,
   url: string,
   by?: Pick<HttpRequest, "headers">,
 ): Promise<void> | undefined {
+  const { engine } = session;
   const headers = (by?.headers ?? []).filter(([name]) => name.toLowerCase() === "host");
-  const get: HttpRequest = { method: "GET", url, headers };
-  const settings = resolve("GET", url, undefined);
-  const ownKey = consultKeyFn(get, settings, engine.events);
-  const ownKeyText = typeof ownKey === "object" ? ownKey.key : undefined;
   const targets =
-    ownKeyText === undefined
-      ? targetsOf(requestKeyOf(get, undefined, settings, engine))
-      : [ownTarget(ownKeyText, engine.digests)];
+    headers.length === 0
+      ? session.targetsOf(url)
+      : targetsFor({ method: "GET", url, headers }, session.resolve("GET", url, undefined), engine);
   return whenAll(targets.map((target) => invalidateTarget(engine, target)));
 }
 

@@ -2,21 +2,25 @@ import type { Send } from "../../contracts/send.ts";
 import type { Awaitable, HttpRequest } from "../../http/messages.ts";
 import type { RequestKey } from "../../key/lookup-of.ts";
 import { andThen, isPromise } from "../../platform/concurrency/awaitable.ts";
+import { withTimeoutApart } from "../../platform/concurrency/signals.ts";
 import { judgeLookup } from "../../policy/lookup/judge-lookup.ts";
 import { passesShortTest } from "../../policy/lookup/short-test.ts";
-import type { HandledResponse } from "../../policy/outcome.ts";
+import type { Bypass, HandledResponse, Miss } from "../../policy/outcome.ts";
+import { hasOwnConditions } from "../../policy/validation/validators.ts";
 import type { LookupVerdict } from "../../policy/verdict.ts";
 import type { RequestOptions } from "../../settings/settings.ts";
 import { StoredOutcome } from "../answer/outcome.ts";
 import { gatewayTimeout, serveUsable } from "../answer/serve.ts";
 import { StoredAnswer } from "../answer/stored-answer.ts";
+import { ownMiss } from "../origin/own-miss.ts";
+import { consultsOnAnswers } from "../session/consult-user.ts";
 import type { Engine } from "../session/engine.ts";
 import { announceServed, beginExchange, type Exchange, tellWaiting } from "../session/exchange.ts";
 import { deferredUntil, lookedAnew, lookUp, targetsOf } from "../session/look-up.ts";
 import { expectedVariant, type Prepared, type Session } from "../session/session.ts";
 import { type Looked, UNKNOWN } from "../store/looked.ts";
-import { askTogether } from "./ask-together.ts";
-import { bypass } from "./bypass.ts";
+import { askTogether, ownFlight } from "./ask-together.ts";
+import { bypass, passedBy } from "./bypass.ts";
 import { refreshLater } from "./refresh-later.ts";
 
 const OWN = { kind: "own" } as const;
@@ -30,8 +34,35 @@ export function handleHop(
 ): Awaitable<HandledResponse> {
   const { engine } = session;
   const prepared = session.prepare(request, options);
+  if (prepared.requestKey === undefined || engine.closed) return bypass(session, prepared, request, send);
+  return looked({ session, prepared, request, send, options }, prepared.requestKey, NOBODYS);
+}
+
+/** The same, but for what is asked of the origin as it is: that is its client's to send. */
+export function handleUnlessMissed(
+  session: Session,
+  request: HttpRequest,
+  send: Send,
+  options: RequestOptions | undefined,
+): Awaitable<HandledResponse | Bypass | Miss> {
+  const prepared = session.prepare(request, options);
   const { requestKey } = prepared;
-  if (requestKey === undefined || engine.closed) return bypass(session, prepared, request, send);
+  if (requestKey === undefined || session.engine.closed) return passedBy(session, prepared, request);
+  return looked({ session, prepared, request, send, options }, requestKey, missOf);
+}
+
+/** What its client is to do by itself, if anything. */
+type Missing<Left> = (hop: Hop, requestKey: RequestKey, looked: Looked) => Left | undefined;
+const NOBODYS: Missing<never> = () => undefined;
+
+/** @param missed what its client is to do by itself, if anything */
+function looked<Left>(
+  hop: Omit<Hop, "sequence">,
+  requestKey: RequestKey,
+  missed: Missing<Left>,
+): Awaitable<HandledResponse | Left> {
+  const { session, prepared, request } = hop;
+  const { engine } = session;
   const prefer = expectedVariant(request, requestKey, prepared.settings, engine);
   const sequence = engine.memory.sequence();
   const found = isDistrusted(engine, requestKey)
@@ -39,20 +70,43 @@ export function handleHop(
     : lookUp(engine, requestKey, prefer);
   // Written out, because a function that only most hits do not need is made for every one of them.
   const short = isPromise(found) ? undefined : shortAnswer(session, prepared, requestKey, request, found);
-  return short ?? answerOnceFound({ session, prepared, request, send, options, sequence }, requestKey, found);
+  return short ?? answerOnceFound({ ...hop, sequence }, requestKey, found, missed);
 }
 
 /** @param found if it is here already, then the short test has not answered from it */
-function answerOnceFound(
+function answerOnceFound<Left>(
   hop: Hop,
   requestKey: RequestKey,
   found: Awaitable<Looked>,
-): Awaitable<HandledResponse> {
-  if (!isPromise(found)) return fullAnswer(hop, found);
+  missed: Missing<Left>,
+): Awaitable<HandledResponse | Left> {
   const { session, prepared, request } = hop;
+  if (!isPromise(found)) return missed(hop, requestKey, found) ?? fullAnswer(hop, found);
   return found.then(
-    (looked) => shortAnswer(session, prepared, requestKey, request, looked) ?? fullAnswer(hop, looked),
+    (looked) =>
+      shortAnswer(session, prepared, requestKey, request, looked) ??
+      missed(hop, requestKey, looked) ??
+      fullAnswer(hop, looked),
   );
+}
+
+/** Nothing is stored that could have a part in the answer, nobody else waits for it or is waited for, and the user judges by its head alone. */
+function missOf(
+  { session, prepared, request, send, options, sequence }: Hop,
+  requestKey: RequestKey,
+  looked: Looked,
+): Miss | undefined {
+  const { engine } = session;
+  const { settings, directives } = prepared;
+  if (request.method !== "GET" || request.redirect !== "manual" || request.signal?.aborted) return undefined;
+  if (!looked.complete || looked.entries.length > 0) return undefined;
+  if (consultsOnAnswers(settings) || hasOwnConditions(request)) return undefined;
+  const asked = judge(session, prepared, request, looked);
+  if (asked.kind !== "ask" || asked.conditions.length > 0) return undefined;
+  const parts = { request, send, options, settings, directives, requestKey, looked, sequence };
+  const exchange = beginExchange(engine, parts);
+  const flight = ownFlight(exchange, asked);
+  return flight === undefined ? undefined : ownMiss(exchange, asked, flight);
 }
 
 /** The store could not be told that the target has changed: it is told now, and until that works nothing of it is used. */
@@ -84,6 +138,7 @@ function shortAnswer(
     return undefined;
   const nowMs = engine.clock.nowMs();
   if (!passesShortTest(entry, nowMs)) return undefined;
+  if (prepared.isToRemember) session.remember(request, prepared);
   const { settings } = prepared;
   const { secrets } = requestKey;
   // One object for the answer and for its outcome.
@@ -103,10 +158,11 @@ interface Hop {
 }
 
 async function fullAnswer(
-  { session, prepared, request, send, options, sequence }: Hop,
+  { session, prepared, request: given, send, options, sequence }: Hop,
   found: Looked,
 ): Promise<HandledResponse> {
   const { engine } = session;
+  const request = withTimeoutApart(given);
   const { settings, directives, requestKey } = prepared;
   if (requestKey === undefined) return bypass(session, prepared, request, send);
   let looked = found;

@@ -111,13 +111,17 @@ export function announceServed(
 export function announceOutcome(engine: Engine, url: string | (() => string), outcome: CacheOutcome): void {
   if (outcome.fromCache) engine.counters.hits += 1;
   else engine.counters.misses += 1;
-  if (engine.events.hears("served"))
-    engine.events.emit({
-      kind: "served",
-      url: typeof url === "string" ? url : url(),
-      exchange: outcome.exchange,
-      outcome,
-    });
+  if (engine.events.hears("served")) tellServed(engine, typeof url === "string" ? url : url(), outcome);
+}
+
+/** The same for what is no hit, where the outcome is made only for who hears of it. */
+export function announceUnstored(engine: Engine, url: () => string, outcome: () => CacheOutcome): void {
+  engine.counters.misses += 1;
+  if (engine.events.hears("served")) tellServed(engine, url(), outcome());
+}
+
+function tellServed({ events }: Engine, url: string, outcome: CacheOutcome): void {
+  events.emit({ kind: "served", url, exchange: outcome.exchange, outcome });
 }
 
 /** Tells what had to wait, and from now on whatever comes at once. */

@@ -2,7 +2,7 @@ import { RcacheError } from "../../errors/rcache-error.ts";
 import type { CacheDirectives } from "../../http/fields/cache-control.ts";
 import type { HttpRequest } from "../../http/messages.ts";
 import { withoutSecrets } from "../../http/urls/without-secrets.ts";
-import type { RequestKey } from "../../key/lookup-of.ts";
+import { ownTarget, type RequestKey } from "../../key/lookup-of.ts";
 import { NO_VARIANT, variantOf, variedFields } from "../../key/variant.ts";
 import { recentMap } from "../../platform/maps/recent-map.ts";
 import { requestDirectives } from "../../policy/freshness/directives.ts";
@@ -13,13 +13,15 @@ import type { LiveSettings } from "../../settings/effective/live-settings.ts";
 import { type ResolvedSettings, resolveSettings } from "../../settings/effective/resolve.ts";
 import type { RequestOptions } from "../../settings/settings.ts";
 import { checkRequest } from "./check-messages.ts";
-import { ownWords, patternFailed } from "./consult-user.ts";
+import { consultKeyFn, ownWords, patternFailed } from "./consult-user.ts";
 import type { Engine } from "./engine.ts";
-import { requestKeyOf } from "./look-up.ts";
+import { requestKeyOf, targetsOf } from "./look-up.ts";
 
 const REMEMBERED_URLS = 50_000;
 /** Of their URLs, of which each stands there up to three times: as asked for, as a target, and redacted. */
 const REMEMBERED_TEXT = 8_388_608;
+/** What is sent to be changed: a program sends it to few URLs, and to each of them often. */
+const REMEMBERED_TARGETS = 1_000;
 
 /** A request, with all that settings and user functions say about it. */
 export interface Prepared {
@@ -30,6 +32,8 @@ export interface Prepared {
   readonly requestKey: RequestKey | undefined;
   /** The short test of a hit may be tried. */
   readonly isPlain: boolean;
+  /** It depends on the URL alone, and is not remembered yet. */
+  isToRemember: boolean;
 }
 
 /** One cache's settings over the shared engine. */
@@ -38,6 +42,10 @@ export interface Session {
   readonly live: LiveSettings;
   /** @throws RcacheError for wrong options or a URL that is not absolute */
   prepare(request: HttpRequest, options: RequestOptions | undefined): Prepared;
+  /** A hit: the URL will be asked for again. What has been missed once, a crawler never asks for a second time. */
+  remember(request: HttpRequest, prepared: Prepared): void;
+  /** Every target that a request with this URL alone may be answered from. */
+  targetsOf(url: string): readonly string[];
   /** What the settings say for a URL and method. */
   resolve(method: string, url: string, options: RequestOptions | undefined): ResolvedSettings;
 }
@@ -70,37 +78,80 @@ export function createSession(engine: Engine, live: LiveSettings): Session {
   const prepare: Session["prepare"] = (request, options) => {
     const memorable =
       options === undefined &&
-      request.method === "GET" &&
       request.headers?.length === 0 &&
       request.body === undefined &&
       request.identity === undefined;
     if (memorable && version === live.version()) {
-      const known = remembered.get(request.url);
+      const known = remembered.get(nameOf(request));
       if (known !== undefined) return known;
     }
     checkRequest(request);
     const settings = resolve(request.method, withoutFragment(checkedUrl(request)), options);
     const prepared = prepareRequest(request, settings, engine);
     const isAsked = settings.keyFn !== undefined || settings.partition.userOf !== undefined;
-    if (memorable && !isAsked && !settings.noVarySearch) remembered.set(request.url, prepared);
+    if (memorable && !isAsked && !settings.noVarySearch) prepared.isToRemember = true;
     return prepared;
   };
-  return { engine, live, resolve, prepare };
+  const remember: Session["remember"] = (request, prepared) => {
+    if (!prepared.isToRemember || version !== live.version()) return;
+    prepared.isToRemember = false;
+    remembered.set(nameOf(request), prepared);
+  };
+  return { engine, live, resolve, prepare, remember, targetsOf: rememberedTargets(engine, live, resolve) };
+}
+
+function rememberedTargets(
+  engine: Engine,
+  live: LiveSettings,
+  resolve: Session["resolve"],
+): Session["targetsOf"] {
+  const remembered = recentMap<readonly string[]>(REMEMBERED_TARGETS, REMEMBERED_TEXT);
+  let version = -1;
+  return (url) => {
+    if (version !== live.version()) remembered.clear();
+    version = live.version();
+    const known = remembered.get(url);
+    if (known !== undefined) return known;
+    const settings = resolve("GET", url, undefined);
+    const targets = targetsFor({ method: "GET", url, headers: [] }, settings, engine);
+    if (settings.keyFn === undefined && !settings.noVarySearch) remembered.set(url, targets);
+    return targets;
+  };
+}
+
+/** What tells requests of nothing but a method and a URL apart. */
+function nameOf({ method, url }: HttpRequest): string {
+  return method === "GET" ? url : `${method} ${url}`;
+}
+
+/** Every target that a request may be answered from. */
+export function targetsFor(
+  request: HttpRequest,
+  settings: ResolvedSettings,
+  engine: Engine,
+): readonly string[] {
+  const ownKey = consultKeyFn(request, settings, engine.events);
+  return typeof ownKey === "object"
+    ? [ownTarget(ownKey.key, engine.digests)]
+    : targetsOf(requestKeyOf(request, undefined, settings, engine));
 }
 
 function prepareRequest(request: HttpRequest, settings: ResolvedSettings, engine: Engine): Prepared {
   const directives = requestDirectives(request.headers);
   const verdict = judgeRequest(request, settings, directives);
   if (verdict.kind === "bypass")
-    return { settings, directives, verdict, requestKey: undefined, isPlain: false };
+    return { settings, directives, verdict, requestKey: undefined, isPlain: false, isToRemember: false };
   const own = ownWords(request, settings, engine.events);
   if (own === "failed") {
     const skipped: RequestVerdict = { kind: "bypass", invalidates: false, reason: "do-not-cache" };
-    return { settings, directives, verdict: skipped, requestKey: undefined, isPlain: false };
+    return {
+      ...{ settings, directives, verdict: skipped, requestKey: undefined },
+      ...{ isPlain: false, isToRemember: false },
+    };
   }
   const requestKey = requestKeyOf(request, own, settings, engine);
   const isPlain = settings.allowsShortTest && request.method !== "HEAD" && request.headers.length === 0;
-  return { settings, directives, verdict, requestKey, isPlain };
+  return { settings, directives, verdict, requestKey, isPlain, isToRemember: false };
 }
 
 /** The variant that the request is expected to find: of the names that its answers varied on before. */

@@ -1,52 +1,57 @@
 import type { AbortSignalLike, HttpRequest } from "../../http/messages.ts";
 
-/** The caller's own signal behind both of its parts: a client may take nothing but its platform's kind. */
-const wholes = new WeakMap<AbortSignalLike, AbortSignalLike>();
-
 /**
  * A request whose signal fires only when its caller leaves. Where it fires because time is over (its reason is a `TimeoutError`, as that of
  * `AbortSignal.timeout`), that is the request's `timeout`, a failure for which a stale answer may stand in.
  */
 export function withTimeoutApart(request: HttpRequest): HttpRequest {
   const { signal, timeout } = request;
-  if (signal === undefined) return request;
-  const leaves = partOf(signal, (reason) => !isTimeout(reason));
-  const isLate = partOf(signal, isTimeout);
-  wholes.set(leaves, signal).set(isLate, signal);
-  return { ...request, signal: leaves, timeout: eitherSignal(timeout, isLate) };
+  if (signal === undefined || signal instanceof SignalPart) return request;
+  const isLate = new SignalPart(signal, true);
+  return { ...request, signal: new SignalPart(signal, false), timeout: eitherSignal(timeout, isLate) };
 }
 
-/** What ends a request, whether its caller has left or has waited long enough. */
+/** What ends a request, whether its caller has left or has waited long enough: the caller's own signal where that says both, because a client may take nothing but its platform's kind. */
 export function endOf({ signal, timeout }: HttpRequest): AbortSignalLike | undefined {
-  const whole = signal && wholes.get(signal);
-  const isAllOfIt = whole !== undefined && timeout !== undefined && wholes.get(timeout) === whole;
-  return isAllOfIt ? whole : eitherSignal(signal, timeout);
+  const isAllOfIt =
+    signal instanceof SignalPart && timeout instanceof SignalPart && signal.whole === timeout.whole;
+  return isAllOfIt ? signal.whole : eitherSignal(signal, timeout);
 }
 
-function partOf(signal: AbortSignalLike, counts: (reason: unknown) => boolean): AbortSignalLike {
-  const heard = new Map<() => void, () => void>();
-  const hasFired = (): boolean => signal.aborted && counts(signal.reason);
-  return {
-    get aborted() {
-      return hasFired();
-    },
-    get reason() {
-      return signal.reason;
-    },
-    addEventListener(type, listener) {
-      const hear = (): void => {
-        if (hasFired()) listener();
-      };
-      heard.set(listener, hear);
-      signal.addEventListener(type, hear);
-    },
-    removeEventListener(type, listener) {
-      const hear = heard.get(listener);
-      if (hear === undefined) return;
-      heard.delete(listener);
-      signal.removeEventListener(type, hear);
-    },
-  };
+/** Of a caller's signal, only that the caller leaves, or only that time is over. */
+class SignalPart implements AbortSignalLike {
+  readonly whole: AbortSignalLike;
+  readonly #isLate: boolean;
+  #heard: Map<() => void, () => void> | undefined;
+
+  constructor(whole: AbortSignalLike, isLate: boolean) {
+    this.whole = whole;
+    this.#isLate = isLate;
+  }
+
+  get aborted(): boolean {
+    return this.whole.aborted && isTimeout(this.whole.reason) === this.#isLate;
+  }
+
+  get reason(): unknown {
+    return this.whole.reason;
+  }
+
+  addEventListener(type: "abort", listener: () => void): void {
+    const hear = (): void => {
+      if (this.aborted) listener();
+    };
+    this.#heard ??= new Map();
+    this.#heard.set(listener, hear);
+    this.whole.addEventListener(type, hear);
+  }
+
+  removeEventListener(type: "abort", listener: () => void): void {
+    const hear = this.#heard?.get(listener);
+    if (hear === undefined) return;
+    this.#heard?.delete(listener);
+    this.whole.removeEventListener(type, hear);
+  }
 }
 
 function isTimeout(reason: unknown): boolean {
