@@ -15,6 +15,9 @@ import { fromAxiosResponse, responseIn } from "./from-axios-response.ts";
 import { innerConfig } from "./inner-config.ts";
 import type { Patience } from "./patience.ts";
 
+/** The runtime's, whatever a test puts in its place later. */
+const setRealTimeout = setTimeout;
+
 /** One set of header fields, as data and as axios has them. */
 interface OwnHeaders {
   readonly lines: HeaderList;
@@ -109,7 +112,7 @@ export class Call {
       (error: unknown) => error,
     );
     // An adapter of somebody's own may never end: a turn of the event loop is what axios' take.
-    const turn = new Promise<undefined>((resolve) => setTimeout(resolve, 0));
+    const turn = new Promise<undefined>((resolve) => setRealTimeout(resolve, 0));
     const error = await Promise.race([asking, turn]);
     const own: unknown =
       typeof error === "object" && error !== null ? Reflect.get(error, "request") : undefined;

@@ -8,6 +8,7 @@ import type {
   Update,
 } from "@aws-sdk/client-dynamodb";
 import type { Attributes } from "./attribute-values.ts";
+import { pause } from "./pause.ts";
 import { textOf } from "./record-items.ts";
 import type { ItemKey } from "./table-keys.ts";
 
@@ -90,7 +91,7 @@ export class DynamodbTable {
     const found: Attributes[] = [];
     let left: Attributes[] = keys.map(keyOf);
     for (let attempt = 0; left.length > 0; attempt += 1) {
-      if (attempt > 0) await pause(attempt);
+      if (attempt > 0) await pauseBefore(attempt);
       const { Responses, UnprocessedKeys } = await this.#client.send(
         new this.#sdk.BatchGetItemCommand({
           RequestItems: { [this.name]: { Keys: left, ConsistentRead: true } },
@@ -166,7 +167,7 @@ export class DynamodbTable {
     let left = batch;
     for (let attempt = 0; left.length > 0; attempt += 1) {
       if (attempt > ATTEMPTS) throw exhausted("BatchWriteItem", left.length);
-      if (attempt > 0) await pause(attempt);
+      if (attempt > 0) await pauseBefore(attempt);
       const { UnprocessedItems } = await this.#client.send(
         new this.#sdk.BatchWriteItemCommand({ RequestItems: { [this.name]: left } }),
       );
@@ -184,7 +185,7 @@ export class DynamodbTable {
         const refused = this.#refusal(error);
         if (refused !== undefined) return refused;
         if (!this.#isConflict(error) || attempt > ATTEMPTS) throw error;
-        await pause(attempt);
+        await pauseBefore(attempt);
       }
     }
   }
@@ -227,9 +228,9 @@ export async function eachAtOnce<T>(
 }
 
 /** Longer each time, and never two writers in step. */
-function pause(attempt: number): Promise<void> {
+function pauseBefore(attempt: number): Promise<void> {
   const longestMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
-  return new Promise((resolve) => setTimeout(resolve, longestMs * (0.5 + Math.random() / 2)));
+  return pause(longestMs * (0.5 + Math.random() / 2));
 }
 
 function exhausted(operation: string, left: number): Error {

@@ -1,6 +1,7 @@
 import type { DynamoDBClient, TableDescription } from "@aws-sdk/client-dynamodb";
 import { type BackendHost, RcacheError } from "@rcache/core/backend";
 import { errorName, type Sdk } from "./dynamodb-table.ts";
+import { pause } from "./pause.ts";
 
 export const TTL_ATTRIBUTE = "ttl";
 
@@ -83,7 +84,7 @@ async function untilActive(
   for (let waitedMs = 0; table?.TableStatus !== "ACTIVE" && table?.TableStatus !== "UPDATING"; ) {
     if (waitedMs >= ACTIVE_WITHIN_MS)
       throw new Error(`the table ${tableName} is ${table?.TableStatus ?? "not there"} after a minute`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await pause(POLL_MS);
     waitedMs += POLL_MS;
     table = await describe(client, sdk, tableName);
   }

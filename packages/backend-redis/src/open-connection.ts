@@ -3,6 +3,10 @@ import type { Cluster, Redis } from "ioredis";
 import { KeptAlive, keptAliveBy } from "./kept-alive.ts";
 import type { RedisClientLike } from "./redis-client-like.ts";
 
+/** The runtime's, whatever a test puts in their place later. */
+const setRealTimeout = setTimeout;
+const clearRealTimeout = clearTimeout;
+
 /** Where a server, or several, is to be found. */
 export interface ConnectOptions {
   readonly url?: string;
@@ -159,12 +163,12 @@ async function close(client: Redis | Cluster): Promise<void> {
 async function within<T>(promise: Promise<T>, ms: number): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+    timer = setRealTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
   });
   try {
     return await Promise.race([promise, late]);
   } finally {
-    clearTimeout(timer);
+    clearRealTimeout(timer);
   }
 }
 

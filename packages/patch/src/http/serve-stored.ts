@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { HandledResponse } from "@rcache/core";
+import { setRealImmediate } from "../process/real-timers.ts";
 import type { NodeRequest } from "./client-request.ts";
 import { StandInSocket } from "./stand-in-socket.ts";
 import { StoredMessage } from "./stored-message.ts";
@@ -57,7 +58,7 @@ function ended(request: NodeRequest, socket: StandInSocket, tell: Tell): void {
   request._ended = true;
   request.destroyed = true;
   if (request.shouldKeepAlive) process.nextTick(close, request, socket, tell);
-  else setImmediate(close, request, socket, tell);
+  else setRealImmediate(close, request, socket, tell);
 }
 
 function close(request: NodeRequest, socket: StandInSocket, tell: Tell): void {
