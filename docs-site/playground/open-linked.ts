@@ -1,4 +1,5 @@
-import { FIRST_SCENARIO, linkedBy, type Scenario, suiteScenario } from "@rcache/playground";
+import type { Scenario } from "@rcache/core/playground";
+import { FIRST_SCENARIO, linkedBy, suiteScenario } from "@rcache/playground";
 
 /** The scenario that a URL's fragment asks for. The outside suite is loaded only where it does. */
 export async function openLinked(fragment: string): Promise<Scenario> {

@@ -1,5 +1,6 @@
 import { RUNS } from "@rcache/conformance-tests";
-import type { PlainSettings, SuiteScenario, SuiteSetting } from "@rcache/playground";
+import type { PlainSettings } from "@rcache/core/playground";
+import type { SuiteScenario, SuiteSetting } from "@rcache/playground";
 
 /** One way to run the outside suite, and what the playground needs of its tests. */
 export interface SuiteRunData extends SuiteSetting {

@@ -1,16 +1,14 @@
 import { isRcacheError } from "@rcache/core";
 import {
-  FIRST_SCENARIO,
   fragmentOf,
-  type LifeSpan,
-  lifeSpans,
   type Mode,
   type PlainSettings,
-  type PlayedStep,
-  play,
   type Scenario,
   type ScenarioStep,
-} from "@rcache/playground";
+  type StoredAnswer,
+  scenarioIn,
+} from "@rcache/core/playground";
+import { FIRST_SCENARIO, type LifeSpan, lifeSpans, type PlayedStep, play } from "@rcache/playground";
 import { reactive, ref, shallowRef, watch } from "vue";
 import { openLinked } from "./open-linked.ts";
 
@@ -20,6 +18,10 @@ export interface Draft {
   mode: Mode;
   /** JSON. */
   settings: string;
+  /** When it begins, in ISO 8601; empty: when scenarios begin that do not say when. */
+  begin: string;
+  /** JSON. */
+  stored: string;
   steps: DraftStep[];
 }
 
@@ -30,6 +32,7 @@ export function usePlayground() {
   const draft = reactive<Draft>(draftOf(FIRST_SCENARIO));
   const played = shallowRef<readonly PlayedStep[]>([]);
   const spans = shallowRef<readonly LifeSpan[]>([]);
+  const begun = shallowRef<Pick<Scenario, "beginMs" | "stored">>({});
   const mistake = ref("");
   const fragment = ref("");
   let latest = 0;
@@ -41,6 +44,7 @@ export function usePlayground() {
       const scenario = scenarioOf(draft);
       const [steps, life] = [await play(scenario), await lifeSpans(scenario)];
       if (mine !== latest) return;
+      begun.value = scenario;
       [played.value, spans.value, mistake.value, fragment.value] = [steps, life, "", fragmentOf(scenario)];
     } catch (error) {
       if (mine === latest) mistake.value = textOf(error);
@@ -53,20 +57,43 @@ export function usePlayground() {
   }
 
   watch(draft, judge);
-  return { draft, played, spans, mistake, fragment, open };
+  return { draft, begun, played, spans, mistake, fragment, open };
 }
 
-function draftOf({ title, mode, settings, steps }: Scenario): Draft {
+function draftOf({ title, mode, settings, steps, beginMs, stored }: Scenario): Draft {
   return {
     title,
     mode,
     settings: JSON.stringify(settings, undefined, 2),
+    begin: beginMs === undefined ? "" : new Date(beginMs).toISOString(),
+    stored: stored === undefined ? "" : JSON.stringify(stored, undefined, 2),
     steps: steps.map((step) => ({ ...step })),
   };
 }
 
-function scenarioOf({ title, mode, settings, steps }: Draft): Scenario {
-  return { ...(title === undefined ? {} : { title }), mode, settings: settingsOf(settings), steps };
+function scenarioOf({ title, mode, settings, steps, begin, stored }: Draft): Scenario {
+  return {
+    ...(title === undefined ? {} : { title }),
+    mode,
+    settings: settingsOf(settings),
+    ...(begin.trim() === "" ? {} : { beginMs: instantOf(begin) }),
+    ...(stored.trim() === "" ? {} : { stored: storedIn(stored) }),
+    steps,
+  };
+}
+
+function instantOf(text: string): number {
+  const instantMs = Date.parse(text);
+  if (!Number.isNaN(instantMs)) return instantMs;
+  throw new SyntaxError(`"${text}" is no instant, such as 2026-01-01T00:00:00Z.`);
+}
+
+/** Read as a link would be. */
+function storedIn(text: string): readonly StoredAnswer[] {
+  const stored: unknown = JSON.parse(text);
+  const { stored: understood } = scenarioIn(JSON.stringify({ ...FIRST_SCENARIO, stored })) ?? {};
+  if (understood !== undefined) return understood;
+  throw new SyntaxError("Stored responses are a list, as in the link of an explanation.");
 }
 
 function settingsOf(text: string): PlainSettings {

@@ -1,6 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { memoryBackend } from "@rcache/backend-memory";
+import { createCachedFetch } from "@rcache/fetch";
+import { manualClock } from "@rcache/testkit";
 import { type Browser, chromium, type Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageReadmes } from "../.vitepress/build/package-readmes.ts";
@@ -101,6 +104,36 @@ describe("the site in Chromium", () => {
     await page.goto("about:blank");
     await page.goto(address);
     await page.locator("[data-step='1'] [data-store]", { hasText: "no-store" }).waitFor();
+  });
+
+  it("opens the link of an explanation, with what is stored, and says the same", async (context) => {
+    needsChromium(context);
+    const clock = manualClock();
+    await using fetch = createCachedFetch({
+      backend: memoryBackend(),
+      clock,
+      cacheControl: true,
+      fetch: async () =>
+        new Response("7", { headers: { "cache-control": "max-age=60, stale-while-revalidate=600" } }),
+    });
+    const asked = [
+      "https://api.example.com/people/7",
+      { headers: { authorization: "Bearer s3cr3t" } },
+    ] as const;
+    await (await fetch(...asked)).text();
+    clock.advance(90_000);
+    const rcache = { playground: `${server?.url}/playground` };
+    const { playground = "", verdict, decidedBy } = await fetch.explain(asked[0], { ...asked[1], rcache });
+    await page.goto("about:blank");
+    await page.goto(playground);
+    await page.waitForSelector("[data-playground][data-ready]");
+    expect(await page.locator("[data-reason]").innerText()).toBe(verdict.reason);
+    expect(await page.locator("[data-decided]").innerText()).toBe(decidedBy);
+    expect(await page.locator("[data-stored-answers]").innerText()).toContain("fresh until 1 min after it");
+    expect(await page.locator("[data-life] li.current").innerText()).toContain("stale-while-revalidate");
+    expect(await page.locator("[data-request]").inputValue()).toContain("REDACTED");
+    await page.locator("[data-now]").press("End");
+    await page.locator("[data-reason]", { hasText: "uri-miss" }).waitFor();
   });
 
   /** Opens a demo, presses its button, and gives how each of its requests ended. */

@@ -1,6 +1,6 @@
+import type { Scenario, ScenarioStep } from "@rcache/core/playground";
 import { requestOf } from "./message-text.ts";
 import { openStage, type Stage } from "./play.ts";
-import type { Scenario, ScenarioStep } from "./scenario.ts";
 
 /** What the engine does with a request at a moment, and what it would do if the origin failed then. */
 export interface Verdict {
@@ -22,12 +22,12 @@ const HORIZON = 400 * 86_400;
 
 /**
  * The verdicts on the last request of a scenario, had it come at another time: asked of the engine at one moment after another, not computed.
- * The clock begins when the request before it was answered.
+ * The clock begins when the request before it was answered, or with the scenario.
  */
 export async function lifeSpans(scenario: Scenario): Promise<readonly LifeSpan[]> {
   const asked = scenario.steps.at(-1);
-  if (asked === undefined || scenario.steps.length < 2) return [];
-  await using stage = openStage(scenario);
+  if (asked === undefined || (scenario.steps.length < 2 && !scenario.stored?.length)) return [];
+  await using stage = await openStage(scenario);
   for (const step of scenario.steps.slice(0, -1)) await stage.play(step);
   const beginMs = stage.clock.nowMs();
   const probe = async (second: number): Promise<Verdict> => {

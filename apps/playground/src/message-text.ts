@@ -1,5 +1,8 @@
 import type { HeaderList, HttpRequest, HttpResponse } from "@rcache/core";
-import { NO_ANSWER, ORIGIN } from "./scenario.ts";
+import { NO_ANSWER } from "@rcache/core/playground";
+
+/** Where requests without an origin of their own go. */
+const ORIGIN = "https://origin.example";
 
 /** A mistake in what was typed, in words for whoever typed it. */
 export class MessageMistake extends Error {

@@ -7,8 +7,14 @@ import {
   type HttpCache,
 } from "@rcache/core";
 import type { Backend, Entry } from "@rcache/core/backend";
-import { requestOf } from "./message-text.ts";
-import { BEGIN_MS, type Scenario, type ScenarioStep } from "./scenario.ts";
+import {
+  BEGIN_MS,
+  type Scenario,
+  type ScenarioStep,
+  type StoredAnswer,
+  storeAgain,
+} from "@rcache/core/playground";
+import { MessageMistake, requestOf, responseOf } from "./message-text.ts";
 import {
   type ScriptedClock,
   type ScriptedOrigin,
@@ -35,6 +41,7 @@ export interface PlayedStep {
 
 /** A cache, an origin and a clock for one scenario. */
 export interface Stage extends AsyncDisposable {
+  readonly beginMs: number;
   readonly cache: HttpCache;
   readonly clock: ScriptedClock;
   readonly origin: ScriptedOrigin;
@@ -44,15 +51,20 @@ export interface Stage extends AsyncDisposable {
 
 /** Makes a scenario's requests and tells what the engine made of each. @throws RcacheError for settings it refuses */
 export async function play(scenario: Scenario): Promise<readonly PlayedStep[]> {
-  await using stage = openStage(scenario);
+  await using stage = await openStage(scenario);
   const played: PlayedStep[] = [];
   for (const step of scenario.steps) played.push(await stage.play(step));
   return played;
 }
 
 /** @throws RcacheError for settings that the engine refuses */
-export function openStage({ mode, settings }: Scenario): Stage {
-  let nowMs = BEGIN_MS;
+export async function openStage({
+  mode,
+  settings,
+  beginMs = BEGIN_MS,
+  stored = [],
+}: Scenario): Promise<Stage> {
+  let nowMs = beginMs;
   const clock: ScriptedClock = {
     nowMs: () => nowMs,
     advance: (ms) => {
@@ -67,8 +79,10 @@ export function openStage({ mode, settings }: Scenario): Stage {
     cacheControl: mode !== "rules",
     ...(mode === "shared" ? { shared: true } : {}),
   });
-  const origin = scriptedOrigin(clock);
-  const stage = { cache, clock, origin, stored: () => storedIn(backend) };
+  // What passes the cache does not open it, and its store is looked at.
+  await cache.ready();
+  const origin = scriptedOrigin(clock, await storeBefore(cache, stored, nowMs));
+  const stage = { cache, clock, origin, beginMs, stored: () => storedIn(backend) };
   return {
     ...stage,
     play: (step) => playStep(stage, step),
@@ -76,11 +90,29 @@ export function openStage({ mode, settings }: Scenario): Stage {
   };
 }
 
+/** Returns the fields of what it has stored. */
+async function storeBefore(
+  cache: HttpCache,
+  stored: readonly StoredAnswer[],
+  nowMs: number,
+): Promise<readonly HeaderList[]> {
+  const instants = { nowMs, answeredMs: nowMs };
+  const fields: HeaderList[] = [];
+  for (const [at, answer] of stored.entries()) {
+    const request = requestOf(answer.request, instants);
+    const response = responseOf(answer.response, request, instants);
+    if (response === undefined || !(await storeAgain(cache, request, response, answer)))
+      throw new MessageMistake(`The stored response ${at + 1} cannot be stored.`);
+    fields.push(response.headers);
+  }
+  return fields;
+}
+
 async function playStep(
   stage: Omit<Stage, "play" | typeof Symbol.asyncDispose>,
   step: ScenarioStep,
 ): Promise<PlayedStep> {
-  const { cache, clock, origin, stored } = stage;
+  const { cache, clock, origin, stored, beginMs } = stage;
   clock.advance(step.afterSeconds * 1_000);
   origin.turn(step);
   const atMs = clock.nowMs();
@@ -95,7 +127,7 @@ async function playStep(
   const outcome = "cache" in answer ? answer.cache : outcomes[0];
   if (outcome === undefined) throw answer instanceof Error ? answer : new Error("nothing was served");
   return {
-    atMs: atMs - BEGIN_MS,
+    atMs: atMs - beginMs,
     explanation,
     outcome,
     answer: "cache" in answer ? answer : undefined,

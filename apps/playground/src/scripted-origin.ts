@@ -1,6 +1,6 @@
 import type { HeaderList, HttpRequest, HttpResponse, Send } from "@rcache/core";
+import type { ScenarioStep } from "@rcache/core/playground";
 import { responseOf } from "./message-text.ts";
-import type { ScenarioStep } from "./scenario.ts";
 
 /** A clock that moves when it is told to. */
 export interface ScriptedClock {
@@ -25,21 +25,22 @@ export interface ScriptedOrigin {
   turn(step: ScenarioStep): void;
 }
 
-export function scriptedOrigin(clock: ScriptedClock): ScriptedOrigin {
+/** @param before what it has said, before it is first asked */
+export function scriptedOrigin(clock: ScriptedClock, before: readonly HeaderList[]): ScriptedOrigin {
   const sent: SentRequest[] = [];
   let answeredMs = clock.nowMs();
   let step: ScenarioStep | undefined;
-  let before: HeaderList = [];
+  let saidBefore = before;
   /** What it says at this turn: what the next turn's validators are compared with. */
-  let said: HeaderList = [];
+  let said = before;
   const send: Send = async (request, { why }) => {
     if (step === undefined) throw new Error("no turn has begun");
     clock.advance((step.takesSeconds ?? 0) * 1_000);
     answeredMs = clock.nowMs();
     const instants = { nowMs: answeredMs, answeredMs };
     const answer = responseOf(step.response, request, instants);
-    said = answer?.headers ?? [];
-    const response = isConfirming(step, request, before)
+    said = answer === undefined ? [] : [answer.headers];
+    const response = isConfirming(step, request, saidBefore)
       ? answer && notModified(answer)
       : step.unconfirmed === undefined
         ? answer
@@ -53,7 +54,7 @@ export function scriptedOrigin(clock: ScriptedClock): ScriptedOrigin {
     sent,
     answeredMs: () => answeredMs,
     turn(next) {
-      before = said;
+      saidBefore = said;
       step = next;
     },
   };
@@ -62,12 +63,12 @@ export function scriptedOrigin(clock: ScriptedClock): ScriptedOrigin {
 function isConfirming(
   { confirms = false }: ScenarioStep,
   { headers }: HttpRequest,
-  before: HeaderList,
+  before: readonly HeaderList[],
 ): boolean {
   if (!confirms) return false;
   const same = (validator: string, condition: string): boolean => {
-    const value = fieldIn(before, validator);
-    return value !== undefined && value === fieldIn(headers, condition);
+    const asked = fieldIn(headers, condition);
+    return asked !== undefined && before.some((fields) => fieldIn(fields, validator) === asked);
   };
   return same("etag", "if-none-match") || same("last-modified", "if-modified-since");
 }

@@ -1,4 +1,10 @@
-import { type Mode, NO_ANSWER, type PlainSettings, type Scenario, type ScenarioStep } from "./scenario.ts";
+import {
+  type Mode,
+  NO_ANSWER,
+  type PlainSettings,
+  type Scenario,
+  type ScenarioStep,
+} from "@rcache/core/playground";
 
 /** What of a request of the outside suite (http-tests/cache-tests) makes it and its answer. */
 export interface SuiteStep {

@@ -149,7 +149,10 @@ function withMembers(
 async function explain(cache: HttpCache, ...given: Arguments): Promise<Explanation> {
   const { input, init } = readArguments(...given);
   if (needsPlatform(input, init))
-    return cache.explain(String(input instanceof Request ? input.url : input), { disabled: true });
+    return cache.explain(String(input instanceof Request ? input.url : input), {
+      ...init?.rcache,
+      disabled: true,
+    });
   // A copy, because reading uses a Request up, and it has yet to be sent.
   const asked = input instanceof Request ? input.clone() : input;
   const plan = modePlan(init?.cache ?? (input instanceof Request ? input.cache : undefined), init?.rcache);

@@ -25,6 +25,12 @@ export interface CachedRequestInit extends RequestInit {
   rcache?: RequestOptions;
 }
 
+/** As {@link CachedRequestInit}, and where to look at the explanation. */
+export interface ExplainedRequestInit extends RequestInit {
+  /** Cache options for this request, and for its explanation. */
+  rcache?: NonNullable<Parameters<HttpCache["explain"]>[1]>;
+}
+
 /** A `Response` that says how it came about. Its clones do, too. */
 export type CachedResponse = Response & {
   /** Whether a stored response was used. */
@@ -39,7 +45,7 @@ export type CachedFetch = Pick<typeof fetch, keyof typeof fetch> & {
   /** The cache: its settings, its events, and what is stored. */
   readonly cache: HttpCache;
   /** Says what would happen to a request and why, without sending anything. */
-  explain(input: string | URL | Request, init?: CachedRequestInit): Promise<Explanation>;
+  explain(input: string | URL | Request, init?: ExplainedRequestInit): Promise<Explanation>;
   /** Closes the cache, if this fetch opened it. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;

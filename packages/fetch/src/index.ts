@@ -21,6 +21,7 @@ export type {
   CachedFetchOptions,
   CachedRequestInit,
   CachedResponse,
+  ExplainedRequestInit,
   FetchLike,
   FetchSpecific,
 } from "./fetch-types.ts";

@@ -1,5 +1,6 @@
 import type { CacheOutcome } from "@rcache/core";
-import { type PlainSettings, play, suiteScenario } from "@rcache/playground";
+import type { PlainSettings } from "@rcache/core/playground";
+import { play, suiteScenario } from "@rcache/playground";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runTest } from "../src/outside/run-test.ts";
 import { RUNS, type Run } from "../src/outside/runs.ts";

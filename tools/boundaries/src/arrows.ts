@@ -29,7 +29,7 @@ export const PACKAGES: Readonly<Record<string, PackageArrows>> = {
 };
 
 /** What a package lets others import beside its own name. */
-export const DOORS: ReadonlySet<string> = new Set(["core/backend", "patch/register"]);
+export const DOORS: ReadonlySet<string> = new Set(["core/backend", "core/playground", "patch/register"]);
 
 /** Entries for runtimes without Node: nothing that they reach names a `node:` module, whatever the package may do elsewhere. */
 export const NEUTRAL_ENTRIES: readonly string[] = ["packages/backends/src/index.edge.ts"];
@@ -131,6 +131,19 @@ export const CORE_FOLDERS: Readonly<Record<string, FolderArrows>> = {
       "key",
     ],
   },
+  playground: {
+    ...PURE,
+    imports: [
+      "policy/explain",
+      "policy/lookup",
+      "policy/store",
+      "policy/answer",
+      "http/*",
+      "settings/*",
+      "entry/*",
+      "key",
+    ],
+  },
   "platform/concurrency": awaits(),
   "platform/maps": awaits(),
   "platform/process": awaits(),
@@ -182,6 +195,7 @@ export const CORE_FOLDERS: Readonly<Record<string, FolderArrows>> = {
   },
   "cache/entries": awaits(
     "cache",
+    "playground",
     "engine/origin",
     "engine/answer",
     "engine/session",

@@ -68,6 +68,16 @@ export interface StoredResponse extends CacheInfo {
   body(): Promise<Bytes>;
 }
 
+/** The options of `explain`: those of the request that is explained, and where to look at the explanation. */
+export interface ExplainOptions extends RequestOptions {
+  /**
+   * The address of a playground, that page of the documentation. The explanation then has a link that opens it with this answer: the request, the
+   * settings, and what is stored, with secrets redacted as in the store, and all that looks like a credential. Bodies and tags are left out.
+   * @default no link
+   */
+  playground?: string;
+}
+
 /** A cache: it answers requests, and lets you inspect and change what is stored. */
 export interface HttpCache {
   /** The current settings. You may change them at any time; a wrong value throws at once. */
@@ -93,7 +103,7 @@ export interface HttpCache {
     options?: RequestOptions,
   ): Awaitable<HandledResponse | Bypass | Miss>;
   /** Says what would happen to a request and why, without sending anything. */
-  explain(request: RequestInput, options?: RequestOptions): Promise<Explanation>;
+  explain(request: RequestInput, options?: ExplainOptions): Promise<Explanation>;
   /** Returns a cache over the same store with other settings. */
   with(settings: CacheSettings): HttpCache;
   /** Adds a listener for one kind of event and returns a function that removes it. An error that a listener throws is ignored. */

@@ -22,8 +22,18 @@ export function requestOf(input: RequestInput): HttpRequest {
   }
   if (typeof input === "string" || "href" in input) return { method: "GET", url, headers: [] };
   const method = (input.method ?? "GET").toUpperCase();
-  const body = "body" in input && input.body instanceof Uint8Array ? { body: input.body } : {};
-  return { method, url, headers: headerList(input.headers), ...body };
+  return { method, url, headers: headerList(input.headers), ...decidingMembers(input) };
+}
+
+/** What of a request as data decides beside method, URL and fields. A platform's `Request` has a body that is none of these. */
+function decidingMembers(input: Partial<Omit<HttpRequest, "headers">>): Partial<HttpRequest> {
+  const { body, identity, redirect } = input;
+  const isData = body instanceof Uint8Array || body === "streaming" || body === "unread";
+  return {
+    ...(isData ? { body } : {}),
+    ...(identity === undefined ? {} : { identity }),
+    ...(redirect === undefined ? {} : { redirect }),
+  };
 }
 
 /** Header lines from a list of pairs, a `Headers`, or a record. */

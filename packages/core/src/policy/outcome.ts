@@ -123,6 +123,11 @@ export interface Explanation {
   readonly decidedBy: string;
   /** What would lead to another verdict. */
   readonly wouldChange: readonly string[];
+  /**
+   * A link that opens the playground with this answer, secrets redacted: where one was asked for, and a link can hold what decided. It cannot if the
+   * cache was closed, or one of your functions failed.
+   */
+  readonly playground?: string;
   /** The explanation as text for people. */
   toString(): string;
 }

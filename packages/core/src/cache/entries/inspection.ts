@@ -3,15 +3,16 @@ import { inlineLimit } from "../../engine/session/inline-limit.ts";
 import { deferredUntil, lookUp } from "../../engine/session/look-up.ts";
 import type { Session } from "../../engine/session/session.ts";
 import { RcacheError } from "../../errors/rcache-error.ts";
-import { keyText, lookupOf } from "../../key/lookup-of.ts";
+import type { HttpRequest } from "../../http/messages.ts";
+import { keyText, lookupOf, type RequestKey } from "../../key/lookup-of.ts";
 import { redactedUrl } from "../../key/target-uri.ts";
 import { explain } from "../../policy/explain/explain.ts";
-import type { Absence } from "../../policy/explain/explain-question.ts";
+import type { Absence, ExplainQuestion } from "../../policy/explain/explain-question.ts";
 import { judgeLookup } from "../../policy/lookup/judge-lookup.ts";
 import { couldAnswer, selectStored } from "../../policy/lookup/select-stored.ts";
 import type { Explanation } from "../../policy/outcome.ts";
 import type { RequestOptions } from "../../settings/settings.ts";
-import type { EntryFilter, RequestInput, StoredResponse } from "../http-cache.ts";
+import type { EntryFilter, ExplainOptions, RequestInput, StoredResponse } from "../http-cache.ts";
 import { openBackend } from "../open-backend.ts";
 import { requestOf } from "../request-input.ts";
 import { otherAnswers } from "./other-answers.ts";
@@ -80,10 +81,25 @@ export async function* urls(session: Session, filter: EntryFilter): AsyncIterabl
 export async function explainRequest(
   session: Session,
   input: RequestInput,
-  options: RequestOptions | undefined,
+  { playground, ...own }: ExplainOptions = {},
 ): Promise<Explanation> {
-  const { engine } = session;
   const request = requestOf(input);
+  const options = Object.keys(own).length === 0 ? undefined : own;
+  const { question, requestKey } = await questionOf(session, request, options);
+  const explanation = explain(question);
+  if (playground === undefined) return explanation;
+  const { withPlayground } = await import("./with-playground.ts");
+  const named = session.named(request.method, request.url, options);
+  return withPlayground(explanation, playground, { question, named, requestKey });
+}
+
+/** All that decides on a request, now. */
+async function questionOf(
+  session: Session,
+  request: HttpRequest,
+  options: RequestOptions | undefined,
+): Promise<{ readonly question: ExplainQuestion; readonly requestKey: RequestKey | undefined }> {
+  const { engine } = session;
   const { settings, directives, verdict: requestVerdict, requestKey } = session.prepare(request, options);
   const nowMs = engine.clock.nowMs();
   const deferredUntilMs = requestKey && deferredUntil(engine, requestKey, nowMs);
@@ -92,21 +108,21 @@ export async function explainRequest(
     const key = `${request.method} ${redactedUrl(request.url, settings)}`;
     const closed = { kind: "bypass", invalidates: false, reason: "closed" } as const;
     const verdict = requestVerdict.kind === "bypass" ? requestVerdict : closed;
-    return explain({ ...asked, verdict, key, entry: undefined, entries: [] });
+    return { question: { ...asked, verdict, key, entry: undefined, entries: [] }, requestKey };
   }
   await received(engine);
   const { entries, failed } = await lookUp(engine, requestKey);
   const entry = selectStored(request, entries, settings, engine.digests);
   const verdict = judgeLookup({ ...asked, entries, chance: 0 });
   const found = { ...asked, verdict, key: keyText(requestKey), entry, entries };
-  if (entry !== undefined) return explain(found);
+  if (entry !== undefined) return { question: found, requestKey };
   const absence = {
     isUnknown: failed,
     keptOut: engine.memory.keptOut(requestKey),
     others: failed ? undefined : await otherAnswers(session, requestKey, request.url),
     largest: largestBody(engine, settings.maxBodyBytes),
   };
-  return explain({ ...found, absence });
+  return { question: { ...found, absence }, requestKey };
 }
 
 /** How large a body may be, and which option says so. */

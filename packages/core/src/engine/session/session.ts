@@ -10,7 +10,7 @@ import { judgeRequest } from "../../policy/lookup/judge-request.ts";
 import type { RequestVerdict } from "../../policy/verdict.ts";
 import { checkRequestOptions } from "../../settings/effective/check-settings.ts";
 import type { LiveSettings } from "../../settings/effective/live-settings.ts";
-import { type ResolvedSettings, resolveSettings } from "../../settings/effective/resolve.ts";
+import { namedSettings, type ResolvedSettings, resolveSettings } from "../../settings/effective/resolve.ts";
 import type { RequestOptions } from "../../settings/settings.ts";
 import { checkRequest } from "./check-messages.ts";
 import { consultKeyFn, ownWords, patternFailed } from "./consult-user.ts";
@@ -48,6 +48,8 @@ export interface Session {
   targetsOf(url: string): readonly string[];
   /** What the settings say for a URL and method. */
   resolve(method: string, url: string, options: RequestOptions | undefined): ResolvedSettings;
+  /** What is named for them, as it was given. */
+  named(method: string, url: string, options: RequestOptions | undefined): RequestOptions;
 }
 
 export function createSession(engine: Engine, live: LiveSettings): Session {
@@ -64,16 +66,19 @@ export function createSession(engine: Engine, live: LiveSettings): Session {
     plain ??= resolveSettings([live.settings], engine.fixed);
     return plain;
   };
+  const rulesFor = (method: string, url: string): readonly RequestOptions[] => {
+    const failed = (error: unknown): void => patternFailed(url, error, unruled(), engine.events);
+    return live
+      .rules()
+      .filter((rule) => rule.matches(method, url, failed))
+      .map(({ settings }) => settings);
+  };
   const resolve: Session["resolve"] = (method, url, options) => {
     refresh();
     if (options !== undefined) checkRequestOptions(options);
-    const failed = (error: unknown): void => patternFailed(url, error, unruled(), engine.events);
-    const rules = live.rules().filter((rule) => rule.matches(method, url, failed));
+    const rules = rulesFor(method, url);
     if (options === undefined && rules.length === 0) return unruled();
-    return resolveSettings(
-      [options ?? {}, ...rules.map((rule) => rule.settings), live.settings],
-      engine.fixed,
-    );
+    return resolveSettings([options ?? {}, ...rules, live.settings], engine.fixed);
   };
   const prepare: Session["prepare"] = (request, options) => {
     const memorable =
@@ -97,7 +102,10 @@ export function createSession(engine: Engine, live: LiveSettings): Session {
     prepared.isToRemember = false;
     remembered.set(nameOf(request), prepared);
   };
-  return { engine, live, resolve, prepare, remember, targetsOf: rememberedTargets(engine, live, resolve) };
+  const named: Session["named"] = (method, url, options) =>
+    namedSettings([options ?? {}, ...rulesFor(method, url), live.settings]);
+  const targetsOfUrl = rememberedTargets(engine, live, resolve);
+  return { engine, live, resolve, named, prepare, remember, targetsOf: targetsOfUrl };
 }
 
 function rememberedTargets(

@@ -48,7 +48,7 @@ export interface FixedSettings {
 
 /** The first layer that names a setting decides; absent is not a value. */
 export function resolveSettings(layers: readonly RequestOptions[], fixed: FixedSettings): ResolvedSettings {
-  const named: RequestOptions = layers.length === 1 ? (layers[0] ?? {}) : merged(layers);
+  const named: RequestOptions = layers.length === 1 ? (layers[0] ?? {}) : namedSettings(layers);
   const profile =
     named.cacheControl === true ? (fixed.shared ? SHARED_PROFILE : PRIVATE_PROFILE) : RULES_PROFILE;
   const codes = named.allowableCodes ?? (profile.obeysResponse ? undefined : DEFAULTS.allowableCodes);
@@ -82,7 +82,8 @@ export function resolveSettings(layers: readonly RequestOptions[], fixed: FixedS
   return Object.freeze({ ...settings, allowsShortTest: allowsShortTest(settings) });
 }
 
-function merged(layers: readonly RequestOptions[]): RequestOptions {
+/** What the layers name, the first before the others. */
+export function namedSettings(layers: readonly RequestOptions[]): RequestOptions {
   let result: RequestOptions = {};
   for (const layer of layers) result = { ...withoutAbsent(layer), ...result };
   return result;
