@@ -2,17 +2,21 @@ import { type ChildProcess, fork, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { transformSync } from "esbuild";
 import { missingOutput } from "./missing-output.ts";
 import type { DocumentedProgram } from "./read-programs.ts";
 
 /** In the workspace, so that the packages resolve by name; not in `node_modules`, where Node strips no types. */
 const FOLDER = join(import.meta.dirname, "../.programs");
 const FLAGS = ["--conditions=@rcache/source", "--disable-warning=ExperimentalWarning"];
+const DECORATORS = /^ *@[A-Z]\w*\(/m;
 const ROOT = join(import.meta.dirname, "../../..");
 
 /** Programs as files, for as long as they are checked. */
 export interface ProgramFiles {
   fileOf(program: DocumentedProgram): string;
+  /** What Node can run of it: it strips types, but knows no decorators. */
+  runnableOf(program: DocumentedProgram): string;
   remove(): void;
 }
 
@@ -23,16 +27,27 @@ export function writePrograms(name: string, programs: readonly DocumentedProgram
   mkdirSync(folder, { recursive: true });
   const fileOf = ({ document, line }: DocumentedProgram): string =>
     join(folder, `${document.replaceAll(/[^\w.-]/g, "_")}-${line}.ts`);
-  for (const program of programs) writeFileSync(fileOf(program), `${program.text}\nexport {};\n`);
+  const runnableOf = (program: DocumentedProgram): string =>
+    DECORATORS.test(program.text) ? fileOf(program).replace(/\.ts$/, ".mjs") : fileOf(program);
+  for (const program of programs) {
+    writeFileSync(fileOf(program), `${program.text}\nexport {};\n`);
+    if (runnableOf(program) !== fileOf(program))
+      writeFileSync(runnableOf(program), withoutDecorators(program));
+  }
   writeFileSync(
     join(folder, "tsconfig.json"),
     JSON.stringify({
       extends: "../../tsconfig.json",
-      compilerOptions: { erasableSyntaxOnly: true },
+      compilerOptions: { erasableSyntaxOnly: true, experimentalDecorators: true },
       include: ["*.ts"],
     }),
   );
-  return { fileOf, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { fileOf, runnableOf, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+function withoutDecorators({ text }: DocumentedProgram): string {
+  const tsconfigRaw = { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false } };
+  return transformSync(text, { loader: "ts", target: "es2022", tsconfigRaw }).code;
 }
 
 /** Compiles all the files and says what is wrong with each document, as `document:line: error …`. */
@@ -69,9 +84,9 @@ export async function runProblems(
   const problems =
     plain.length === 0 ? new Map<string, string | undefined>() : await runTogether(files, plain);
   for (const program of running.filter(({ hasTests }) => hasTests))
-    problems.set(files.fileOf(program), await runTests(files.fileOf(program), program.prints));
+    problems.set(files.runnableOf(program), await runTests(files.runnableOf(program), program.prints));
   return running.flatMap((program) => {
-    const problem = problems.get(files.fileOf(program));
+    const problem = problems.get(files.runnableOf(program));
     return problem === undefined ? [] : [`${program.document}:${program.line}: ${problem}`];
   });
 }
@@ -81,7 +96,7 @@ async function runTogether(
   files: ProgramFiles,
   programs: readonly DocumentedProgram[],
 ): Promise<Map<string, string | undefined>> {
-  const orders = programs.map((program) => ({ file: files.fileOf(program), prints: program.prints }));
+  const orders = programs.map((program) => ({ file: files.runnableOf(program), prints: program.prints }));
   const child = fork(join(import.meta.dirname, "run-programs.ts"), [JSON.stringify(orders)], {
     execArgv: FLAGS,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
