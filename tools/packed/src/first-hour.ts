@@ -1,15 +1,14 @@
 // The first hour of a newcomer, with what would be published: the README's command with four package managers, its first program on six
 // runtimes and in a page, and declarations that the packages' types have to stand. `pnpm test:first-hour`; the runtimes and compilers are in
 // tests/first-hour/toolchain (some 1.1 GB).
-import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { checkPage } from "./newcomers-page.ts";
 import { COMPILERS, checkTypes } from "./newcomers-types.ts";
 import { checkWorker } from "./newcomers-worker.ts";
 import { packPackages } from "./pack-packages.ts";
+import { type RegistryProcess, startRegistry } from "./registry-process.ts";
 import { runProgram } from "./run-program.ts";
 
 const root = join(import.meta.dirname, "../../..");
@@ -46,18 +45,12 @@ const RUNTIMES: Readonly<Record<string, readonly string[]>> = {
 };
 
 const scratch = mkdtempSync(join(tmpdir(), "rcache-first-hour-"));
-let registry: ChildProcess | undefined;
+let registry: RegistryProcess | undefined;
 try {
   runProgram("pnpm", ["install", "--frozen-lockfile"], { cwd: toolchain });
   const tarballs = packPackages(root, folder("tarballs"));
-  registry = spawn(
-    process.execPath,
-    [join(import.meta.dirname, "loopback-registry.ts"), ...tarballs.values()],
-    {
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
-  const address = await firstLine(registry);
+  registry = await startRegistry(tarballs.values());
+  const { address } = registry;
   for (const [name, manager] of Object.entries(MANAGERS)) install(name, manager, address);
   for (const [name, command] of Object.entries(RUNTIMES)) {
     const project = join(scratch, `on-${name.replaceAll(/\W/g, "-")}`);
@@ -75,7 +68,7 @@ try {
   console.log(`first hour: by ${managers}; on ${runtimes.join(", ")}; ${COMPILERS.join(", ")}`);
   if (pageNotRun !== undefined) console.log(`NOT RUN: Chromium: ${pageNotRun}`);
 } finally {
-  registry?.kill();
+  registry?.[Symbol.dispose]();
   rmSync(scratch, { recursive: true, force: true });
 }
 
@@ -83,12 +76,6 @@ function folder(name: string): string {
   const path = join(scratch, name);
   mkdirSync(path);
   return path;
-}
-
-async function firstLine({ stdout }: ChildProcess): Promise<string> {
-  if (stdout === null) throw new Error("the registry has no output");
-  for await (const line of createInterface(stdout)) return line;
-  throw new Error("the registry has ended");
 }
 
 /** Installs as the README says, and runs its program by hand of the package manager. */

@@ -5,11 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkBundlers } from "./bundlers.ts";
 import { checkExamples, EXAMPLE_PEERS } from "./examples.ts";
+import { checkImplementPages } from "./implement-pages.ts";
 import { checkTypes } from "./newcomers-types.ts";
 import { packPackages } from "./pack-packages.ts";
 import { checkPlugNPlay } from "./plug-n-play.ts";
 import { PACKAGES, PEERS, PERSISTENT, PERSISTENT_CACHE, PROGRAMS } from "./programs.ts";
 import { checkPublishedNames } from "./published-names.ts";
+import { startRegistry } from "./registry-process.ts";
 import { checkPrints, runProgram } from "./run-program.ts";
 
 const root = join(import.meta.dirname, "../../..");
@@ -31,13 +33,15 @@ try {
     checkPrints(file, prints, { cwd: project });
   }
   const examples = checkExamples(root, project, tools);
+  using registry = await startRegistry(tarballs.values());
+  const pages = checkImplementPages(root, folderIn(scratch, "pages"), registry.address);
   const small = folderIn(scratch, "small");
   checkInstalledSize(small, installed);
   checkTypes(small, join(root, "node_modules"), ["typescript"]);
   const bundlers = checkBundlers(project, tools);
   checkPlugNPlay(folderIn(scratch, "plug-n-play"), installed, tools);
   console.log(
-    `packed: ${tarballs.size} packages, ${PROGRAMS.length} programs and ${examples} examples in an empty project, bundled by ${bundlers.join(", ")}, and in a Plug'n'Play workspace`,
+    `packed: ${tarballs.size} packages, ${PROGRAMS.length} programs and ${examples} examples in an empty project, ${pages} pages from an empty folder, bundled by ${bundlers.join(", ")}, and in a Plug'n'Play workspace`,
   );
 } finally {
   rmSync(scratch, { recursive: true, force: true });
