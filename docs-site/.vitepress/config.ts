@@ -5,6 +5,7 @@ import { labelledTables } from "./build/labelled-tables.ts";
 import { writeLlmsText } from "./build/llms-text.ts";
 import { packageReadmes } from "./build/package-readmes.ts";
 import { repositoryLinks } from "./build/repository-links.ts";
+import { sampleTypes, typesBesideWords } from "./build/sample-types.ts";
 import { rankOfPage, searchText } from "./build/search-text.ts";
 
 // Made by typedoc, which takes its time; without it the site builds too, and links into it are let be.
@@ -28,7 +29,9 @@ export default defineConfig({
     config(md) {
       labelledTables(md);
       repositoryLinks(md, REPOSITORY);
+      sampleTypes(md);
     },
+    codeTransformers: [typesBesideWords()],
   },
   buildEnd: writeLlmsText,
   // The theme gives every page a landmark for its content but the front page.
@@ -150,7 +153,14 @@ export default defineConfig({
       provider: "local",
       options: {
         _render: searchText,
-        miniSearch: { searchOptions: { boostDocument: rankOfPage, boost: { title: 4, titles: 2, text: 1 } } },
+        miniSearch: {
+          searchOptions: {
+            boostDocument: rankOfPage,
+            boost: { title: 4, titles: 2, text: 1 },
+            // What is written as it was typed comes before what only resembles it.
+            weights: { fuzzy: 0.05, prefix: 0.3 },
+          },
+        },
       },
     },
     socialLinks: [

@@ -40,6 +40,18 @@ const SAMPLE: readonly (readonly [path: string, kilobytes: number])[] = [
   ["/demos/stampede", 300],
 ];
 
+/** What somebody looks for, and where it is explained: in a guide, or where none says more, in a package's README. */
+const SEARCHES: readonly (readonly [text: string, first: RegExp])[] = [
+  ["expireAfter", /^\/(use|start)\//],
+  ["POST", /^\/(use|demos|explain)\//],
+  ["options", /^\/(use|reference\/options)/],
+  ["redis", /^\/use\/backends#redis$/],
+  ["secret", /^\/use\/users-and-secrets/],
+  ["axios", /^\/use\/axios#axios$/],
+  ["why", /^\/use\/(troubleshooting|inspection)#why/],
+  ["webCache", /^\/packages\/bridges/],
+];
+
 describe("the site in Chromium", () => {
   let server: StaticSite | undefined;
   let browser: Browser | undefined;
@@ -165,6 +177,32 @@ describe("the site in Chromium", () => {
     await other.close();
   });
 
+  it("says the type of a word in a sample to the pointer and to the keyboard, and in a sample that continues another", async (context) => {
+    needsChromium(context);
+    await page.goto(`${server?.url}/implement/adapter`);
+    const later = page.locator("pre.twoslash").last().locator(".typed");
+    expect(await later.evaluateAll((all) => all.map((each) => each.dataset["type"]))).toContain(
+      "const send: Send",
+    );
+    await page.goto(`${server?.url}/use/inspection`);
+    const popup = page.locator("#type-popup");
+    const words = page.locator("pre.twoslash").first().locator(".typed");
+    await words
+      .filter({ hasText: /^createCachedFetch$/ })
+      .last()
+      .hover();
+    await popup.locator("p", { hasText: "Creates a fetch with a cache." }).waitFor();
+    await page.keyboard.press("Escape");
+    await popup.waitFor({ state: "hidden" });
+    await words.first().focus();
+    await page.keyboard.press("ArrowRight");
+    await popup.locator("code", { hasText: "createCachedFetch(options?: CachedFetchOptions)" }).waitFor();
+    expect(await page.locator(":focus").getAttribute("aria-describedby")).toBe("type-popup");
+    expect(await page.locator("pre.twoslash .typed[tabindex='0']").count()).toBe(
+      await page.locator("pre.twoslash").count(),
+    );
+  });
+
   it("runs what was typed into a demo, and says where it is wrong", async (context) => {
     needsChromium(context);
     await page.goto(`${server?.url}/demos/first-and-second`);
@@ -183,15 +221,16 @@ describe("the site in Chromium", () => {
     expect(await page.locator(".cm-content").innerText()).toContain("createCachedFetch");
   });
 
-  it("finds a guide before a reference", async (context) => {
+  it.for(SEARCHES)("finds %s first where it is explained", async ([text, first], context) => {
     needsChromium(context);
     await page.goto(`${server?.url}/start`);
     await page.waitForLoadState("networkidle");
     await page.keyboard.press("Control+k");
-    await page.fill(".VPLocalSearchBox input", "expireAfter");
-    const first = page.locator(".VPLocalSearchBox .result").first();
-    await first.waitFor();
-    expect(await first.getAttribute("href")).toMatch(/^\/(use|start|demos|explain)/);
+    await page.fill(".VPLocalSearchBox input", text);
+    const found = page.locator(".VPLocalSearchBox .result").first();
+    await found.waitFor();
+    // Results follow what is typed after a moment.
+    await expect.poll(() => found.getAttribute("href")).toMatch(first);
   });
 
   it.for(pagesToCheck())(

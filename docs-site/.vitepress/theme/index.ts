@@ -1,12 +1,18 @@
 import type { Theme } from "vitepress";
+import { onContentUpdated } from "vitepress";
 import DefaultTheme from "vitepress/theme-without-fonts";
-import { defineAsyncComponent, h } from "vue";
+import { defineAsyncComponent, h, onMounted } from "vue";
 import TwoRunsPicture from "../../pictures/TwoRunsPicture.vue";
 import "./style.css";
+import { listenForTypes, reachSamples } from "./type-popup.ts";
 
 export default {
   extends: DefaultTheme,
   Layout: () => h(DefaultTheme.Layout, null, { "home-hero-image": () => h(TwoRunsPicture) }),
+  setup() {
+    onMounted(listenForTypes);
+    onContentUpdated(reachSamples);
+  },
   enhanceApp({ app, router }) {
     // As the pages come from the server: the front page has no landmark of its own for its content.
     router.onAfterRouteChange = () => {
