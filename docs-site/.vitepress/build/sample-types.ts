@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createTransformerFactory } from "@shikijs/twoslash/core";
 import { createTwoslasher, type NodeHover, type TwoslashInstance } from "twoslash";
@@ -13,7 +14,7 @@ const MARK = /(?:^|\s)types-(\d+)\b/;
 const known: (readonly NodeHover[])[] = [];
 let twoslasher: TwoslashInstance | undefined;
 
-/** Marks every `ts` fence with what the compiler knows of its words. One that continues another is compiled together with it. */
+/** Marks every `ts` and `js` fence with what the compiler knows of its words. One that continues another is compiled together with it. */
 export function sampleTypes(md: MarkdownRenderer): void {
   md.core.ruler.push("sample-types", ({ tokens, env }) => {
     // The cast: VitePress' own, and what `search-text` adds.
@@ -21,12 +22,19 @@ export function sampleTypes(md: MarkdownRenderer): void {
     let before = "";
     for (const token of tokens) {
       const [language, kind] = token.info.trim().split(/\s+/);
-      if (token.type !== "fence" || language !== "ts") continue;
+      if (token.type !== "fence" || (language !== "ts" && language !== "js")) continue;
       if (kind !== "continues") before = "";
-      token.info = `${token.info} types-${known.push(typesIn(before, token.content)) - 1}`;
-      before += token.content;
+      const sample = sampleOf(token);
+      token.info = `${token.info} types-${known.push(typesIn(before, sample, language)) - 1}`;
+      before += sample;
     }
   });
+}
+
+/** A fence's own text, or that of the file that it shows (`<<< path`), which is read later. */
+function sampleOf({ content, meta }: { readonly content: string; readonly meta: unknown }): string {
+  const src: unknown = typeof meta === "object" && meta !== null && "src" in meta ? meta.src : undefined;
+  return typeof src === "string" && existsSync(src) ? readFileSync(src, "utf8") : content;
 }
 
 /** Puts what is known of a word beside it, as data: a page can be read without it. */
@@ -53,9 +61,9 @@ export const typesBesideWords = () => {
   });
 };
 
-function typesIn(before: string, sample: string): readonly NodeHover[] {
+function typesIn(before: string, sample: string, language: string): readonly NodeHover[] {
   twoslasher ??= createTwoslasher(OPTIONS);
-  const { code, nodes } = twoslasher(before + sample, "ts");
+  const { code, nodes } = twoslasher(before + sample, language);
   // What looks like a word to the compiler's tool would be cut out, and nothing stands where it stood.
   if (code !== before + sample) return [];
   const lines = before.split("\n").length - 1;
@@ -79,6 +87,8 @@ const OPTIONS = {
     // The sources: the site needs no build of the packages.
     customConditions: ["@rcache/source"],
     allowImportingTsExtensions: true,
+    allowJs: true,
+    checkJs: true,
     experimentalDecorators: true,
     noEmit: true,
     skipLibCheck: true,
