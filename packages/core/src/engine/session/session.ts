@@ -54,32 +54,8 @@ export interface Session {
 
 export function createSession(engine: Engine, live: LiveSettings): Session {
   const remembered = recentMap<Prepared>(REMEMBERED_URLS, REMEMBERED_TEXT);
+  const { resolve, named } = settingsOf(engine, live);
   let version = -1;
-  let plain: ResolvedSettings | undefined;
-  const refresh = (): void => {
-    if (version === live.version()) return;
-    version = live.version();
-    remembered.clear();
-    plain = undefined;
-  };
-  const unruled = (): ResolvedSettings => {
-    plain ??= resolveSettings([live.settings], engine.fixed);
-    return plain;
-  };
-  const rulesFor = (method: string, url: string): readonly RequestOptions[] => {
-    const failed = (error: unknown): void => patternFailed(url, error, unruled(), engine.events);
-    return live
-      .rules()
-      .filter((rule) => rule.matches(method, url, failed))
-      .map(({ settings }) => settings);
-  };
-  const resolve: Session["resolve"] = (method, url, options) => {
-    refresh();
-    if (options !== undefined) checkRequestOptions(options);
-    const rules = rulesFor(method, url);
-    if (options === undefined && rules.length === 0) return unruled();
-    return resolveSettings([options ?? {}, ...rules, live.settings], engine.fixed);
-  };
   const prepare: Session["prepare"] = (request, options) => {
     const memorable =
       options === undefined &&
@@ -90,6 +66,8 @@ export function createSession(engine: Engine, live: LiveSettings): Session {
       const known = remembered.get(nameOf(request));
       if (known !== undefined) return known;
     }
+    if (version !== live.version()) remembered.clear();
+    version = live.version();
     checkRequest(request);
     const settings = resolve(request.method, withoutFragment(checkedUrl(request)), options);
     const prepared = prepareRequest(request, settings, engine);
@@ -102,10 +80,36 @@ export function createSession(engine: Engine, live: LiveSettings): Session {
     prepared.isToRemember = false;
     remembered.set(nameOf(request), prepared);
   };
-  const named: Session["named"] = (method, url, options) =>
-    namedSettings([options ?? {}, ...rulesFor(method, url), live.settings]);
   const targetsOfUrl = rememberedTargets(engine, live, resolve);
   return { engine, live, resolve, named, prepare, remember, targetsOf: targetsOfUrl };
+}
+
+/** Of a request's options, the rules for its URL, and the live settings, the first that names a setting decides. */
+function settingsOf(engine: Engine, live: LiveSettings): Pick<Session, "resolve" | "named"> {
+  let version = -1;
+  let plain: ResolvedSettings | undefined;
+  const unruled = (): ResolvedSettings => {
+    if (plain === undefined || version !== live.version())
+      plain = resolveSettings([live.settings], engine.fixed);
+    version = live.version();
+    return plain;
+  };
+  const rulesFor = (method: string, url: string): readonly RequestOptions[] => {
+    const failed = (error: unknown): void => patternFailed(url, error, unruled(), engine.events);
+    return live
+      .rules()
+      .filter((rule) => rule.matches(method, url, failed))
+      .map(({ settings }) => settings);
+  };
+  return {
+    resolve(method, url, options) {
+      if (options !== undefined) checkRequestOptions(options);
+      const rules = rulesFor(method, url);
+      if (options === undefined && rules.length === 0) return unruled();
+      return resolveSettings([options ?? {}, ...rules, live.settings], engine.fixed);
+    },
+    named: (method, url, options) => namedSettings([options ?? {}, ...rulesFor(method, url), live.settings]),
+  };
 }
 
 function rememberedTargets(
