@@ -31,10 +31,7 @@ export interface Sdk {
   /** It does not take a fetch, so that only a patched process caches it. @default true */
   readonly takesFetch?: boolean;
   /** What a cache has to be told for it, where its requests are not stored without a word. */
-  readonly options?: Pick<
-    CachedFetchOptions,
-    "allowableMethods" | "partitionBy" | "harmlessNames" | "matchHeaders"
-  >;
+  readonly options?: Pick<CachedFetchOptions, "allowableMethods" | "partitionBy" | "harmlessNames">;
 }
 
 interface paths {
@@ -100,12 +97,11 @@ const services: readonly Sdk[] = [
   {
     name: "@aws-sdk/client-dynamodb",
     takesFetch: false,
-    // Each request is signed anew, so that its credential is never the same; what it asks for is in a header.
+    // Each request is signed anew, so that its credential is never the same.
     options: {
       ...POSTS,
       harmlessNames: ["authorization"],
       partitionBy: (request) => /Credential=([^/]+)/.exec(request.header("authorization") ?? "")?.[1],
-      matchHeaders: ["x-amz-target"],
     },
     ask: async (endpoint) => {
       const credentials = { accessKeyId: "a", secretAccessKey: "b" };

@@ -79,6 +79,33 @@ describe("body", () => {
   });
 });
 
+describe("operation", () => {
+  const post = (...headers: readonly (readonly [string, string])[]): HttpRequest =>
+    requestOf({ method: "POST", headers, body: BYTES });
+
+  it("two requests with one body whose headers select two operations have two selectors", () => {
+    const names = ["X-Amz-Target", "SOAPAction", "Next-Action", "x-ms-documentdb-isquery", "X-Trino-Catalog"];
+    const selectors = names.flatMap((name) => [
+      selected(post()),
+      selected(post([name, "One"])),
+      selected(post([name, "one"])),
+      selected(post([name, "One"], [name, "one"])),
+      selected(requestOf({ method: "PATCH", headers: [[name, "One"]], body: BYTES })),
+    ]);
+    expect(new Set(selectors).size).toBe(1 + 4 * names.length);
+    expect(selected(post(["soapaction", "a"]), PRIVATE)).not.toBe(
+      selected(post(["soapaction", "b"]), PRIVATE),
+    );
+  });
+
+  it("GET and HEAD have none, nor what is ignored, nor what has a key of its own", () => {
+    expect(selected(requestWith(["SOAPAction", "a"]))).toBe("GET");
+    const ignoring = settingsOf({ ignoredParameters: ["SOAPAction"] });
+    expect(selected(post(["SOAPAction", "a"]), ignoring)).toBe(selected(post()));
+    expect(selected(post(["SOAPAction", "a"]), RULES, true)).toBe("key");
+  });
+});
+
 describe("matched headers", () => {
   const all = settingsOf({ matchHeaders: true });
 

@@ -4,6 +4,7 @@ import type { Partition } from "../settings/credentials/partition-settings.ts";
 import type { ResolvedSettings } from "../settings/effective/resolve.ts";
 import { bodyDigest } from "./body-digest.ts";
 import { type Digests, injective } from "./digests.ts";
+import { operationOf } from "./operation-fields.ts";
 import { normalValue } from "./variant.ts";
 
 const MAX_METHOD = 64;
@@ -13,7 +14,8 @@ const OWN_KEY = "key";
 const METHOD_OVERRIDES = ["x-http-method-override", "x-http-method", "x-method-override"] as const;
 
 /**
- * Which request to the target: the method group (GET and HEAD together) and, where they count, profile, partition, body and matched headers.
+ * Which request to the target: the method group (GET and HEAD together) and, where they count, profile, partition, operation, body and matched
+ * headers.
  *
  * @param secrets what separates its user from others
  * @param hasOwnKey a `keyFn` made the target
@@ -30,6 +32,8 @@ export function selectorOf(
   if (override !== "") selector += `;as=${isShortToken(override) ? override : digests.text(override)}`;
   if (settings.profile.mark !== "") selector += `;${settings.profile.mark}`;
   if (secrets.length > 0) selector += `;user=${digests.text(injective(secrets))}`;
+  const operation = hasOwnKey ? [] : operationOf(request, settings.ignoredParameters);
+  if (operation.length > 0) selector += `;operation=${digests.text(injective(operation))}`;
   const { body } = request;
   // Not by instanceof: bytes of another realm would leave the key, and all uploads would be one.
   if (!hasOwnKey && typeof body === "object" && body !== null && body.length > 0) {

@@ -53,12 +53,12 @@ async function countOthers(
 /** Which part of a selector makes another of it. */
 function differingPart(one: string, other: string): SelectorPart {
   const [parts, others] = [partsOf(one), partsOf(other)];
-  const names: readonly SelectorPart[] = ["method", "mode", "user", "body", "headers"];
+  const names: readonly SelectorPart[] = ["method", "mode", "user", "operation", "body", "headers"];
   return names.find((name) => parts[name] !== others[name]) ?? "mode";
 }
 
 function partsOf(selector: string): Partial<Record<SelectorPart, string>> {
   const [method, ...rest] = selector.split(";");
-  const named = rest.map((part) => /^(user|body|headers)=/.exec(part)?.[1] ?? "mode");
+  const named = rest.map((part) => /^(user|operation|body|headers)=/.exec(part)?.[1] ?? "mode");
   return { method, ...Object.fromEntries(rest.map((part, at) => [named[at], part])) };
 }

@@ -45,7 +45,7 @@ export function presenceChanges(question: ExplainQuestion): readonly string[] {
     ...(kept ?? (isSigned ? [] : [FIRST])),
     ...(isSigned
       ? [
-          "partitionBy: a function that says whose response it is, the names of the signed headers in harmlessNames, and in matchHeaders those that select an operation (X-Amz-Target)",
+          "partitionBy: a function that says whose response it is, the names of the signed headers in harmlessNames",
         ]
       : found),
   ];
@@ -55,6 +55,10 @@ const OTHERS: Readonly<Record<SelectorPart, { readonly other: string; readonly s
   method: { other: "another method", same: "the method of a stored response" },
   mode: { other: "another mode", same: "cacheControl and shared as they were when it was stored" },
   user: { other: "other credentials", same: "the credentials of a stored response" },
+  operation: {
+    other: "another operation, which a header selects",
+    same: "the header of a stored response that selects an operation",
+  },
   body: { other: "another body", same: "the request body of a stored response" },
   headers: { other: "other values of matchHeaders", same: "the matched headers of a stored response" },
 };

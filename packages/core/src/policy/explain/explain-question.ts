@@ -39,6 +39,6 @@ export interface Absence {
 }
 
 /** What of a request makes its answers stand elsewhere than another's. */
-export type SelectorPart = "method" | "mode" | "user" | "body" | "headers";
+export type SelectorPart = "method" | "mode" | "user" | "operation" | "body" | "headers";
 
 export type OtherAnswers = ReadonlyMap<SelectorPart, number>;
