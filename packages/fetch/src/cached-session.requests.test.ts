@@ -25,6 +25,38 @@ describe("a request of CachedSession", () => {
     expect(modes).toEqual("document" in globalThis ? ["follow"] : ["manual", "follow"]);
   });
 
+  it.each(["get", "head"] as const)("%s reads options that are inherited, and getters", async (verb) => {
+    class Base {
+      get headers() {
+        return { "x-a": "1" };
+      }
+      get expireAfter() {
+        return 60;
+      }
+    }
+    class Below {
+      get referrer() {
+        return "about:client";
+      }
+    }
+    class Options extends Base {
+      readonly redirect = "error";
+      readonly init = Object.assign(Object.create({ proxy: "p" }), { inner: "own" });
+      get params() {
+        return { q: "1" };
+      }
+    }
+    const { session, cache, sent } = sessionWith();
+    await session[verb](URL_A, new Options());
+    expect(cache.calls[0]).toMatchObject({
+      request: { url: `${URL_A}?q=1`, headers: [["x-a", "1"]], redirect: "error" },
+      options: { expireAfter: 60 },
+    });
+    expect(sent[0]).toMatchObject({ proxy: "p", inner: "own" });
+    await session[verb](URL_A, { init: Object.assign(Object.create(new Below()), { inner: "own" }) });
+    expect(sent[1]).toMatchObject({ inner: "own", referrer: "about:client" });
+  });
+
   it("SES-29: a plain get asks with next to nothing", async () => {
     const { session, cache } = sessionWith();
     await session.get(URL_A);

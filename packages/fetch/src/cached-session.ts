@@ -12,6 +12,7 @@ import type {
 import { namedOptions } from "./named-options.ts";
 import {
   checkSessionOptions,
+  copiedOptions,
   type GivenSessionOptions,
   type SessionOptions,
   type SessionRequestOptions,
@@ -132,8 +133,9 @@ export class CachedSession {
   }
 
   /** Sends a HEAD request. Does not follow redirects unless you set `redirect` (requests-cache: SES-31). */
-  head(url: string | URL, options?: SessionRequestOptions): Promise<CachedResponse> {
-    return this.request("HEAD", url, { redirect: "manual", ...options });
+  async head(url: string | URL, options?: SessionRequestOptions): Promise<CachedResponse> {
+    const given = options === undefined ? {} : copiedOptions(options);
+    return this.request("HEAD", url, { ...given, redirect: given.redirect ?? "manual" });
   }
 
   /** Sends an OPTIONS request. */

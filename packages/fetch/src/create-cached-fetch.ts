@@ -2,7 +2,7 @@ import { openCache } from "@rcache/backends";
 import type { Explanation, HandledResponse, HttpCache, HttpRequest, RequestOptions } from "@rcache/core";
 import { asFetchError, nothingCached, platformRefusal } from "./fetch-errors.ts";
 import { splitOptions } from "./fetch-options.ts";
-import { fetchSend } from "./fetch-send.ts";
+import { fetchSend, isFollowedBelow } from "./fetch-send.ts";
 import type { CachedFetch, CachedFetchOptions, CachedRequestInit, CachedResponse } from "./fetch-types.ts";
 import { NO_HEADERS } from "./header-lines.ts";
 import { namedOptions } from "./named-options.ts";
@@ -107,7 +107,7 @@ function ask(
   if (plan.onRefusal === "fail" && cache.bypass(request, plan.options) !== undefined)
     return Promise.reject(nothingCached());
   const send = fetchSend(wrapped.now, outgoing, mode);
-  const askedUrl = hidesRedirects() ? request.url : undefined;
+  const askedUrl = isFollowedBelow(outgoing) ? request.url : undefined;
   const made = (answer: HandledResponse): CachedResponse => respond(answer, askedUrl);
   const onAnswer = (answer: HandledResponse): CachedResponse | Promise<CachedResponse> => {
     if (answer.cache.kind !== "refused" || plan.onRefusal === undefined) return made(answer);

@@ -12,23 +12,32 @@ import { hidesRedirects } from "./runtime.ts";
  * What the caller said beyond HTTP (credentials, mode, keepalive, dispatcher …) goes along with every hop; the signal is the engine's.
  */
 export function fetchSend(fetchNow: () => FetchLike, outgoing?: OutgoingRequest, mode?: RequestCache): Send {
-  const hidden = hidesRedirects();
+  const isHidden = hidesRedirects();
+  const followsItself = isFollowedBelow(outgoing);
   let streamSpent = false;
   const send = async (asked: HttpRequest, context: SendContext): Promise<HttpResponse> => {
     if (asked.body === "streaming" && streamSpent)
       throw new TypeError("fetch failed: a streamed body cannot be sent twice");
     streamSpent ||= asked.body === "streaming";
     const init = initFor(asked, context, outgoing, mode);
-    init["redirect"] = hidden ? (asked.redirect ?? "follow") : "manual";
+    init["redirect"] = followsItself ? (asked.redirect ?? "follow") : "manual";
     const reply = fromResponse(await fetchNow()(targetFor(asked, outgoing), init));
     return reply.url === "" ? { ...reply, url: withoutFragment(asked.url) } : reply;
   };
-  if (!hidden) return send;
+  if (!followsItself) return send;
   const sendsNone = outgoing?.rest["credentials"] === "omit";
   return Object.assign(send, {
     redirects: "hidden" as const,
-    ...(sendsNone ? {} : { cookies: "hidden" as const }),
+    ...(sendsNone || !isHidden ? {} : { cookies: "hidden" as const }),
   });
+}
+
+/**
+ * Whether the fetch below follows redirects: where the runtime hides them, and with the body of a `Request` that is too large to be read
+ * here, because only the platform knows whether it can send that again.
+ */
+export function isFollowedBelow(outgoing: OutgoingRequest | undefined): boolean {
+  return hidesRedirects() || (outgoing?.original !== undefined && outgoing.request.body === "streaming");
 }
 
 /** The caller's own `Request` as long as it is what is asked, since only the runtime knows all that it holds. */

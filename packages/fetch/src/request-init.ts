@@ -32,7 +32,8 @@ export function readArguments(input: unknown, init: unknown): FetchArguments {
   return { input: input.url, init: { ...said, ...given } };
 }
 
-function membersOf(init: unknown): CachedRequestInit {
+/** @throws TypeError for an `init` that is no object */
+export function membersOf(init: unknown): CachedRequestInit {
   if (typeof init !== "object" && typeof init !== "function")
     throw new TypeError(`fetch: an init must be an object, and this is a ${typeof init}`);
   // The cast: what its members are is asked of each, where it is used.

@@ -104,6 +104,8 @@ const FETCH_OPTIONS: ReadonlySet<string> = new Set([
 ]);
 const OWN_OPTIONS = ["params", "json", "form", "timeoutMs", "init"] as const;
 
+const KNOWN: readonly string[] = [...Object.keys(CACHE_OPTIONS), ...OWN_OPTIONS, ...FETCH_OPTIONS];
+
 /** What requests, axios and others call it, and this does not. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   data: "Give `form`, `json` or `body`.",
@@ -129,11 +131,9 @@ export function splitRequestOptions(options: SessionRequestOptions): {
   readonly rcache: RequestOptions | undefined;
   readonly rest: Omit<SessionRequestOptions, keyof RequestOptions>;
 } {
-  if (typeof options !== "object" || options === null)
-    throw invalidOption("options of the request", options, "an object such as { expireAfter: '1h' }");
   let rcache: Record<string, unknown> | undefined;
   const rest: Record<string, unknown> = {};
-  for (const name in options) {
+  for (const name of namesOf(options)) {
     const value = Reflect.get(options, name);
     const isOfCache = Object.hasOwn(CACHE_OPTIONS, name);
     if (!isOfCache && !isOfRequest(name)) throw unknownOption(name);
@@ -147,6 +147,23 @@ export function splitRequestOptions(options: SessionRequestOptions): {
   return { rcache, rest };
 }
 
+/** A plain object of the call's own that has each option of another, inherited ones and getters too. */
+export function copiedOptions(options: SessionRequestOptions): SessionRequestOptions {
+  return Object.fromEntries(namesOf(options).map((name) => [name, Reflect.get(options, name)]));
+}
+
+/** As fetch reads an `init`: each option that it has, own or inherited, field or getter, and what else can be listed. */
+function namesOf(options: SessionRequestOptions): readonly string[] {
+  if (typeof options !== "object" || options === null)
+    throw invalidOption("options of the request", options, "an object such as { expireAfter: '1h' }");
+  const names: string[] = [];
+  for (const name in options) names.push(name);
+  const prototype: unknown = Object.getPrototypeOf(options);
+  if (prototype === Object.prototype || prototype === null) return names;
+  // The getters of a class cannot be listed.
+  return [...new Set([...names, ...KNOWN.filter((name) => Reflect.get(options, name) !== undefined)])];
+}
+
 function isOfRequest(name: string): boolean {
   return FETCH_OPTIONS.has(name) || OWN_OPTIONS.some((own) => own === name);
 }
@@ -157,7 +174,7 @@ function unknownOption(name: string): RcacheError {
     return new RcacheError("RCACHE_UNKNOWN_OPTION", message, { remedy: ELSEWHERE[name] ?? "" });
   return new RcacheError("RCACHE_UNKNOWN_OPTION", message, {
     remedy: "Options that only the wrapped fetch knows go into `init`: { init: { … } }.",
-    unknown: { name, known: [...Object.keys(CACHE_OPTIONS), ...OWN_OPTIONS, ...FETCH_OPTIONS] },
+    unknown: { name, known: KNOWN },
   });
 }
 

@@ -1,6 +1,7 @@
 import { invalidOption, RcacheError } from "@rcache/core";
 import type { CachedRequestInit } from "./fetch-types.ts";
 import { type Parameters, queryPairs } from "./query-pairs.ts";
+import { membersOf } from "./request-init.ts";
 import { type SessionRequestOptions, splitRequestOptions } from "./session-options.ts";
 
 /** What a session adds to its requests. */
@@ -26,7 +27,7 @@ export function sessionRequest(
   if (options === undefined && method === "GET" && saysNothing(defaults)) return [url];
   const { rcache, rest } = splitRequestOptions(options ?? {});
   const { params, json, form, timeoutMs, headers, init: more, ...init } = rest;
-  const plain: CachedRequestInit = { ...more, ...init, method };
+  const plain: CachedRequestInit = { ...(more && membersOf(more)), ...init, method };
   if (rcache !== undefined) plain.rcache = rcache;
   const sent = requestHeaders(defaults.headers, headers, json !== undefined);
   if (sent !== undefined) plain.headers = sent;

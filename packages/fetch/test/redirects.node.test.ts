@@ -45,6 +45,45 @@ describe("redirects", () => {
   });
 
   it.each([
+    ["a text", () => "x".repeat(2_000_000)],
+    ["bytes", () => new Uint8Array(2_000_000)],
+    ["a Blob", () => new Blob([new Uint8Array(2_000_000)])],
+  ])("sends a Request with %s that is too large to be read on, as fetch does", async (_what, body) => {
+    for (const status of [302, 307, 308]) {
+      const native = await sentAfter((origin) => ask(origin, globalThis.fetch));
+      const ours = await sentAfter((origin) => ask(origin, createCachedFetch({ backend: memoryBackend() })));
+      expect(ours).toEqual(native);
+      function ask({ url }: EchoOrigin, fetch: typeof globalThis.fetch): Promise<Response> {
+        return fetch(new Request(`${url}/to/${status}/end`, { method: "POST", body: body() }));
+      }
+    }
+  });
+
+  it("invalidates what such a Request has changed, and says where its answer came from", async () => {
+    await using origin = await echoOrigin();
+    await using fetch = createCachedFetch({ backend: memoryBackend() });
+    await fetch(`${origin.url}/to/307/end`);
+    const body = new Uint8Array(2_000_000);
+    const response = await fetch(new Request(`${origin.url}/to/307/end`, { method: "PUT", body }));
+    expect([response.url, response.redirected]).toEqual([`${origin.url}/end`, true]);
+    expect((await fetch(`${origin.url}/end`)).fromCache).toBe(false);
+    expect((await fetch(`${origin.url}/to/307/end`)).cache.history[0]?.status).toBe(307);
+    expect(origin.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      ...["GET /to/307/end", "GET /end", "PUT /to/307/end", "PUT /end", "GET /end", "GET /to/307/end"],
+    ]);
+  });
+
+  it("does not send a Request with a stream that is too large to be read twice", async () => {
+    await using origin = await echoOrigin();
+    await using cached = createCachedFetch({ backend: memoryBackend() });
+    for (const ask of [globalThis.fetch, cached]) {
+      const init = { method: "POST", body: new Blob([new Uint8Array(2_000_000)]).stream(), duplex: "half" };
+      const request = new Request(`${origin.url}/to/307/end`, init);
+      await expect(ask(request)).rejects.toBeInstanceOf(TypeError);
+    }
+  });
+
+  it.each([
     ["a Blob", () => new Blob([new Uint8Array(2_000_000)])],
     ["a form", () => formOf(new Blob([new Uint8Array(2_000_000)]))],
   ])("sends %s that is too large to be read on, as often as it is asked for", async (_what, body) => {

@@ -6,10 +6,18 @@ import { invalidatedUrls } from "./judge-effects.ts";
 const URL_A = "https://a.com:8443/x/y?z=1";
 
 function invalidated(status: number, headers: HeaderList = [], url = URL_A): readonly string[] {
-  return invalidatedUrls(requestOf({ method: "POST", url }), responseOf({ status, headers }));
+  return invalidatedUrls(requestOf({ method: "POST", url }), responseOf({ status, headers, url }));
 }
 
 describe("invalidatedUrls", () => {
+  it("the end of redirects that the transport has followed is invalidated too, on any origin", () => {
+    const request = requestOf({ method: "PUT", url: "https://a.com/x" });
+    for (const url of ["https://a.com/end", "https://b.com/end"])
+      expect(invalidatedUrls(request, responseOf({ url }))).toEqual(["https://a.com/x", url]);
+    expect(invalidatedUrls(request, responseOf({ url: "https://a.com/end", status: 500 }))).toEqual([]);
+    expect(invalidatedUrls(request, { status: 200, headers: [] })).toEqual(["https://a.com/x"]);
+  });
+
   it.each([200, 201, 204, 205, 301, 303, 304, 399])("§4.4 rule 142: %d invalidates the target", (status) => {
     expect(invalidated(status)).toEqual([URL_A]);
   });
