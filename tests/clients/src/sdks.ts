@@ -2,7 +2,6 @@ import Anthropic from "@anthropic-ai/sdk";
 import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { Client as Notion } from "@notionhq/client";
 import { Octokit } from "@octokit/core";
-import type { CachedFetchOptions } from "@rcache/fetch";
 import { PostgrestClient } from "@supabase/postgrest-js";
 import axios from "axios";
 import { Gaxios } from "gaxios";
@@ -15,24 +14,8 @@ import OpenAI from "openai";
 import createClient from "openapi-fetch";
 import Stripe from "stripe";
 import wretch from "wretch";
-import manifest from "../package.json" with { type: "json" };
-
-/** What an SDK is given besides the address of its service. Without a fetch, it takes the platform's or `node:http`. */
-interface Given {
-  readonly fetch?: typeof globalThis.fetch;
-}
-
-/** An SDK as its users have it, but for the address that it asks. */
-export interface Sdk {
-  /** Its package, whose version is in this workspace's manifest. */
-  readonly name: keyof typeof manifest.devDependencies;
-  /** Asks once. @param base without a slash at its end */
-  ask(base: string, given: Given): Promise<unknown>;
-  /** It does not take a fetch, so that only a patched process caches it. @default true */
-  readonly takesFetch?: boolean;
-  /** What a cache has to be told for it, where its requests are not stored without a word. */
-  readonly options?: Pick<CachedFetchOptions, "allowableMethods" | "partitionBy" | "harmlessNames">;
-}
+import { POSTS, type Sdk, SIGNED } from "./sdk.ts";
+import { services as others } from "./sdks-of-services.ts";
 
 interface paths {
   "/people/{id}": {
@@ -45,7 +28,6 @@ interface paths {
 
 const apiKey = "k";
 const maxRetries = 0;
-const POSTS = { allowableMethods: ["GET", "POST"] };
 
 type NotionFetch = NonNullable<NonNullable<ConstructorParameters<typeof Notion>[0]>["fetch"]>;
 
@@ -97,12 +79,7 @@ const services: readonly Sdk[] = [
   {
     name: "@aws-sdk/client-dynamodb",
     takesFetch: false,
-    // Each request is signed anew, so that its credential is never the same.
-    options: {
-      ...POSTS,
-      harmlessNames: ["authorization"],
-      partitionBy: (request) => /Credential=([^/]+)/.exec(request.header("authorization") ?? "")?.[1],
-    },
+    options: { ...POSTS, ...SIGNED },
     ask: async (endpoint) => {
       const credentials = { accessKeyId: "a", secretAccessKey: "b" };
       const client = new DynamoDBClient({ endpoint, region: "eu-west-1", credentials });
@@ -154,11 +131,7 @@ const clients: readonly Sdk[] = [
   },
 ];
 
-export const sdks: readonly Sdk[] = [...services, ...clients];
-
-export function versionOf({ name }: Sdk): string {
-  return manifest.devDependencies[name];
-}
+export const sdks: readonly Sdk[] = [...services, ...others, ...clients];
 
 function dataOf({ data }: { readonly data?: unknown }): unknown {
   return data;

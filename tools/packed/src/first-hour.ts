@@ -1,10 +1,11 @@
 // The first hour of a newcomer, with what would be published: the README's command with four package managers, its first program on six
-// runtimes and in a page, and declarations that the packages' types have to stand. `pnpm test:first-hour`; the runtimes and compilers are in
-// tests/first-hour/toolchain (some 1.1 GB).
+// runtimes and in a page, declarations that the packages' types have to stand, and SDKs that are cached. `pnpm test:first-hour`; the runtimes
+// and compilers are in tests/first-hour/toolchain (some 1.1 GB). With `--short`, which CI runs, by npm on this Node, and the SDKs.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkPage } from "./newcomers-page.ts";
+import { checkSdks } from "./newcomers-sdks.ts";
 import { COMPILERS, checkTypes } from "./newcomers-types.ts";
 import { checkWorker } from "./newcomers-worker.ts";
 import { packPackages } from "./pack-packages.ts";
@@ -14,13 +15,15 @@ import { runProgram } from "./run-program.ts";
 const root = join(import.meta.dirname, "../../..");
 const toolchain = join(root, "tests/first-hour/toolchain");
 const tools = join(toolchain, "node_modules");
-const NEEDED = ["@rcache/fetch", "@rcache/backend-sqlite"];
 /** What the README's first program asks is not on this machine. */
 const PRELOAD = `globalThis.fetch = async () => Response.json({ login: "octocat" });`;
 
-/** The README's first program, letter for letter. */
-const program = /^```ts\n(.*?)^```/ms.exec(readFileSync(join(root, "README.md"), "utf8"))?.[1];
-if (program === undefined) throw new Error("README.md has no program");
+const isShort = process.argv.includes("--short");
+const readme = readFileSync(join(root, "README.md"), "utf8");
+/** The README's first command and program, letter for letter. */
+const needed = /^npm install (.+)$/m.exec(readme)?.[1]?.split(" ");
+const program = /^```ts\n(.*?)^```/ms.exec(readme)?.[1];
+if (needed === undefined || program === undefined) throw new Error("README.md has no command or no program");
 
 interface Manager {
   readonly add: readonly string[];
@@ -47,29 +50,42 @@ const RUNTIMES: Readonly<Record<string, readonly string[]>> = {
 const scratch = mkdtempSync(join(tmpdir(), "rcache-first-hour-"));
 let registry: RegistryProcess | undefined;
 try {
-  runProgram("pnpm", ["install", "--frozen-lockfile"], { cwd: toolchain });
+  if (!isShort) runProgram("pnpm", ["install", "--frozen-lockfile"], { cwd: toolchain });
   const tarballs = packPackages(root, folder("tarballs"));
   registry = await startRegistry(tarballs.values());
   const { address } = registry;
-  for (const [name, manager] of Object.entries(MANAGERS)) install(name, manager, address);
-  for (const [name, command] of Object.entries(RUNTIMES)) {
-    const project = join(scratch, `on-${name.replaceAll(/\W/g, "-")}`);
-    cpSync(join(scratch, "npm"), project, {
-      recursive: true,
-      filter: (path) => !path.includes("github.sqlite"),
-    });
-    runTwice(name, command, project);
-  }
-  checkWorker(program, join(scratch, "npm"), tools);
-  const pageNotRun = await checkPage(program, join(scratch, "npm"), tools);
-  checkTypes(join(scratch, "pnpm"), tools, COMPILERS);
-  const managers = Object.keys(MANAGERS).join(", ");
-  const runtimes = [...Object.keys(RUNTIMES), "workerd", ...(pageNotRun === undefined ? ["Chromium"] : [])];
-  console.log(`first hour: by ${managers}; on ${runtimes.join(", ")}; ${COMPILERS.join(", ")}`);
-  if (pageNotRun !== undefined) console.log(`NOT RUN: Chromium: ${pageNotRun}`);
+  const managers = Object.entries(MANAGERS).filter(([name]) => !isShort || name === "npm");
+  for (const [name, manager] of managers) install(name, manager, address);
+  const withSdks = copyOfProject("with-sdks");
+  const sdks = checkSdks(root, withSdks, environment(address, withSdks));
+  console.log(`${sdks.join("\n")}\nfirst hour: ${sdks.length} SDKs, each a miss and then a hit`);
+  if (isShort) console.log(`first hour, short: by npm on Node ${process.versions.node}`);
+  else await checkRuntimes(program, managers.map(([name]) => name).join(", "));
 } finally {
   registry?.[Symbol.dispose]();
   rmSync(scratch, { recursive: true, force: true });
+}
+
+/** The README's program wherever it can run, and the types wherever they can be checked. */
+async function checkRuntimes(program: string, managers: string): Promise<void> {
+  for (const [name, command] of Object.entries(RUNTIMES))
+    runTwice(name, command, copyOfProject(`on-${name.replaceAll(/\W/g, "-")}`));
+  checkWorker(program, join(scratch, "npm"), tools);
+  const pageNotRun = await checkPage(program, join(scratch, "npm"), tools);
+  checkTypes(join(scratch, "pnpm"), tools, COMPILERS);
+  const runtimes = [...Object.keys(RUNTIMES), "workerd", ...(pageNotRun === undefined ? ["Chromium"] : [])];
+  console.log(`first hour: by ${managers}; on ${runtimes.join(", ")}; ${COMPILERS.join(", ")}`);
+  if (pageNotRun !== undefined) console.log(`NOT RUN: Chromium: ${pageNotRun}`);
+}
+
+/** What npm has installed, with nothing stored. */
+function copyOfProject(name: string): string {
+  const project = join(scratch, name);
+  cpSync(join(scratch, "npm"), project, {
+    recursive: true,
+    filter: (path) => !path.includes("github.sqlite"),
+  });
+  return project;
 }
 
 function folder(name: string): string {
@@ -93,7 +109,7 @@ function install(name: string, { add, node = [process.execPath] }: Manager, addr
   writeFileSync(join(project, "first.mjs"), program ?? "");
   const env = environment(address, project);
   const [command = "", ...args] = add;
-  runProgram(command, [...args, ...NEEDED], { cwd: project, env });
+  runProgram(command, [...args, ...(needed ?? [])], { cwd: project, env });
   runTwice(name, [...node, "--import", "./preload.mjs"], project, env);
 }
 
