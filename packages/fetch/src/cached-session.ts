@@ -42,13 +42,14 @@ export class CachedSession {
   /** @internal */
   declare readonly [PARTS]: SessionParts;
 
-  /** @throws RcacheError for unknown or wrong options, as `createCachedFetch` does */
-  constructor(options?: CachedFetchOptions & SessionOptions);
   /**
    * @param cacheName the backend's file, directory, namespace, database or table
    * @throws RcacheError for unknown or wrong options, as `createCachedFetch` does
    */
   constructor(cacheName: string, options?: CachedFetchOptions & SessionOptions);
+  /** @throws RcacheError for unknown or wrong options, as `createCachedFetch` does */
+  // Last: where neither fits, the compiler tells what is wrong with the options.
+  constructor(options?: CachedFetchOptions & SessionOptions);
   constructor(
     nameOrOptions: string | (CachedFetchOptions & SessionOptions) = {},
     more?: CachedFetchOptions & SessionOptions,

@@ -16,6 +16,12 @@ import { needsPlatform, sendUntouched } from "./untouched-request.ts";
 import { type WrappedFetch, wrappedFetch } from "./wrapped-fetch.ts";
 
 /**
+ * Creates a `fetch` with a cache, as with the option `cacheName`.
+ *
+ * @param cacheName the backend's file, directory, namespace, database or table
+ */
+export function createCachedFetch(cacheName: string, options?: CachedFetchOptions): CachedFetch;
+/**
  * Creates a `fetch` with a cache. It takes the same arguments, fails with the same errors, and resolves with a `Response` that also has
  * `fromCache` and `cache`.
  *
@@ -24,8 +30,8 @@ import { type WrappedFetch, wrappedFetch } from "./wrapped-fetch.ts";
  *
  * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`, and what `openCache` throws for a wrong setting
  */
+// Last: where neither fits, the compiler tells what is wrong with the options.
 export function createCachedFetch(options?: CachedFetchOptions): CachedFetch;
-export function createCachedFetch(cacheName: string, options?: CachedFetchOptions): CachedFetch;
 export function createCachedFetch(
   nameOrOptions: string | CachedFetchOptions = {},
   more?: CachedFetchOptions,

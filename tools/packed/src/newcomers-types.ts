@@ -31,6 +31,14 @@ const LIBRARY = `
   export { isRcacheError };
 `;
 
+/** What somebody mistypes, and what the compiler has to say of it. */
+const MISTAKES: readonly (readonly [line: string, told: string])[] = [
+  [`createCachedFetch({ backend: "reddis" });`, `Did you mean '"redis"'?`],
+  [`createCachedFetch({ expireAftr: 5 });`, "Did you mean to write 'expireAfter'?"],
+  [`createCachedFetch("github", { backend: "reddis" });`, `Did you mean '"redis"'?`],
+  [`new CachedSession({ backend: "reddis" });`, `Did you mean '"redis"'?`],
+];
+
 /**
  * Compiles a library with its declarations, in a project where at best a package reaches only what it names itself.
  *
@@ -42,6 +50,7 @@ export function checkTypes(project: string, tools: string, compilers: readonly s
   writeFileSync(join(project, "library.mts"), LIBRARY);
   const types = ["--typeRoots", join(tools, "@types"), "--types", "node", "--skipLibCheck", "false"];
   for (const compiler of compilers) {
+    checkMistakes(project, [join(tools, compiler, "bin/tsc"), "--noEmit", "--strict", ...types]);
     for (const module of MODULES) {
       for (const lib of LIBRARIES) {
         const args = [
@@ -60,4 +69,25 @@ export function checkTypes(project: string, tools: string, compilers: readonly s
       }
     }
   }
+}
+
+/** Each alone: of one call, a compiler says the first thing that is wrong. */
+function checkMistakes(project: string, command: readonly string[]): void {
+  for (const [line, told] of MISTAKES) {
+    const text = `import { CachedSession, createCachedFetch } from "@rcache/fetch";\nvoid CachedSession;\n${line}\n`;
+    writeFileSync(join(project, "mistake.mts"), text);
+    const said = failure(() =>
+      runProgram(process.execPath, [...command, "--module", "nodenext", "mistake.mts"], { cwd: project }),
+    );
+    if (!said.includes(told)) throw new Error(`of ${line} the compiler says ${JSON.stringify(said)}`);
+  }
+}
+
+function failure(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    return String(error);
+  }
+  return "nothing";
 }
