@@ -23,7 +23,7 @@ export function demoRequests(delayMs: number): readonly DemoRequest[] {
 type Line = readonly [label: string, target: string, init?: CachedRequestInit];
 
 const RESOURCES: readonly Line[] = [
-  ...[1, 2, 3, 4, 5, 6].map((id): Line => [`/people/${id}`, `/json?person=${id}&size=2000&etag`]),
+  ...[1, 2, 3, 4, 5, 6].map((id): Line => [`/people/${id}`, `/json?id=${id}&size=2000&etag`]),
   ...[1, 2, 3, 4].map((page): Line => [`/posts?page=${page}`, `/json?page=${page}&size=6000&maxAge=300`]),
   ...[1, 2, 3].map((id): Line => [`/avatars/${id}.bmp`, `/image?avatar=${id}&lastModified`]),
   ["/readme.txt", "/text?size=1200&etag=readme-1"],

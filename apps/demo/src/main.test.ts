@@ -7,8 +7,12 @@ import { afterAll, beforeAll, describe, it } from "vitest";
 
 /** Runs the program as `pnpm demo` does. */
 function demo(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  return demoAt(120, ...args);
+}
+
+function demoAt(columns: number, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const program = [join(import.meta.dirname, "main.ts"), "--delay", "0", ...args];
-  const env = { ...process.env, COLUMNS: "120", FORCE_COLOR: undefined, NO_COLOR: "1" };
+  const env = { ...process.env, COLUMNS: String(columns), FORCE_COLOR: undefined, NO_COLOR: "1" };
   return new Promise((resolve) => {
     execFile(process.execPath, ["--conditions=@rcache/source", ...program], { env }, (error, out, err) => {
       resolve({ code: typeof error?.code === "number" ? error.code : error ? -1 : 0, out, err });
@@ -45,6 +49,12 @@ describe.concurrent("the demo", () => {
 
     const cleared = await demo("--file", file, "--clear");
     expect(linesOf(cleared.out, "/people/1 ")).toMatch(/○ miss uri-miss/);
+  });
+
+  it.for([60, 80])("has no line that a terminal of %d columns would break", async (columns, { expect }) => {
+    // With the usual delay, which stands in the URLs that it explains.
+    const { out } = await demoAt(columns, "--backend", "memory", "--delay", "40");
+    expect(out.split("\n").filter((line) => line.length > columns)).toEqual([]);
   });
 
   it("answers axios from what fetch has stored", async ({ expect }) => {

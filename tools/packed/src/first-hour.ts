@@ -99,7 +99,8 @@ function install(name: string, { add, node = [process.execPath] }: Manager, addr
   const project = folder(name);
   writeFileSync(
     join(project, "package.json"),
-    JSON.stringify({ name: "newcomer", private: true, type: "module" }),
+    // As `npm init` writes it.
+    JSON.stringify({ name: "newcomer", private: true, type: "commonjs" }),
   );
   // Without a lock file of its own, Yarn looks for a project further up; pnpm for a workspace.
   if (name === "yarn") writeFileSync(join(project, "yarn.lock"), "");

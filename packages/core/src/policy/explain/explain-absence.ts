@@ -45,7 +45,7 @@ export function presenceChanges(question: ExplainQuestion): readonly string[] {
     ...(kept ?? (isSigned ? [] : [FIRST])),
     ...(isSigned
       ? [
-          "partitionBy: a function that says whose response it is, the names of the signed headers in harmlessNames",
+          "partitionBy: a function that says whose response it is, with the names of the signed headers in harmlessNames",
         ]
       : found),
   ];
