@@ -146,7 +146,7 @@ async function collected(response: Response): Promise<Buffer> {
 /** An origin whose body never ends. */
 async function endlessOrigin(): Promise<ScriptedOrigin> {
   const origin = await scriptedOrigin();
-  origin.answer("/a", { body: pieces("first"), hold: new Promise(() => undefined) });
+  origin.answer("/a", { body: pieces("first", "never sent"), hold: new Promise(() => undefined) });
   return origin;
 }
 
