@@ -196,7 +196,9 @@ describe("the site in Chromium", () => {
     await popup.waitFor({ state: "hidden" });
     await words.first().focus();
     await page.keyboard.press("ArrowRight");
-    await popup.locator("code", { hasText: "createCachedFetch(options?: CachedFetchOptions)" }).waitFor();
+    await popup
+      .locator("code", { hasText: "createCachedFetch(cacheName: string, options?: CachedFetchOptions)" })
+      .waitFor();
     expect(await page.locator(":focus").getAttribute("aria-describedby")).toBe("type-popup");
     expect(await page.locator("pre.twoslash .typed[tabindex='0']").count()).toBe(
       await page.locator("pre.twoslash").count(),
