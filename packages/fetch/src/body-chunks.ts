@@ -1,22 +1,27 @@
 import type { Bytes, Chunks } from "@rcache/core";
 
 /**
- * A stream as chunks. It is locked when the first chunk is asked for; leaving early cancels it.
+ * A stream as chunks, each of which is the reader's own. It is locked when the first chunk is asked for; leaving early cancels it.
  *
  * @param owner is kept for as long as the stream is not locked: of a `Response` that is collected as garbage, Node cancels the body
  */
 export function bodyChunks(stream: ReadableStream<Uint8Array>, owner?: object): Chunks {
-  const iterator = new ReaderIterator(stream, owner);
-  return { [Symbol.asyncIterator]: () => iterator };
+  return new StreamChunks(stream, owner);
 }
 
 // By hand, because not every browser iterates a stream, and a generator that was never begun would not cancel it.
-class ReaderIterator implements AsyncIterator<Uint8Array> {
-  #held: { readonly stream: ReadableStream<Uint8Array>; readonly owner?: object | undefined };
+class StreamChunks implements AsyncIterableIterator<Uint8Array> {
+  readonly #stream: ReadableStream<Uint8Array>;
+  #owner: object | undefined;
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 
   constructor(stream: ReadableStream<Uint8Array>, owner: object | undefined) {
-    this.#held = { stream, owner };
+    this.#stream = stream;
+    this.#owner = owner;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
   }
 
   next(): Promise<IteratorResult<Uint8Array>> {
@@ -26,27 +31,48 @@ class ReaderIterator implements AsyncIterator<Uint8Array> {
   }
 
   async return(): Promise<IteratorResult<Uint8Array>> {
-    await (this.#reader ?? this.#held.stream).cancel();
+    await (this.#reader ?? this.#stream).cancel();
     return { done: true, value: undefined };
   }
 
   #locked(): ReadableStreamDefaultReader<Uint8Array> {
-    const { stream } = this.#held;
-    const reader = stream.getReader();
-    this.#held = { stream };
+    const reader = this.#stream.getReader();
+    this.#owner = undefined;
     return reader;
   }
 }
 
-/** All chunks as one. */
+/** Copies of chunks that others may keep: of a stream that somebody made by hand, or of one that gives parts of something larger. */
+export function copiedChunks(chunks: Chunks): Chunks {
+  return {
+    [Symbol.asyncIterator]() {
+      const iterator = chunks[Symbol.asyncIterator]();
+      return {
+        next: async () => copied(await iterator.next()),
+        return: async () => (await iterator.return?.()) ?? { done: true, value: undefined },
+      };
+    },
+  };
+}
+
+/** What is no bytes stays what it is: copied as if it were, a text would become as many zeros. */
+function copied(result: IteratorResult<Uint8Array>): IteratorResult<Uint8Array> {
+  return result.value instanceof Uint8Array ? { done: false, value: new Uint8Array(result.value) } : result;
+}
+
+/** All chunks as one, which is the first where there is no other. */
 export async function readChunks(chunks: Chunks): Promise<Bytes> {
+  const iterator = chunks[Symbol.asyncIterator]();
   const read: Uint8Array[] = [];
-  for await (const chunk of chunks) read.push(chunk);
+  for (let result = await iterator.next(); !result.done; result = await iterator.next())
+    read.push(result.value);
   return joinChunks(read);
 }
 
-/** The chunks as one, in memory of its own. */
+/** The chunks as one, in memory that it fills; a single one that does so already is that one. */
 export function joinChunks(chunks: readonly Uint8Array[]): Bytes {
+  const [first] = chunks;
+  if (chunks.length === 1 && first !== undefined) return exactBytes(first);
   const whole = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
   let at = 0;
   for (const chunk of chunks) {
@@ -54,6 +80,15 @@ export function joinChunks(chunks: readonly Uint8Array[]): Bytes {
     at += chunk.length;
   }
   return whole;
+}
+
+/** The same bytes, in memory that has nothing else in it, and of the platform's own class. */
+export function exactBytes(bytes: Uint8Array): Bytes {
+  return fillsBuffer(bytes) && bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes);
+}
+
+function fillsBuffer(bytes: Uint8Array): bytes is Bytes {
+  return bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength;
 }
 
 /** How a stream treats the chunks it hands on. */
@@ -82,7 +117,8 @@ export function chunkStream(
         throw error;
       });
       // A byte stream takes the whole buffer away: of what others hold, or what is a part of something larger, it gets a copy.
-      if (read !== undefined) return controller.enqueue(isOwn && isWhole(read) ? read : new Uint8Array(read));
+      if (read !== undefined)
+        return controller.enqueue(isOwn && fillsBuffer(read) ? read : new Uint8Array(read));
       controller.close();
       controller.byobRequest?.respond(0);
     },
@@ -91,10 +127,6 @@ export function chunkStream(
       await iterator.return?.();
     },
   });
-}
-
-function isWhole(chunk: Uint8Array): chunk is Uint8Array<ArrayBuffer> {
-  return chunk.buffer instanceof ArrayBuffer && chunk.byteLength === chunk.buffer.byteLength;
 }
 
 // A byte stream refuses an empty chunk.

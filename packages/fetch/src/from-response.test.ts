@@ -15,6 +15,20 @@ describe("fromResponse", () => {
     expect(response.bodyUsed).toBe(true);
   });
 
+  it("leaves the chunks of a response that was made by hand to whoever made it", async () => {
+    const kept = new TextEncoder().encode("kept");
+    const stream = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(kept);
+        controller.close();
+      },
+    });
+    const { body } = fromResponse(new Response(stream));
+    if (body === null || body instanceof Uint8Array) throw new Error("a body of a response is chunks");
+    (await readChunks(body)).fill(0);
+    expect(new TextDecoder().decode(kept)).toBe("kept");
+  });
+
   it("has no body where there is none", () => {
     expect(fromResponse(new Response(null, { status: 204 })).body).toBeNull();
   });

@@ -1,5 +1,5 @@
 import type { Chunks, HeaderList, HttpResponse } from "@rcache/core";
-import { bodyChunks } from "./body-chunks.ts";
+import { bodyChunks, copiedChunks } from "./body-chunks.ts";
 
 /**
  * Converts a `Response`, of the platform or of a library such as node-fetch, to data. It reads nothing: the body is `null`, or chunks that
@@ -30,14 +30,18 @@ function linesOf(headers: Headers & RawHeaders): HeaderList {
   return Object.entries(raw).flatMap(([name, values]) => values.map((value) => [name, value] as const));
 }
 
-/** A body as libraries have it: a stream of the web or of Node, or none to be seen, as with React Native's fetch. */
+/**
+ * A body as libraries have it: a stream of the web or of Node, or none to be seen, as with React Native's fetch. Its chunks are the reader's:
+ * whoever made a response by hand may keep what it gave, and gets its own back as it was.
+ */
 function bodyOf(response: Response): Chunks | null {
   const body: ReadableStream<Uint8Array> | Chunks | null | undefined = response.body;
   if (body === null) return null;
   if (body === undefined) return wholeBody(response);
-  return "getReader" in body
-    ? bodyChunks(body, response)
-    : { [Symbol.asyncIterator]: () => body[Symbol.asyncIterator]() };
+  if (!("getReader" in body))
+    return copiedChunks({ [Symbol.asyncIterator]: () => body[Symbol.asyncIterator]() });
+  const chunks = bodyChunks(body, response);
+  return response.type === "basic" || response.type === "cors" ? chunks : copiedChunks(chunks);
 }
 
 async function* wholeBody(response: Response): Chunks {

@@ -1,6 +1,6 @@
 import type { Bytes, CacheOutcome, Chunks, HandledResponse } from "@rcache/core";
 import { answerBody } from "./answer-body.ts";
-import { readChunks } from "./body-chunks.ts";
+import { exactBytes, readChunks } from "./body-chunks.ts";
 import { describeResponse, INSPECT, type Inspect } from "./describe-response.ts";
 import type { CachedResponse } from "./fetch-types.ts";
 import { onceAsked, type ResponseFacts, withOutcome } from "./marked-response.ts";
@@ -197,9 +197,4 @@ function parseJson(bytes: Bytes): unknown {
 /** The body is this response's own, but may be part of a larger buffer. */
 function exactBuffer(bytes: Bytes): ArrayBuffer {
   return exactBytes(bytes).buffer;
-}
-
-function exactBytes(bytes: Bytes): Bytes {
-  const isExact = bytes.byteLength === bytes.buffer.byteLength && bytes.constructor === Uint8Array;
-  return isExact ? bytes : new Uint8Array(bytes);
 }

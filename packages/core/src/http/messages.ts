@@ -57,7 +57,10 @@ export interface HttpResponse {
   /** The URL that answered, without a fragment. */
   readonly url: string;
   readonly headers: HeaderList;
-  /** Iterating a truncated body throws; a body that ends normally is complete. `null`: there is none. */
+  /**
+   * Iterating a truncated body throws; a body that ends normally is complete. `null`: there is none. A chunk belongs to whoever reads it, who may
+   * change it: a transport that keeps its chunks gives copies.
+   */
   readonly body: Bytes | Chunks | null;
   /**
    * If `body` is bytes that arrived as a stream: how many bytes each chunk had. `chunksAsArrived` cuts them again, for a client that hands
