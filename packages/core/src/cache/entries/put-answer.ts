@@ -22,5 +22,5 @@ export async function putAnswer(
     return false;
   }
   await drained(kept.body);
-  return (await kept.settled) === "stored";
+  return (await kept.storing.written) === "stored";
 }

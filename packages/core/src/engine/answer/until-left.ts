@@ -15,16 +15,32 @@ export function untilLeft(
   onLeave?: () => void,
 ): Bytes | Chunks | null {
   if (body === null || body instanceof Uint8Array) return body;
-  return new HeldBody(new Holding(body, signal, onLeave));
+  return heldBody(new Holding(body, signal, onLeave));
 }
 
-/** What the caller holds; whatever else knows the holding does not know this, so that its collection says that the caller has gone. */
-class HeldBody implements AsyncIterableIterator<Uint8Array> {
-  readonly #holding: Holding;
+/** What a body comes from. Left once, whatever may be called after. */
+export interface Leavable {
+  next(): Promise<IteratorResult<Uint8Array>>;
+  return(): Promise<IteratorResult<Uint8Array>>;
+}
 
-  constructor(holding: Holding) {
-    this.#holding = holding;
-    dropped?.register(this, holding, holding);
+/** A body in its caller's hand, whose source is left when the caller drops it; {@link overForHolder} ends that. */
+export function heldBody(source: Leavable): Chunks {
+  return new HeldBody(source);
+}
+
+/** The source has come to its end: there is nothing to leave any more. */
+export function overForHolder(source: Leavable): void {
+  dropped?.unregister(source);
+}
+
+/** What the caller holds; whatever else knows the source does not know this, so that its collection says that the caller has gone. */
+class HeldBody implements AsyncIterableIterator<Uint8Array> {
+  readonly #source: Leavable;
+
+  constructor(source: Leavable) {
+    this.#source = source;
+    dropped?.register(this, source, source);
   }
 
   [Symbol.asyncIterator](): this {
@@ -32,11 +48,11 @@ class HeldBody implements AsyncIterableIterator<Uint8Array> {
   }
 
   next(): Promise<IteratorResult<Uint8Array>> {
-    return this.#holding.next();
+    return this.#source.next();
   }
 
   return(): Promise<IteratorResult<Uint8Array>> {
-    return this.#holding.return();
+    return this.#source.return();
   }
 }
 
@@ -44,9 +60,9 @@ class HeldBody implements AsyncIterableIterator<Uint8Array> {
 const dropped =
   typeof FinalizationRegistry === "undefined"
     ? undefined
-    : /* @__PURE__ */ new FinalizationRegistry<Holding>((holding) => quietly(() => holding.return()));
+    : /* @__PURE__ */ new FinalizationRegistry<Leavable>((source) => quietly(() => source.return()));
 
-class Holding {
+class Holding implements Leavable {
   readonly #body: Chunks;
   readonly #signal: AbortSignalLike | undefined;
   readonly #onLeave: (() => void) | undefined;
@@ -121,7 +137,7 @@ class Holding {
     if (this.#state !== "open") return;
     this.#state = state;
     this.#signal?.removeEventListener("abort", this.#onAbort);
-    dropped?.unregister(this);
+    overForHolder(this);
   }
 }
 

@@ -3,13 +3,19 @@ import type { AbortSignalLike, Awaitable } from "../../http/messages.ts";
 import type { WriteResult } from "../../policy/verdict.ts";
 import { WatchedArrival } from "./watched-arrival.ts";
 
+/** The storing of an answer. */
+export interface Storing {
+  /** What becomes of it, or has become. */
+  readonly written: Awaitable<WriteResult>;
+}
+
 /** What a flight came to, for those who waited. */
 export type FlightResult =
   | {
       readonly kind: "candidate";
       readonly entry: Entry;
-      /** What became of its store, for those who can use it only from there; absent where it stands there already. */
-      readonly written?: Awaitable<WriteResult>;
+      /** For those who can use it only from the store; absent where it stands there already. */
+      readonly storing?: Storing;
     }
   | { readonly kind: "not-storable" }
   /** Its caller's reading holds it up: nobody is to wait for that. */
@@ -72,9 +78,7 @@ export function openFlights(): Flights {
   return {
     get: (key) => byKey.get(key),
     open(key) {
-      const flight = new FlightUnderWay((ended) => {
-        if (key !== undefined && byKey.get(key) === ended) byKey.delete(key);
-      });
+      const flight = new FlightUnderWay(byKey, key);
       if (key !== undefined) byKey.set(key, flight);
       return flight;
     },
@@ -98,22 +102,20 @@ const HELD: FlightResult = { kind: "held" };
 
 // Most flights are nobody's but their leader's: there is nothing to wait for before somebody waits.
 class FlightUnderWay implements Flight {
-  readonly #onEnd: () => void;
-  readonly #arrival: WatchedArrival;
+  readonly #byKey: Map<string, Flight>;
+  readonly #key: string | undefined;
+  readonly #arrival = new WatchedArrival();
   #controller: AbortController | undefined;
   #participants = 1;
   #isLed = true;
   #isHeld = false;
   #hasLanded = false;
   #result: FlightResult | undefined;
-  #waiting: Waiting[] = [];
+  #waiting: Waiting[] | undefined;
 
-  constructor(onEnd: (flight: Flight) => void) {
-    this.#onEnd = () => onEnd(this);
-    this.#arrival = new WatchedArrival(() => {
-      this.#onEnd();
-      this.hold();
-    });
+  constructor(byKey: Map<string, Flight>, key: string | undefined) {
+    this.#byKey = byKey;
+    this.#key = key;
   }
 
   get signal(): AbortSignalLike {
@@ -128,7 +130,7 @@ class FlightUnderWay implements Flight {
   leave(reason: unknown): void {
     this.#participants -= 1;
     if (this.#participants > 0) return;
-    this.#onEnd();
+    this.retire();
     this.#abort().abort(reason);
     this.settle({ kind: "failed", error: reason });
   }
@@ -137,7 +139,7 @@ class FlightUnderWay implements Flight {
     this.#isLed = false;
   }
   retire(): void {
-    this.#onEnd();
+    if (this.#key !== undefined && this.#byKey.get(this.#key) === this) this.#byKey.delete(this.#key);
   }
   hold(): void {
     this.#isHeld = true;
@@ -163,13 +165,17 @@ class FlightUnderWay implements Flight {
     this.#arrival.progress();
   }
   watch(): void {
-    this.#arrival.watch(() => this.wait());
+    const onStop = (): void => {
+      this.retire();
+      this.hold();
+    };
+    this.#arrival.watch(() => this.wait(), onStop);
   }
   isLed(): boolean {
     return this.#isLed;
   }
   settle(result: FlightResult): void {
-    this.#onEnd();
+    this.retire();
     this.#result ??= result;
     this.#tell(this.#result, () => true);
   }
@@ -177,6 +183,7 @@ class FlightUnderWay implements Flight {
     if (this.#result !== undefined) return Promise.resolve(this.#result);
     if (this.isHeld()) return Promise.resolve(HELD);
     return new Promise((resolve) => {
+      this.#waiting ??= [];
       this.#waiting.push({ resolve, mayBeHeld: !this.#hasLanded });
     });
   }
@@ -187,9 +194,10 @@ class FlightUnderWay implements Flight {
   }
 
   #tell(result: FlightResult, isMeant: (waiting: Waiting) => boolean): void {
-    if (this.#waiting.length === 0) return;
-    const told = this.#waiting.filter(isMeant);
-    this.#waiting = this.#waiting.filter((each) => !isMeant(each));
+    const waiting = this.#waiting;
+    if (waiting === undefined) return;
+    const told = waiting.filter(isMeant);
+    this.#waiting = waiting.filter((each) => !isMeant(each));
     for (const { resolve } of told) resolve(result);
   }
 }

@@ -7,23 +7,18 @@ const PAUSES_WITHOUT_LENGTH = 2;
 
 /** Whether a body arrives, for those who wait for its end. */
 export class WatchedArrival {
-  readonly #onStop: () => void;
-  #answered: { readonly isLengthKnown: boolean } | undefined;
+  /** undefined: not yet. */
+  #isLengthKnown: boolean | undefined;
   #pieces = 0;
   #isWatched = false;
   #cancel: (() => void) | undefined;
 
-  /** @param onStop told once that nobody should wait for it */
-  constructor(onStop: () => void) {
-    this.#onStop = onStop;
-  }
-
   answer(isLengthKnown: boolean): void {
-    this.#answered = { isLengthKnown };
+    this.#isLengthKnown = isLengthKnown;
     this.#pieces += 1;
   }
   isAnswered(): boolean {
-    return this.#answered !== undefined;
+    return this.#isLengthKnown !== undefined;
   }
   progress(): void {
     this.#pieces += 1;
@@ -33,17 +28,19 @@ export class WatchedArrival {
     this.#isWatched = true;
     this.#cancel?.();
   }
-  /** @param over gives what settles when nobody waits any more */
-  watch(over: () => Promise<unknown>): void {
+  /**
+   * @param over gives what settles when nobody waits any more
+   * @param onStop told once that nobody should wait for it
+   */
+  watch(over: () => Promise<unknown>, onStop: () => void): void {
     if (this.#isWatched) return;
     this.#isWatched = true;
     let seen = this.#pieces;
     let pauses = 0;
     const look = (): void => {
-      const answered = this.#answered;
-      if (answered !== undefined) pauses += 1;
-      const isTooLong = answered?.isLengthKnown === false && pauses > PAUSES_WITHOUT_LENGTH;
-      if (isTooLong || (pauses > 0 && this.#pieces === seen)) this.#onStop();
+      if (this.isAnswered()) pauses += 1;
+      const isTooLong = this.#isLengthKnown === false && pauses > PAUSES_WITHOUT_LENGTH;
+      if (isTooLong || (pauses > 0 && this.#pieces === seen)) onStop();
       else {
         seen = this.#pieces;
         this.#cancel = afterMs(PAUSE_MS, look);

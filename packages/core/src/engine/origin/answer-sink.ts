@@ -5,9 +5,11 @@ import { joined } from "../../platform/bytes/gathered.ts";
 import { andThen, isPromise, quietly } from "../../platform/concurrency/awaitable.ts";
 import type { WriteResult } from "../../policy/verdict.ts";
 import type { LargeBody } from "../bodies/write-body.ts";
-import type { Flight } from "../memory/flights.ts";
+import type { Arrival } from "../memory/arrivals.ts";
+import type { Flight, Storing } from "../memory/flights.ts";
 import type { Engine } from "../session/engine.ts";
 import type { Exchange } from "../session/exchange.ts";
+import { inlineLimit } from "../session/inline-limit.ts";
 import { withinDeadline } from "../store/within-deadline.ts";
 import { type ArrivedChunks, arrivedChunks } from "./arrived-chunks.ts";
 import { announced, bodyDenied, storeEntry, writeDenied } from "./store-entry.ts";
@@ -22,39 +24,49 @@ export function answerSink(
   entry: Entry,
   response: HttpResponse,
   flight: Flight,
-  inlineLimit: number,
+  arrival?: Arrival,
 ): AnswerSink {
-  return new AnswerSink(exchange, entry, response, flight, inlineLimit);
+  return new AnswerSink(exchange, entry, response, flight, arrival);
 }
 
 /** A sink, and what became of what it gathered. */
-export class AnswerSink implements BodySink {
+export class AnswerSink implements BodySink, Storing {
   readonly #exchange: Exchange;
   readonly #entry: Entry;
   readonly #response: HttpResponse;
   readonly #flight: Flight;
+  readonly #arrival: Arrival | undefined;
   readonly #inlineLimit: number;
-  readonly #denied: WriteResult | undefined;
-  readonly written: Promise<WriteResult>;
-  #settle: (write: WriteResult) => void = () => undefined;
   readonly #arrived: ArrivedChunks | undefined;
+  #write: WriteResult | undefined;
+  /** Made for those who wait for the write. */
+  #writing: AwaitedWrite | undefined;
   #chunks: Uint8Array[] = [];
   #length = 0;
   #large: LargeBody | undefined;
   #over = false;
   #gaveUp = false;
 
-  constructor(exchange: Exchange, entry: Entry, response: HttpResponse, flight: Flight, inlineLimit: number) {
+  constructor(
+    exchange: Exchange,
+    entry: Entry,
+    response: HttpResponse,
+    flight: Flight,
+    arrival: Arrival | undefined,
+  ) {
     this.#exchange = exchange;
     this.#entry = entry;
     this.#response = response;
     this.#flight = flight;
-    this.#inlineLimit = inlineLimit;
-    this.#denied = writeDenied(exchange);
+    this.#arrival = arrival;
     this.#arrived = arrivedChunks(response, entry);
-    this.written = new Promise((resolve) => {
-      this.#settle = resolve;
-    });
+    this.#inlineLimit = inlineLimit(exchange.engine);
+  }
+
+  get written(): Awaitable<WriteResult> {
+    if (this.#write !== undefined) return this.#write;
+    this.#writing ??= awaitedWrite();
+    return this.#writing.promise;
   }
 
   take(chunk: Uint8Array): Promise<void> | undefined {
@@ -101,12 +113,12 @@ export class AnswerSink implements BodySink {
     // What keeps entries as they are keeps these bytes, which nobody else has, without copying them again.
     const keepsEntries = engine.handle.current()?.backend.valueKind === "entry";
     const entry = keepsEntries ? adoptedEntry(this.#arriving(), body) : { ...this.#arriving(), body };
-    this.#flight.settle({ kind: "candidate", entry, written: this.written });
-    return andThen(storeEntry(this.#exchange, entry), this.#settle);
+    this.#flight.settle({ kind: "candidate", entry, storing: this });
+    return andThen(storeEntry(this.#exchange, entry), (write) => this.#settle(write));
   }
 
   #arriving(): Entry {
-    return { ...this.#entry, ...this.#arrived?.kept() };
+    return this.#arrived === undefined ? this.#entry : { ...this.#entry, ...this.#arrived.kept() };
   }
 
   async #publishLarge(large: LargeBody): Promise<void> {
@@ -135,7 +147,8 @@ export class AnswerSink implements BodySink {
   /** The body is too large for its record: what there is goes outside, where the backend keeps such bodies. */
   async #moveOut(): Promise<void> {
     const { engine } = this.#exchange;
-    if (this.#denied !== undefined) return this.#giveUp(this.#denied);
+    const denied = writeDenied(this.#exchange);
+    if (denied !== undefined) return this.#giveUp(denied);
     // A part outside its record could not be joined with another, nor, sealed, be cut.
     if (this.#entry.part !== undefined) return this.#giveUp("too-large");
     if (!engine.bodies.keepsLarge()) {
@@ -176,6 +189,12 @@ export class AnswerSink implements BodySink {
     this.#large = undefined;
   }
 
+  #settle(write: WriteResult): void {
+    this.#write ??= write;
+    this.#writing?.resolve(write);
+    this.#arrival?.end();
+  }
+
   /** Not waited for: a backend that hangs must not hold the reader. */
   #abort(large: LargeBody | undefined): void {
     if (large !== undefined) this.#exchange.engine.background.add(this.#inTime(large.abort()));
@@ -189,6 +208,19 @@ export class AnswerSink implements BodySink {
     // The guard counts it, tells of it, and answers nothing.
     quietly(() => this.#exchange.engine.guard.call("bodies.write", () => Promise.reject(error), undefined));
   }
+}
+
+interface AwaitedWrite {
+  readonly promise: Promise<WriteResult>;
+  readonly resolve: (write: WriteResult) => void;
+}
+
+function awaitedWrite(): AwaitedWrite {
+  let resolve: AwaitedWrite["resolve"] = () => undefined;
+  const promise = new Promise<WriteResult>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }
 
 const warned = new WeakSet<Engine>();

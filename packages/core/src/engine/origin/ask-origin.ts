@@ -28,8 +28,6 @@ export interface Reply {
   readonly response: HttpResponse;
   readonly requestedAtMs: Instant;
   readonly receivedAtMs: Instant;
-  /** It stands at the end of redirects that the transport did not show. */
-  readonly isHiddenEnd: boolean;
 }
 
 /**
@@ -43,64 +41,77 @@ export async function askOrigin(
   flight: Flight,
   why: "miss" | "refresh",
 ): Promise<HandledResponse> {
-  const { engine, requestKey } = first;
+  const { engine } = first;
   let current = asked;
   let exchange = first;
-  for (let round = 0; ; round += 1) {
-    let reply: Reply;
-    try {
-      reply = await send(exchange, current, flight, why);
-      if (consultsOnAnswers(exchange.settings)) reply = await readForUser(exchange, current, reply);
-    } catch (error) {
-      return afterFailure(exchange, asked, flight, error);
+  try {
+    for (let round = 0; ; round += 1) {
+      let reply: Reply;
+      try {
+        const requestedAtMs = engine.clock.nowMs();
+        const response = checkResponse(await sent(exchange, current, flight, why));
+        reply = { response, requestedAtMs, receivedAtMs: engine.clock.nowMs() };
+        if (consultsOnAnswers(exchange.settings)) reply = await readForUser(exchange, current, reply);
+      } catch (error) {
+        return await afterFailure(exchange, asked, flight, error);
+      }
+      const clearing = clearOriginAfter(engine, first.request.url, reply.response, first.settings);
+      if (clearing !== undefined) await clearing;
+      const judged = judgedReply(exchange, current, reply);
+      const verdict = isPromise(judged) ? await judged : judged;
+      // Asked without conditions, a second 304 can only be passed on.
+      if (verdict.kind === "repeat" && round > 0) return passOn(exchange, asked, reply.response, flight);
+      if (verdict.kind !== "repeat") {
+        const carried = carryOut(exchange, asked, verdict, reply.response, flight);
+        const answer = isPromise(carried) ? await carried : carried;
+        if (answer !== undefined) return answer;
+      }
+      discard(reply.response);
+      if (verdict.kind !== "repeat") exchange = await lookedAnew(exchange);
+      current = { kind: "ask", conditions: [], reason: asked.reason };
     }
-    const clearing = clearOriginAfter(engine, first.request.url, reply.response, first.settings);
-    if (clearing !== undefined) await clearing;
-    const question = questionOf(exchange, current, reply, consulted(exchange, current, reply.response));
-    engine.memory.defer(requestKey, retryAfterMs(reply.response, engine.clock.nowMs()), engine.elapsedMs());
-    const speaksOfStored = reply.response.status === 304 || question.request.method === "HEAD";
-    const verdict = speaksOfStored ? await judgedRenewal(exchange, question) : judgeReply(question);
-    // Asked without conditions, a second 304 can only be passed on.
-    if (verdict.kind === "repeat" && round > 0) return passOn(exchange, asked, reply.response, flight);
-    if (verdict.kind !== "repeat") {
-      const carried = carryOut(exchange, asked, verdict, reply, flight);
-      const answer = isPromise(carried) ? await carried : carried;
-      if (answer !== undefined) return answer;
-    }
-    discard(reply.response);
-    if (verdict.kind !== "repeat") exchange = await lookedAnew(exchange);
-    current = { kind: "ask", conditions: [], reason: asked.reason };
+  } catch (error) {
+    // Without effect where it has landed: whatever went wrong, nobody is to wait for this flight.
+    flight.settle({ kind: "failed", error });
+    throw error;
   }
 }
 
-async function send(
-  exchange: Exchange,
+/** What the origin says, as the transport gives it. */
+function sent(
+  { request, send }: Exchange,
   asked: AskVerdict,
-  flight: Flight,
+  { signal }: Flight,
   why: "miss" | "refresh",
-): Promise<Reply> {
-  const { engine, request } = exchange;
-  const requestedAtMs = engine.clock.nowMs();
-  const isHidden = exchange.send.redirects === "hidden";
+): Promise<HttpResponse> {
   const outgoing = {
     ...conditionalRequest(request, asked.conditions),
-    signal: flight.signal,
-    redirect: isHidden ? request.redirect : "manual",
+    signal,
+    redirect: send.redirects === "hidden" ? request.redirect : "manual",
   } as const;
   const reason = why === "miss" && asked.conditions.length > 0 ? "validate" : why;
-  const response = checkResponse(await exchange.send(outgoing, { signal: flight.signal, why: reason }));
-  return {
-    response,
-    requestedAtMs,
-    receivedAtMs: engine.clock.nowMs(),
-    isHiddenEnd: isHidden && withoutFragment(response.url) !== withoutFragment(request.url),
-  };
+  return send(outgoing, { signal, why: reason });
+}
+
+/** Whether an answer stands at the end of redirects that the transport did not show. */
+function isHiddenEnd({ request, send }: Exchange, { url }: HttpResponse): boolean {
+  return send.redirects === "hidden" && withoutFragment(url) !== withoutFragment(request.url);
 }
 
 type Renewal = typeof import("./renewal.ts");
 
 const renewal = later<Renewal>(() => import("./renewal.ts"));
 const userBody = later(() => import("./body-for-user.ts"));
+
+/** What a reply means, and what else follows from its fields. */
+function judgedReply(exchange: Exchange, asked: AskVerdict, reply: Reply): Awaitable<ReplyVerdict> {
+  const { engine, requestKey } = exchange;
+  const { response, receivedAtMs } = reply;
+  const question = questionOf(exchange, asked, reply, consulted(exchange, asked, response));
+  engine.memory.defer(requestKey, retryAfterMs(response, receivedAtMs), engine.elapsedMs());
+  const speaksOfStored = response.status === 304 || question.request.method === "HEAD";
+  return speaksOfStored ? judgedRenewal(exchange, question) : judgeReply(question);
+}
 
 /** The verdict on what may speak of stored answers, which is done. Without the code for it, a 304 is asked for again, without conditions. */
 function judgedRenewal(exchange: Exchange, question: ReplyQuestion): Awaitable<ReplyVerdict> {
@@ -170,7 +181,7 @@ function carryOut(
   exchange: Exchange,
   asked: AskVerdict,
   verdict: Exclude<ReplyVerdict, { kind: "repeat" }>,
-  { response, isHiddenEnd }: Reply,
+  response: HttpResponse,
   flight: Flight,
 ): Awaitable<HandledResponse | undefined> {
   switch (verdict.kind) {
@@ -180,7 +191,7 @@ function carryOut(
       const { store } = verdict;
       if (store.kind === "keep-out") return passOn(exchange, asked, response, flight, store.reason);
       // Nobody can know the fields of hidden hops: where headers decide, the end of such a chain is not kept.
-      const isKept = !isHiddenEnd || !exchange.settings.profile.obeysResponse;
+      const isKept = !exchange.settings.profile.obeysResponse || !isHiddenEnd(exchange, response);
       return isKept
         ? keep(exchange, asked, store.entry, store.reason, response, flight)
         : passOn(exchange, asked, response, flight, "incomplete");
@@ -209,10 +220,10 @@ function keep(
 ): HandledResponse {
   const { body, write } = keepAnswer(exchange, entry, response, flight);
   const nowMs = exchange.engine.clock.nowMs();
+  const end = endOf(exchange.request);
   return answerOf(
-    exchange,
     response,
-    body,
+    end === undefined ? body : untilLeft(body, end),
     missOutcome(asked.reason, exchange.number, store, { write, entry, nowMs }),
   );
 }
@@ -228,7 +239,7 @@ function passOn(
   const cache = notKept(exchange, asked, response, flight, store);
   // The transport hears of a caller who leaves even where its body does not listen.
   const onLeave = (): void => flight.leaderLeaves(undefined);
-  return answerOf(exchange, response, response.body, cache, onLeave);
+  return answerOf(response, untilLeft(response.body, endOf(exchange.request), onLeave), cache);
 }
 
 /** What an answer means that nobody keeps: it is remembered, and nobody waits for it. */
@@ -247,14 +258,10 @@ export function notKept(
 }
 
 function answerOf(
-  { request }: Exchange,
-  response: HttpResponse,
-  given: HttpResponse["body"],
+  { status, statusText = "", url, headers, coding }: HttpResponse,
+  body: HttpResponse["body"],
   cache: HandledResponse["cache"],
-  onLeave?: () => void,
 ): HandledResponse {
-  const { status, statusText = "", url, headers, coding } = response;
-  const body = untilLeft(given, endOf(request), onLeave);
   return { status, statusText, url, headers, body, coding, history: NO_HISTORY, cache };
 }
 

@@ -3,6 +3,7 @@ import { checkedChunk } from "../../platform/bytes/chunks.ts";
 import { isPromise, quietly } from "../../platform/concurrency/awaitable.ts";
 import type { ReadAhead } from "../../platform/concurrency/read-ahead.ts";
 import { afterRealMs } from "../../platform/time/pause.ts";
+import { heldBody, type Leavable, overForHolder } from "../answer/until-left.ts";
 
 /** Takes the copy of a body that is being read. Nothing it does reaches the reader. */
 export interface BodySink {
@@ -45,8 +46,7 @@ export interface QuickAbortLimits {
  * ends it, unless others wait for the copy, or hardly anything is missing.
  */
 export function writeThrough(source: Chunks, sink: BodySink, pace: Pace): Chunks {
-  const pump = new Pump(source, sink, pace);
-  return { [Symbol.asyncIterator]: () => pump };
+  return heldBody(new Pump(source, sink, pace));
 }
 
 /** A read that waits for the next chunk. */
@@ -57,7 +57,7 @@ interface Waiting {
 
 const DONE: IteratorResult<Uint8Array> = /* @__PURE__ */ Object.freeze({ done: true, value: undefined });
 
-class Pump implements AsyncIterator<Uint8Array> {
+class Pump implements Leavable {
   readonly #source: AsyncIterator<Uint8Array>;
   readonly #sink: BodySink;
   readonly #pace: Pace;
@@ -66,7 +66,7 @@ class Pump implements AsyncIterator<Uint8Array> {
   #error: unknown;
   #isRead = false;
   #readerLeft = false;
-  #waiting: Waiting[] = [];
+  #waiting: Waiting[] | undefined;
   #passedBytes = 0;
   /** How far it goes on after its reader has left. */
   #lastByte: number | undefined;
@@ -88,6 +88,7 @@ class Pump implements AsyncIterator<Uint8Array> {
       return Promise.resolve({ done: false, value });
     }
     return new Promise((resolve, reject) => {
+      this.#waiting ??= [];
       this.#waiting.push({ resolve, reject });
       this.#tellEnd();
     });
@@ -162,7 +163,7 @@ class Pump implements AsyncIterator<Uint8Array> {
   }
 
   #handOn(chunk: Uint8Array): void {
-    const waiting = this.#waiting.shift();
+    const waiting = this.#waiting?.shift();
     if (waiting === undefined) {
       this.#queue.push(chunk);
       this.#pace.ahead.take(chunk.length);
@@ -178,15 +179,16 @@ class Pump implements AsyncIterator<Uint8Array> {
 
   #settle(state: "ended" | "failed"): void {
     this.#state = state;
+    overForHolder(this);
     this.#endFinishing?.();
     this.#tellEnd();
   }
 
   /** Whoever waits for a chunk hears that there will be none. */
   #tellEnd(): void {
-    if (this.#state === "open" && !this.#readerLeft) return;
     const waiting = this.#waiting;
-    this.#waiting = [];
+    if (waiting === undefined || (this.#state === "open" && !this.#readerLeft)) return;
+    this.#waiting = undefined;
     const hasFailed = this.#state === "failed" && !this.#readerLeft;
     for (const { resolve, reject } of waiting) {
       if (hasFailed) reject(this.#error);

@@ -96,18 +96,29 @@ function flightVariant({ engine, request, requestKey, settings }: Exchange): str
   return range === undefined ? variant : `${variant} ${range}`;
 }
 
+/** The flight lands whatever goes wrong with the lease. */
+async function askUnderLease(
+  exchange: Exchange,
+  asked: AskVerdict,
+  flight: Flight,
+  ask: () => Promise<HandledResponse>,
+): Promise<HandledResponse> {
+  try {
+    return await using(leases, ({ acrossProcesses }) => acrossProcesses(exchange, asked, flight, ask), ask);
+  } catch (error) {
+    flight.settle({ kind: "failed", error });
+    throw error;
+  }
+}
+
 const leases = later(() => import("./lease-flight.ts"));
 
 function lead(exchange: Exchange, asked: AskVerdict, flight: Flight): Promise<HandledResponse> {
   const ask = (): Promise<HandledResponse> => askOrigin(exchange, asked, flight, "miss");
   const work =
     exchange.engine.limits.singleFlight === "across-processes"
-      ? Promise.resolve(
-          using(leases, ({ acrossProcesses }) => acrossProcesses(exchange, asked, flight, ask), ask),
-        )
+      ? askUnderLease(exchange, asked, flight, ask)
       : ask();
-  // Without effect where it has landed: whatever went wrong, nobody is to wait for this flight.
-  work.catch((error: unknown) => flight.settle({ kind: "failed", error }));
   return untilAborted(work, endOf(exchange.request), (reason) => {
     flight.leaderLeaves(reason);
     work.then(discard, () => undefined);

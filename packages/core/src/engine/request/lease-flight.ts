@@ -94,9 +94,9 @@ function renewing(lease: Lease, { guard }: Engine): () => void {
 
 /** Whether others will not find in the store what they could have used. */
 async function isMissing(result: FlightResult): Promise<boolean> {
-  if (result.kind !== "candidate" || result.written === undefined) return false;
+  if (result.kind !== "candidate" || result.storing === undefined) return false;
   try {
-    return (await result.written) !== "stored";
+    return (await result.storing.written) !== "stored";
   } catch {
     // The guard has told of it.
     return true;

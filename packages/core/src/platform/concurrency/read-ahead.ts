@@ -24,28 +24,48 @@ export interface ReadAhead {
 }
 
 export function readAhead(limits: ReadAheadLimits): ReadAhead {
-  let ownBytes = 0;
-  let ownWaiting: (() => void)[] = [];
-  const give = (bytes: number): void => {
-    ownBytes -= bytes;
+  return new AheadOfReader(limits);
+}
+
+class AheadOfReader implements ReadAhead {
+  readonly #limits: ReadAheadLimits;
+  #bytes = 0;
+  /** Those whom this body's own limit holds up. */
+  #waiting: (() => void)[] | undefined;
+
+  constructor(limits: ReadAheadLimits) {
+    this.#limits = limits;
+  }
+
+  take(bytes: number): void {
+    this.#bytes += bytes;
+    totalBytes += bytes;
+  }
+
+  give(bytes: number): void {
+    this.#bytes -= bytes;
     totalBytes -= bytes;
-    if (ownWaiting.length === 0 && waiting.length === 0) return;
-    const woken = [...ownWaiting, ...waiting];
-    ownWaiting = [];
+    if (this.#waiting === undefined && waiting.length === 0) return;
+    const woken = [...(this.#waiting ?? []), ...waiting];
+    this.#waiting = undefined;
     waiting = [];
     for (const resolve of woken) resolve();
-  };
-  return {
-    take(bytes) {
-      ownBytes += bytes;
-      totalBytes += bytes;
-    },
-    give,
-    giveAll: () => give(ownBytes),
-    isFull: () => ownBytes > 0 && (ownBytes > limits.eachBytes || totalBytes > limits.totalBytes),
-    room: () =>
-      new Promise((resolve) => {
-        (ownBytes > limits.eachBytes ? ownWaiting : waiting).push(resolve);
-      }),
-  };
+  }
+
+  giveAll(): void {
+    this.give(this.#bytes);
+  }
+
+  isFull(): boolean {
+    const { eachBytes, totalBytes: mostBytes } = this.#limits;
+    return this.#bytes > 0 && (this.#bytes > eachBytes || totalBytes > mostBytes);
+  }
+
+  room(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#bytes <= this.#limits.eachBytes) waiting.push(resolve);
+      else if (this.#waiting === undefined) this.#waiting = [resolve];
+      else this.#waiting.push(resolve);
+    });
+  }
 }
