@@ -11,13 +11,11 @@ export function bodyChunks(stream: ReadableStream<Uint8Array>, owner?: object): 
 
 // By hand, because not every browser iterates a stream, and a generator that was never begun would not cancel it.
 class StreamChunks implements AsyncIterableIterator<Uint8Array> {
-  readonly #stream: ReadableStream<Uint8Array>;
-  #owner: object | undefined;
+  #held: { readonly stream: ReadableStream<Uint8Array>; readonly owner?: object | undefined };
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 
   constructor(stream: ReadableStream<Uint8Array>, owner: object | undefined) {
-    this.#stream = stream;
-    this.#owner = owner;
+    this.#held = { stream, owner };
   }
 
   [Symbol.asyncIterator](): this {
@@ -31,13 +29,14 @@ class StreamChunks implements AsyncIterableIterator<Uint8Array> {
   }
 
   async return(): Promise<IteratorResult<Uint8Array>> {
-    await (this.#reader ?? this.#stream).cancel();
+    await (this.#reader ?? this.#held.stream).cancel();
     return { done: true, value: undefined };
   }
 
   #locked(): ReadableStreamDefaultReader<Uint8Array> {
-    const reader = this.#stream.getReader();
-    this.#owner = undefined;
+    const { stream } = this.#held;
+    const reader = stream.getReader();
+    this.#held = { stream };
     return reader;
   }
 }
