@@ -24,7 +24,7 @@ import { RecordWriter } from "./record-writer.ts";
 import { headPages, matching } from "./scan-query.ts";
 import { SqliteBodies } from "./sqlite-bodies.ts";
 import { SqliteLeases } from "./sqlite-leases.ts";
-import { andThen, inNextTurn, turn } from "./until-free.ts";
+import { andThen, inNextTurn, isPromise, turn } from "./until-free.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 const HEADS_A_PAGE = 100;
@@ -140,18 +140,19 @@ export class SqliteStore {
   }
 
   #findAll(at: Lookup): Found {
-    const { findAll, epoch } = this.#connection.sql;
+    const { findAll, look } = this.#connection.sql;
+    const [epoch, isThere] = look.get(at.target, at.target, at.selector) ?? ["", 0];
     const nowMs = this.#connection.nowMs();
     const pending = this.#queue.isEmpty ? undefined : this.#queue.pending.of(at);
     const records: FoundRecord[] = [];
-    for (const row of findAll.all(at.target, at.selector)) {
+    for (const row of isThere === 0 ? [] : findAll.all(at.target, at.selector)) {
       if (row[2] <= nowMs || pending?.has(row[6])) continue;
       this.#use(row[5]);
       records.push(foundOf(at, row));
     }
     for (const record of pending?.values() ?? [])
       if (record.head.removeAtMs > nowMs) records.push(foundPending(record));
-    return { complete: true, records, epoch: epoch.get(at.target) ?? "" };
+    return { complete: true, records, epoch };
   }
 
   put(record: StoredRecord, seen?: Precondition): ReturnType<WriteQueue["put"]> | "too-large" {
@@ -277,8 +278,4 @@ function fullWarning({ path, maxBytes }: StoreOptions): Parameters<BackendHost["
     message: `${path} has reached its limit of ${maxBytes} bytes: the least recently used answers go`,
     remedy: "Raise `maxBytes` if you need them.",
   };
-}
-
-function isPromise(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }

@@ -21,6 +21,9 @@ export interface Stored {
   readonly body_id: string | null;
 }
 
+/** What the first to store needs to know of a lookup: the target's epoch, and whether anything is there, 0 or 1. */
+export type Look = readonly [epoch: string, isThere: number];
+
 /** How many records there are, the bytes of their bodies, and what they take in the file. */
 export interface Totals {
   readonly entries: number;
@@ -30,6 +33,7 @@ export interface Totals {
 
 const STORED = "id, revision, bytes, size, body_id";
 const AT = "target = ? AND selector = ? AND variant = ?";
+const EPOCH = "coalesce((SELECT epoch FROM targets WHERE target = ?), (SELECT epoch FROM state))";
 
 /** Every statement that does not depend on a filter, prepared once a connection. */
 export interface Statements {
@@ -37,6 +41,7 @@ export interface Statements {
   readonly revision: SqliteStatement<[string, string, string], string>;
   readonly othersState: SqliteStatement<[], number>;
   readonly findAll: SqliteStatement<[string, string], FoundRow>;
+  readonly look: SqliteStatement<[string, string, string], Look>;
   readonly stored: SqliteStatement<[string, string, string], Stored>;
   readonly underTarget: SqliteStatement<[string], Stored>;
   readonly past: SqliteStatement<[Instant, number], Stored>;
@@ -62,6 +67,10 @@ export function prepareStatements(db: SqliteDatabase): Statements {
     // Changes with every transaction of another connection, whether of this process or not.
     othersState: db.prepare("PRAGMA data_version", "first"),
     findAll: db.prepare(`SELECT ${found} FROM records WHERE target = ? AND selector = ?`, "lists"),
+    look: db.prepare(
+      `SELECT ${EPOCH}, EXISTS (SELECT 1 FROM records WHERE target = ? AND selector = ?)`,
+      "lists",
+    ),
     stored: db.prepare(`SELECT ${STORED} FROM records WHERE ${AT}`),
     underTarget: db.prepare(`SELECT ${STORED} FROM records WHERE target = ?`),
     past: db.prepare(`SELECT ${STORED} FROM records WHERE remove_at <= ? ORDER BY remove_at LIMIT ?`),
@@ -71,10 +80,7 @@ export function prepareStatements(db: SqliteDatabase): Statements {
     put: db.prepare(PUT),
     delete: db.prepare("DELETE FROM records WHERE id = ?"),
     use: db.prepare("UPDATE records SET used_at = ? WHERE id = ?"),
-    epoch: db.prepare(
-      "SELECT coalesce((SELECT epoch FROM targets WHERE target = ?), (SELECT epoch FROM state))",
-      "first",
-    ),
+    epoch: db.prepare(`SELECT ${EPOCH}`, "first"),
     bump: db.prepare(
       `INSERT INTO targets VALUES (?, lower(hex(randomblob(8))), ?)
        ON CONFLICT (target) DO UPDATE SET epoch = excluded.epoch, bumped_at = excluded.bumped_at`,

@@ -60,3 +60,8 @@ export function andThen<T, R>(x: Awaitable<T>, next: (value: T) => Awaitable<R>)
   // The cast: no T of ours is a promise itself, which TypeScript cannot know.
   return next(x as T);
 }
+
+/** Also what only behaves as one: a function of the user may give anything. */
+export function isPromise(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}
