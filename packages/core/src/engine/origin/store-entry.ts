@@ -102,8 +102,11 @@ function isOfOneRequest(a: Lookup, b: Lookup): boolean {
   return a.target === b.target && a.selector === b.selector;
 }
 
+const NOTHING: readonly (Address & { readonly revision: string })[] = Object.freeze([]);
+
 /** Records that a later hint must not find: of other Vary names, and the oldest where there are too many. */
 function outdated({ looked }: Exchange, stored: Entry): readonly (Address & { revision: string })[] {
+  if (looked.entries.length === 0) return NOTHING;
   const names = stored.vary.join(",");
   const others = looked.entries.filter(
     ({ address }) => isOfOneRequest(address, stored.address) && address.variant !== stored.address.variant,

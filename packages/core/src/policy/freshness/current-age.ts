@@ -31,6 +31,7 @@ export function dateOf(headers: HeaderList, nowMs: Instant): Instant | undefined
 
 // The first member counts; what is no number is ignored (RFC 9111 §5.1).
 function ageFieldMs(headers: HeaderList): number {
-  const first = fieldLines(headers, "age").flatMap(listMembers)[0];
+  const lines = fieldLines(headers, "age");
+  const first = lines.length === 0 ? undefined : lines.flatMap(listMembers)[0];
   return (first === undefined ? 0 : (parseDeltaSeconds(first) ?? 0)) * 1_000;
 }
