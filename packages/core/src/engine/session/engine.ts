@@ -77,7 +77,10 @@ export interface BackgroundWork {
 export function backgroundWork(): BackgroundWork {
   const running = new Set<Promise<unknown>>();
   const add = (work: Promise<unknown>): void => {
-    const quiet = work.catch(() => undefined).finally(() => running.delete(quiet));
+    const end = (): void => {
+      running.delete(quiet);
+    };
+    const quiet = work.then(end, end);
     running.add(quiet);
   };
   return {

@@ -19,7 +19,8 @@ interface PendingWrite {
  */
 export interface PendingWrites {
   isEmpty(): boolean;
-  add(entry: Entry, outdated: ReadonlySet<string>, writing: Promise<unknown>): void;
+  /** @param onEnd told once it is over, well or not */
+  add(entry: Entry, outdated: ReadonlySet<string>, writing: Promise<unknown>, onEnd?: () => void): void;
   /** The entry at this place of its own; undefined where none is on its way. */
   find(at: Lookup, variant: string): Looked | undefined;
   /** Those on their way for a look-up; none rejects. */
@@ -46,12 +47,15 @@ export function pendingWrites(): PendingWrites {
   return {
     isEmpty: () => byKey.size === 0,
     has: (at) => pendingAt(at) !== undefined,
-    add(entry, outdated, writing) {
+    add(entry, outdated, writing, onEnd) {
       const key = keyText(entry.address);
       for (const other of byKey.get(key)?.values() ?? [])
         if (other.entry !== undefined && outdated.has(other.entry.revision)) other.entry = undefined;
       const { variant } = entry.address;
-      const end = (): void => remove(key, variant, write);
+      const end = (): void => {
+        remove(key, variant, write);
+        onEnd?.();
+      };
       const write: PendingWrite = { entry, outdated, ended: writing.then(end, end) };
       const variants = byKey.get(key) ?? new Map<string, PendingWrite>();
       byKey.set(key, variants.set(variant, write));

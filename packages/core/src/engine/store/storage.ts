@@ -100,23 +100,22 @@ class GuardedStorage implements Storage {
     const write = (): Awaitable<WriteResult> =>
       this.#guard.callInLine<WriteResult>("put", (open) => put(open, entry, seen), "backend-failed");
     const replace = (result: WriteResult): WriteResult => {
-      if (result === "stored" && outdated.length > 0)
-        quietly(() => this.#removals.add(entry.address, this.#removeNow(outdated)));
+      if (result === "stored") quietly(() => this.#removals.add(entry.address, this.#removeNow(outdated)));
       return result;
     };
-    const writing = andThen(this.#inOrder([entry.address], write), replace);
+    const ordered = this.#inOrder([entry.address], write);
+    const writing = outdated.length === 0 ? ordered : andThen(ordered, replace);
     if (isPromise(writing)) this.#isPending(entry, outdated, writing);
     return writing;
   }
 
   #isPending(entry: Entry, outdated: readonly Revision[], writing: Promise<WriteResult>): void {
-    this.#writes.add(entry, new Set(outdated.map(({ revision }) => revision)), writing);
     const bytes = ENTRY_BYTES + (bodyRefOf(entry) === undefined ? entryBytes(entry) : 0);
     this.#waitingBytes += bytes;
-    const ended = (): void => {
+    const onEnd = (): void => {
       this.#waitingBytes -= bytes;
     };
-    writing.then(ended, ended);
+    this.#writes.add(entry, revisionsOf(outdated), writing, onEnd);
   }
 
   remove(which: readonly (Address & { readonly revision?: string })[]): Awaitable<number> {
@@ -175,6 +174,12 @@ class GuardedStorage implements Storage {
     while (!this.#writes.isEmpty() || !this.#removals.isEmpty())
       await Promise.all([this.#writes.settled(), this.#removals.settled()]);
   }
+}
+
+const NO_REVISIONS: ReadonlySet<string> = new Set();
+
+function revisionsOf(records: readonly Revision[]): ReadonlySet<string> {
+  return records.length === 0 ? NO_REVISIONS : new Set(records.map(({ revision }) => revision));
 }
 
 function isMeant(
