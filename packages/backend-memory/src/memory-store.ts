@@ -168,8 +168,7 @@ export class MemoryStore {
 /** Never looks at a body of bytes, which would copy it: the head knows its length. */
 function costOf(head: RecordHead, entry: Entry): number {
   let cost = ENTRY_OVERHEAD_BYTES + 2 * (entry.url.length + head.target.length + head.selector.length);
-  for (const [name, value] of entry.response.headers)
-    cost += LINE_OVERHEAD_BYTES + name.length + value.length;
+  for (const line of entry.response.headers) cost += LINE_OVERHEAD_BYTES + line[0].length + line[1].length;
   cost += NUMBER_BYTES * (entry.chunkBytes?.length ?? 0);
   return head.body === undefined ? cost + head.bytes : cost;
 }

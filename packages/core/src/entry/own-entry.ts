@@ -138,5 +138,5 @@ function ownList<T extends string | number>(list: readonly T[]): readonly T[] {
 function ownHeaders(headers: HeaderList): HeaderList {
   if (headers.length === 0) return NONE;
   if (Object.isFrozen(headers) && headers.every((pair) => Object.isFrozen(pair))) return headers;
-  return Object.freeze(headers.map(([name, value]) => Object.freeze([name, value] as const)));
+  return Object.freeze(headers.map((line) => Object.freeze([line[0], line[1]] as const)));
 }

@@ -26,11 +26,11 @@ export function storableFields(
   headers: HeaderList,
   alsoWithout: ReadonlySet<string> = NOTHING_MORE,
 ): HeaderList {
-  const named = fieldLines(headers, "connection")
-    .flatMap(listMembers)
-    .map((member) => member.toLowerCase());
-  return headers.filter(([name]) => {
-    const lower = name.toLowerCase();
+  const connection = fieldLines(headers, "connection");
+  const named =
+    connection.length === 0 ? [] : connection.flatMap(listMembers).map((name) => name.toLowerCase());
+  return headers.filter((line) => {
+    const lower = line[0].toLowerCase();
     return !NEVER_STORED.has(lower) && !alsoWithout.has(lower) && !named.includes(lower);
   });
 }

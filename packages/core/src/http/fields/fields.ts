@@ -14,6 +14,8 @@ function tokenCodes(): Uint8Array {
   return isToken;
 }
 
+// Lines are not taken apart by patterns here: these are asked some thirty times about each answer, and a pattern makes an iterator a line.
+
 /**
  * The values of every line of that name, in order. The name's case does not matter (RFC 9110 §5.1), and blanks around a value are no part of it
  * (§5.5), although some transports leave them there.
@@ -21,7 +23,7 @@ function tokenCodes(): Uint8Array {
 export function fieldLines(headers: HeaderList, name: string): string[] {
   const lower = name.toLowerCase();
   const lines: string[] = [];
-  for (const [each, value] of headers) if (sameName(each, lower)) lines.push(trimWhitespace(value));
+  for (const line of headers) if (sameName(line[0], lower)) lines.push(trimWhitespace(line[1]));
   return lines;
 }
 
@@ -29,9 +31,9 @@ export function fieldLines(headers: HeaderList, name: string): string[] {
 export function fieldValue(headers: HeaderList, name: string): string | undefined {
   const lower = name.toLowerCase();
   let joined: string | undefined;
-  for (const [each, value] of headers) {
-    if (!sameName(each, lower)) continue;
-    const text = trimWhitespace(value);
+  for (const line of headers) {
+    if (!sameName(line[0], lower)) continue;
+    const text = trimWhitespace(line[1]);
     joined = joined === undefined ? text : `${joined}, ${text}`;
   }
   return joined;
@@ -40,7 +42,7 @@ export function fieldValue(headers: HeaderList, name: string): string | undefine
 /** Whether there is a line of that name, even an empty one. */
 export function hasField(headers: HeaderList, name: string): boolean {
   const lower = name.toLowerCase();
-  for (const [each] of headers) if (sameName(each, lower)) return true;
+  for (const line of headers) if (sameName(line[0], lower)) return true;
   return false;
 }
 

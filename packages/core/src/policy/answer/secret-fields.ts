@@ -38,16 +38,15 @@ export function keptFields(headers: HeaderList, asker: Asker): HeaderList {
   let keeper: Keeper | undefined;
   const lines: HeaderList[number][] = [];
   for (const line of headers) {
-    const [name, value] = line;
-    const lower = name.toLowerCase();
+    const lower = line[0].toLowerCase();
     const isSecret = ignoredParameters.has(lower) || partition.hidesField(lower);
     if (!isSecret && !URL_FIELDS.has(lower)) {
       lines.push(line);
       continue;
     }
     keeper ??= keeperFor(asker);
-    const kept = isSecret ? keeper.secret(value) : inUrls(lower, value, keeper.reference);
-    if (kept !== undefined) lines.push([name, kept]);
+    const kept = isSecret ? keeper.secret(line[1]) : inUrls(lower, line[1], keeper.reference);
+    if (kept !== undefined) lines.push([line[0], kept]);
   }
   return lines;
 }
