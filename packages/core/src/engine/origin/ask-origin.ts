@@ -219,13 +219,10 @@ function keep(
   flight: Flight,
 ): HandledResponse {
   const { body, write } = keepAnswer(exchange, entry, response, flight);
-  const nowMs = exchange.engine.clock.nowMs();
+  const facts = { write, entry, nowMs: exchange.engine.clock.nowMs() };
   const end = endOf(exchange.request);
-  return answerOf(
-    response,
-    end === undefined ? body : untilLeft(body, end),
-    missOutcome(asked.reason, exchange.number, store, { write, entry, nowMs }),
-  );
+  const cache = missOutcome(asked.reason, exchange.number, store, facts);
+  return answerOf(response, end === undefined ? body : untilLeft(body, end), cache);
 }
 
 /** The origin's answer as it is, kept by nobody. */

@@ -112,10 +112,10 @@ class GuardedStorage implements Storage {
   #isPending(entry: Entry, outdated: readonly Revision[], writing: Promise<WriteResult>): void {
     const bytes = ENTRY_BYTES + (bodyRefOf(entry) === undefined ? entryBytes(entry) : 0);
     this.#waitingBytes += bytes;
-    const onEnd = (): void => {
+    const revisions = new Set(outdated.map(({ revision }) => revision));
+    this.#writes.add(entry, revisions, writing, () => {
       this.#waitingBytes -= bytes;
-    };
-    this.#writes.add(entry, revisionsOf(outdated), writing, onEnd);
+    });
   }
 
   remove(which: readonly (Address & { readonly revision?: string })[]): Awaitable<number> {
@@ -174,12 +174,6 @@ class GuardedStorage implements Storage {
     while (!this.#writes.isEmpty() || !this.#removals.isEmpty())
       await Promise.all([this.#writes.settled(), this.#removals.settled()]);
   }
-}
-
-const NO_REVISIONS: ReadonlySet<string> = new Set();
-
-function revisionsOf(records: readonly Revision[]): ReadonlySet<string> {
-  return records.length === 0 ? NO_REVISIONS : new Set(records.map(({ revision }) => revision));
 }
 
 function isMeant(
