@@ -1,5 +1,4 @@
 import {
-  type BackendSource,
   type CacheOptions,
   createHttpCache,
   frameSerializer,
@@ -13,7 +12,7 @@ import { delegateBackend } from "./delegate-backend.ts";
 import { type SerializerAlias, serializerAlias } from "./serializer-alias.ts";
 
 /** A backend: an alias, a URL, the backend itself, or a factory. */
-export type BackendChoice = BackendSource | BackendAlias | BackendUrl;
+export type BackendChoice = CacheOptions["backend"] | BackendAlias | BackendUrl;
 
 /** The options of `createHttpCache`, with aliases and URLs for `backend` and `serializer`. */
 export type OpenCacheOptions = Omit<CacheOptions, "backend" | "serializer"> & {
@@ -66,7 +65,7 @@ function backendSource(
   openers: Openers,
   choice: BackendChoice | undefined,
   backendOptions: OpenOptions | undefined,
-): BackendSource {
+): CacheOptions["backend"] {
   if (choice === undefined) return (given) => openers.defaultBackend({ ...given, ...backendOptions });
   if (typeof choice === "string") return (given) => openers.backend(choice, { ...given, ...backendOptions });
   if (typeof choice === "function") return (given) => choice({ ...given, ...backendOptions });

@@ -1,4 +1,4 @@
-export { type TieredOptions, tiered } from "./backends/tiered/tiered.ts";
+export { tiered } from "./backends/tiered/tiered.ts";
 export { createHttpCache } from "./cache/create/create-http-cache.ts";
 export type {
   CacheStats,
@@ -20,7 +20,6 @@ export type {
   HeaderList,
   HttpRequest,
   HttpResponse,
-  RedirectHop,
   RequestView,
   ResponseView,
 } from "./http/messages.ts";
@@ -30,12 +29,10 @@ export type {
   Bypass,
   CacheInfo,
   CacheOutcome,
-  CopiedBody,
   Explanation,
   HandledResponse,
   Miss,
   Missed,
-  MissHead,
 } from "./policy/outcome.ts";
 export type { Reason, WriteResult } from "./policy/verdict.ts";
 export { frameSerializer } from "./serializers/frame-serializer.ts";
@@ -49,7 +46,6 @@ export {
   NEVER_EXPIRE,
 } from "./settings/duration.ts";
 export type {
-  BackendSource,
   CacheOptions,
   CacheRule,
   CacheSettings,

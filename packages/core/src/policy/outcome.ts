@@ -66,7 +66,7 @@ export interface HandledResponse extends HttpResponse {
 }
 
 /** The head of an origin's response. */
-export type AnswerHead = Pick<HttpResponse, "status" | "headers">;
+export type AnswerHead = Pick<HttpResponse, "status" | "statusText" | "headers">;
 
 /** A request that passes the cache by; its client sends it. */
 export interface Bypass {
@@ -85,31 +85,27 @@ export interface Miss {
   /**
    * Call this with the head of the response before the caller sees it. It returns a promise only if stored responses have to be removed first.
    */
-  answered(head: MissHead): Awaitable<Missed>;
+  answered(head: AnswerHead): Awaitable<Missed>;
   /** Call this if there is no response. Requests that wait for it fail with the same error. */
   failed(error: unknown): void;
 }
 
-/** The head of the response to a miss, as it arrived. */
-export type MissHead = Pick<HttpResponse, "status" | "statusText" | "headers">;
-
 /** What the response to a miss means. */
 export interface Missed {
   readonly cache: CacheOutcome;
-  /** Takes a copy of the body; undefined if it is not stored. */
-  readonly copy: CopiedBody | undefined;
-}
-
-/** Takes the pieces of a body that its caller reads elsewhere. */
-export interface CopiedBody {
-  /** Copies a piece. `false` asks for a pause until {@link CopiedBody.onRoom} is called, because the backend does not keep up. */
-  take(piece: Uint8Array): boolean;
-  /** Is called when pieces are welcome again. */
-  onRoom: (() => void) | undefined;
-  /** The body is complete, and is stored. Call it before the caller learns of the end. */
-  end(): void;
-  /** The body broke off, or its caller left: nothing of it is stored. */
-  abandon(): void;
+  /** Takes a copy of the body, whose pieces the caller reads elsewhere; undefined if it is not stored. */
+  readonly copy:
+    | {
+        /** Copies a piece. `false` asks for a pause until `onRoom` is called, because the backend does not keep up. */
+        take(piece: Uint8Array): boolean;
+        /** Is called when pieces are welcome again. */
+        onRoom: (() => void) | undefined;
+        /** The body is complete, and is stored. Call it before the caller learns of the end. */
+        end(): void;
+        /** The body broke off, or its caller left: nothing of it is stored. */
+        abandon(): void;
+      }
+    | undefined;
 }
 
 /** What would happen to a request, and why. */

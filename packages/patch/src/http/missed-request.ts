@@ -1,4 +1,4 @@
-import type { Awaitable, CopiedBody, Miss, Missed } from "@rcache/core";
+import type { Awaitable, Miss, Missed } from "@rcache/core";
 import { LeaderLeft } from "../leader-left.ts";
 import { mark } from "../marks.ts";
 import { isPassedOver } from "../passed-over.ts";
@@ -6,6 +6,8 @@ import { besideTheCache } from "../process/process-state.ts";
 import type { NodeRequest, NodeResponse } from "./client-request.ts";
 import { HeldEvents } from "./held-events.ts";
 import { pairsOf } from "./raw-pairs.ts";
+
+type CopiedBody = NonNullable<Missed["copy"]>;
 
 /**
  * A miss on its way to the origin, as its caller sent it. What arrives is told to the cache, and copied for it, in passing: bytes, pace, errors

@@ -7,14 +7,8 @@ import { tierForms } from "./tier-forms.ts";
 import { tierAbilities, tierParts } from "./tier-parts.ts";
 import { tiersOf } from "./tiers.ts";
 
-/** The options of `tiered`. */
-export interface TieredOptions {
-  /** How long a copy in the near tier may be used, in milliseconds. @default 60_000 */
-  readonly nearForMs?: number;
-}
-
 const NEAR_FOR_MS = 60_000;
-const OPTION_RULES: OptionRules<TieredOptions> = {
+const OPTION_RULES: OptionRules<{ readonly nearForMs?: number }> = {
   nearForMs: {
     expected: "a number of milliseconds above 0",
     holds: (value) => typeof value === "number" && value > 0,
@@ -32,9 +26,17 @@ const OPTION_RULES: OptionRules<TieredOptions> = {
  * The tiers may keep different kinds of value (entries near, bytes far). Each tier then uses its own serializer, and the cache's `serializer` option
  * does not apply. If the far serializer seals bodies (encryption), large bodies are not stored.
  *
+ * @param options `nearForMs`: how long a copy in the near tier may be used, in milliseconds, by default 60,000
  * @throws RcacheError `RCACHE_INVALID_BACKEND`, `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`
  */
-export function tiered(near: Backend, far: Backend, options: TieredOptions = {}): Backend {
+export function tiered(
+  near: Backend,
+  far: Backend,
+  options: {
+    /** How long a copy in the near tier may be used, in milliseconds. @default 60_000 */
+    readonly nearForMs?: number;
+  } = {},
+): Backend {
   checkBackend(near);
   checkBackend(far);
   checkOptions("tiered", options, OPTION_RULES);

@@ -1,6 +1,6 @@
 import type { Awaitable, HttpResponse, Instant } from "../../http/messages.ts";
 import { isNullBodyStatus } from "../../http/status.ts";
-import type { CacheOutcome, CopiedBody, Miss, Missed, MissHead } from "../../policy/outcome.ts";
+import type { AnswerHead, CacheOutcome, Miss, Missed } from "../../policy/outcome.ts";
 import { judgeReply } from "../../policy/reply/judge-reply.ts";
 import { retryAfterMs } from "../../policy/reply/retry-after.ts";
 import type { AskVerdict, StoreVerdict } from "../../policy/verdict.ts";
@@ -37,7 +37,7 @@ class OwnMiss implements Miss {
     this.#requestedAtMs = exchange.engine.clock.nowMs();
   }
 
-  answered({ status, statusText = "", headers }: MissHead): Awaitable<Missed> {
+  answered({ status, statusText = "", headers }: AnswerHead): Awaitable<Missed> {
     const { engine, request, settings } = this.#exchange;
     const response: HttpResponse = {
       status,
@@ -103,7 +103,7 @@ class OwnMiss implements Miss {
 }
 
 /** Gives a sink the pieces of a body as they come, one after the other. */
-class Copied implements CopiedBody {
+class Copied implements NonNullable<Missed["copy"]> {
   onRoom: (() => void) | undefined;
   readonly #sink: BodySink;
   #waiting: Uint8Array[] | undefined;
