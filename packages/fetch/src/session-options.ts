@@ -104,7 +104,7 @@ const FETCH_OPTIONS: ReadonlySet<string> = new Set([
 ]);
 const OWN_OPTIONS = ["params", "json", "form", "timeoutMs", "init"] as const;
 
-const KNOWN: readonly string[] = [...Object.keys(CACHE_OPTIONS), ...OWN_OPTIONS, ...FETCH_OPTIONS];
+const KNOWN: readonly string[] = /* @__PURE__ */ knownOptions();
 
 /** What requests, axios and others call it, and this does not. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
@@ -192,4 +192,8 @@ export function checkSessionOptions(options: GivenSessionOptions): void {
   if (baseUrl !== undefined && !(typeof baseUrl === "string" && URL.canParse(baseUrl))) {
     throw invalidOption("baseUrl", baseUrl, "an absolute URL");
   }
+}
+
+function knownOptions(): readonly string[] {
+  return [...Object.keys(CACHE_OPTIONS), ...OWN_OPTIONS, ...FETCH_OPTIONS];
 }

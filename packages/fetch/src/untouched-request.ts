@@ -13,7 +13,7 @@ const OUTSIDE: CacheOutcome = /* @__PURE__ */ Object.freeze({
   fromCache: false,
   reason: "disabled",
   revalidated: false,
-  history: Object.freeze([]),
+  history: /* @__PURE__ */ Object.freeze([]),
   exchange: "",
 });
 

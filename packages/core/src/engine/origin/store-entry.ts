@@ -102,7 +102,7 @@ function isOfOneRequest(a: Lookup, b: Lookup): boolean {
   return a.target === b.target && a.selector === b.selector;
 }
 
-const NOTHING: readonly (Address & { readonly revision: string })[] = Object.freeze([]);
+const NOTHING: readonly (Address & { readonly revision: string })[] = /* @__PURE__ */ Object.freeze([]);
 
 /** Records that a later hint must not find: of other Vary names, and the oldest where there are too many. */
 function outdated({ looked }: Exchange, stored: Entry): readonly (Address & { revision: string })[] {

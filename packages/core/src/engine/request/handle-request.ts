@@ -2,6 +2,7 @@ import type { Send } from "../../contracts/send.ts";
 import type { Awaitable, HttpRequest } from "../../http/messages.ts";
 import type { RequestKey } from "../../key/lookup-of.ts";
 import { andThen, isPromise } from "../../platform/concurrency/awaitable.ts";
+import { later, using } from "../../platform/concurrency/later.ts";
 import { withTimeoutApart } from "../../platform/concurrency/signals.ts";
 import { judgeLookup } from "../../policy/lookup/judge-lookup.ts";
 import { passesShortTest } from "../../policy/lookup/short-test.ts";
@@ -12,7 +13,6 @@ import type { RequestOptions } from "../../settings/settings.ts";
 import { StoredOutcome } from "../answer/outcome.ts";
 import { gatewayTimeout, serveUsable } from "../answer/serve.ts";
 import { StoredAnswer } from "../answer/stored-answer.ts";
-import { ownMiss } from "../origin/own-miss.ts";
 import { consultsOnAnswers } from "../session/consult-user.ts";
 import type { Engine } from "../session/engine.ts";
 import { announceServed, beginExchange, type Exchange, tellWaiting } from "../session/exchange.ts";
@@ -24,6 +24,8 @@ import { bypass, passedBy } from "./bypass.ts";
 import { refreshLater } from "./refresh-later.ts";
 
 const OWN = { kind: "own" } as const;
+const ownMisses = later<OwnMisses>(() => import("../origin/own-miss.ts"));
+type OwnMisses = typeof import("../origin/own-miss.ts");
 
 /** One hop: looked up, and answered from the store or by the origin. */
 export function handleHop(
@@ -48,7 +50,12 @@ export function handleUnlessMissed(
   const prepared = session.prepare(request, options);
   const { requestKey } = prepared;
   if (requestKey === undefined || session.engine.closed) return passedBy(session, prepared, request);
-  return looked({ session, prepared, request, send, options }, requestKey, missOf);
+  const hop = { session, prepared, request, send, options };
+  return using(
+    ownMisses,
+    ({ ownMiss }) => looked(hop, requestKey, (...missed) => missOf(ownMiss, ...missed)),
+    () => looked(hop, requestKey, NOBODYS),
+  );
 }
 
 /** What its client is to do by itself, if anything. */
@@ -92,6 +99,7 @@ function answerOnceFound<Left>(
 
 /** Nothing is stored that could have a part in the answer, nobody else waits for it or is waited for, and the user judges by its head alone. */
 function missOf(
+  ownMiss: OwnMisses["ownMiss"],
   { session, prepared, request, send, options, sequence }: Hop,
   requestKey: RequestKey,
   looked: Looked,

@@ -2,7 +2,7 @@ import type { HeaderList } from "../messages.ts";
 import { fieldLines, isToken, listMembers } from "./fields.ts";
 
 const MAX_NAMES = 64;
-const NONE: readonly string[] = Object.freeze([]);
+const NONE: readonly string[] = /* @__PURE__ */ Object.freeze([]);
 
 /**
  * The request fields that `Vary` names (RFC 9110 §12.5.5), all lines as one list: in lower case, each once, sorted; none without `Vary`.

@@ -75,4 +75,4 @@ class Recut implements AsyncIterator<Uint8Array> {
   }
 }
 
-const DONE: IteratorResult<Uint8Array> = Object.freeze({ done: true, value: undefined });
+const DONE: IteratorResult<Uint8Array> = /* @__PURE__ */ Object.freeze({ done: true, value: undefined });
