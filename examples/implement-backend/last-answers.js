@@ -1,4 +1,4 @@
-import { backendShell } from "@rcache/core/backend";
+import { backendShell, inTurns } from "@rcache/core/backend";
 
 /** Where the answers are; two backends over one store share them. */
 export function newStore() {
@@ -39,12 +39,14 @@ export function lastAnswers({ store = newStore(), most = 10_000 } = {}) {
           store.records = [...store.records, { ...head, value: value.slice() }].slice(-most);
           return "stored";
         },
-        remove(which) {
-          return remove((record) =>
-            which.some(
-              (each) => isAt(each)(record) && (each.revision ?? record.revision) === record.revision,
-            ),
-          );
+        async remove(which) {
+          let removed = 0;
+          // Others have their turn after every hundred.
+          for await (const { revision, ...at } of inTurns(which)) {
+            const isMeant = (record) => isAt(at)(record) && (revision ?? record.revision) === record.revision;
+            removed += remove(isMeant);
+          }
+          return removed;
         },
         invalidate(target) {
           epochs.set(target, Number(epochOf(target)) + 1);
@@ -52,10 +54,12 @@ export function lastAnswers({ store = newStore(), most = 10_000 } = {}) {
         },
       },
       maintenance: {
-        sweep(limit) {
+        async sweep(limit) {
           const past = store.records.filter(({ removeAtMs }) => removeAtMs <= host.nowMs());
-          const swept = new Set(past.slice(0, limit));
-          return { removed: remove((record) => swept.has(record)), more: past.length > limit };
+          let removed = 0;
+          for await (const record of inTurns(past.slice(0, limit)))
+            removed += remove((each) => each === record);
+          return { removed, more: past.length > limit };
         },
         clear() {
           store.records = [];
