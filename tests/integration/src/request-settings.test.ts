@@ -1,5 +1,7 @@
-import type { CacheRule } from "@rcache/core";
+import { type CacheRule, createHttpCache } from "@rcache/core";
+import { keyValueBackend } from "@rcache/core/backend";
 import { describe, expect, it } from "vitest";
+import { gate } from "./gate.ts";
 import { openStage } from "./stage.ts";
 
 const MINUTE_MS = 60_000;
@@ -120,6 +122,35 @@ describe("one bag in three places", () => {
     expect((await stage.ask("/a")).cache.kind).toBe("hit");
     stage.cache.settings.rules = [{ url: "*/a", expireAfter: "do-not-cache" }];
     expect((await stage.ask("/a")).cache.kind).toBe("bypass");
+  });
+
+  it("settings that change while a request looks its answer up apply to the next for its URL", async () => {
+    const held = new Map<string, Uint8Array>();
+    let looking: Promise<void> | undefined;
+    await using cache = createHttpCache({
+      backend: keyValueBackend({
+        get: async (key) => {
+          await looking;
+          return held.get(key);
+        },
+        set: (key, value) => void held.set(key, value),
+        delete: (key) => void held.delete(key),
+      }),
+    });
+    const ask = async (path: string): Promise<string> => {
+      const url = `http://origin.test${path}`;
+      const send = async () => ({ status: 200, url, headers: [], body: null, coding: "wire" }) as const;
+      return (await cache.handle({ method: "GET", url, headers: [] }, send)).cache.kind;
+    };
+    await ask("/a");
+    await cache.flush();
+    const { opened, open } = gate();
+    looking = opened;
+    const under = ask("/a");
+    cache.settings.disabled = true;
+    expect(await ask("/b")).toBe("bypass");
+    open();
+    expect([await under, await ask("/a")]).toEqual(["hit", "bypass"]);
   });
 
   it("with() inherits what it does not name, and neither changes the other", async () => {

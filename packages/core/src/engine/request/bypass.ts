@@ -71,7 +71,7 @@ class PassedBy implements Bypass {
       () => redactedUrl(this.#request.url, prepared.settings),
       () => this.cache,
     );
-    if (prepared.isToRemember) session.remember(this.#request, prepared);
+    prepared.remember?.();
     try {
       const headers = sent === undefined ? NO_HEADERS : methodOverrideLines(sent);
       if (headers.length === 0) return invalidateAfter(session, prepared, this.#request, head);

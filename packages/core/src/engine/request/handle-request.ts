@@ -146,7 +146,8 @@ function shortAnswer(
     return undefined;
   const nowMs = engine.clock.nowMs();
   if (!passesShortTest(entry, nowMs)) return undefined;
-  if (prepared.isToRemember) session.remember(request, prepared);
+  // The URL will be asked for again. What has been missed once, a crawler never asks for a second time.
+  prepared.remember?.();
   const { settings } = prepared;
   const { secrets } = requestKey;
   // One object for the answer and for its outcome.

@@ -4,7 +4,7 @@ import type { HttpRequest } from "../../http/messages.ts";
 import { withoutSecrets } from "../../http/urls/without-secrets.ts";
 import { ownTarget, type RequestKey } from "../../key/lookup-of.ts";
 import { NO_VARIANT, variantOf, variedFields } from "../../key/variant.ts";
-import { recentMap } from "../../platform/maps/recent-map.ts";
+import { type RecentMap, recentMap } from "../../platform/maps/recent-map.ts";
 import { requestDirectives } from "../../policy/freshness/directives.ts";
 import { judgeRequest } from "../../policy/lookup/judge-request.ts";
 import type { RequestVerdict } from "../../policy/verdict.ts";
@@ -32,8 +32,8 @@ export interface Prepared {
   readonly requestKey: RequestKey | undefined;
   /** The short test of a hit may be tried. */
   readonly isPlain: boolean;
-  /** It depends on the URL alone, and is not remembered yet. */
-  isToRemember: boolean;
+  /** Remembers it for its URL, as long as the settings that it was prepared under apply; undefined where it depends on more, or is remembered. */
+  remember: (() => void) | undefined;
 }
 
 /** One cache's settings over the shared engine. */
@@ -42,8 +42,6 @@ export interface Session {
   readonly live: LiveSettings;
   /** @throws RcacheError for wrong options or a URL that is not absolute */
   prepare(request: HttpRequest, options: RequestOptions | undefined): Prepared;
-  /** A hit: the URL will be asked for again. What has been missed once, a crawler never asks for a second time. */
-  remember(request: HttpRequest, prepared: Prepared): void;
   /** Every target that a request with this URL alone may be answered from. */
   targetsOf(url: string): readonly string[];
   /** What the settings say for a URL and method. */
@@ -53,47 +51,48 @@ export interface Session {
 }
 
 export function createSession(engine: Engine, live: LiveSettings): Session {
-  const remembered = recentMap<Prepared>(REMEMBERED_URLS, REMEMBERED_TEXT);
+  const remembered = underSettings(live, () => recentMap<Prepared>(REMEMBERED_URLS, REMEMBERED_TEXT));
   const { resolve, named } = settingsOf(engine, live);
-  let version = -1;
   const prepare: Session["prepare"] = (request, options) => {
     const memorable =
       options === undefined &&
       request.headers?.length === 0 &&
       request.body === undefined &&
       request.identity === undefined;
-    if (memorable && version === live.version()) {
-      const known = remembered.get(nameOf(request));
-      if (known !== undefined) return known;
-    }
-    if (version !== live.version()) remembered.clear();
-    version = live.version();
+    const known = memorable ? remembered().get(nameOf(request)) : undefined;
+    if (known !== undefined) return known;
     checkRequest(request);
     const settings = resolve(request.method, withoutFragment(checkedUrl(request)), options);
     const prepared = prepareRequest(request, settings, engine);
     const isAsked = settings.keyFn !== undefined || settings.partition.userOf !== undefined;
-    if (memorable && !isAsked && !settings.noVarySearch) prepared.isToRemember = true;
+    if (memorable && !isAsked && !settings.noVarySearch)
+      prepared.remember = rememberedOnce(prepared, nameOf(request), remembered());
     return prepared;
   };
-  const remember: Session["remember"] = (request, prepared) => {
-    if (!prepared.isToRemember || version !== live.version()) return;
-    prepared.isToRemember = false;
-    remembered.set(nameOf(request), prepared);
+  return { engine, live, resolve, named, prepare, targetsOf: rememberedTargets(engine, live, resolve) };
+}
+
+/** Into the memory of these settings: after a change, what was under way before it is remembered by nobody. */
+function rememberedOnce(prepared: Prepared, name: string, memory: RecentMap<Prepared>): () => void {
+  return () => {
+    prepared.remember = undefined;
+    memory.set(name, prepared);
   };
-  const targetsOfUrl = rememberedTargets(engine, live, resolve);
-  return { engine, live, resolve, named, prepare, remember, targetsOf: targetsOfUrl };
+}
+
+/** Gives what holds under the settings as they are; made anew when they have changed. */
+function underSettings<T>(live: LiveSettings, make: () => T): () => T {
+  let made: { readonly version: number; readonly value: T } | undefined;
+  return () => {
+    const version = live.version();
+    if (made?.version !== version) made = { version, value: make() };
+    return made.value;
+  };
 }
 
 /** Of a request's options, the rules for its URL, and the live settings, the first that names a setting decides. */
 function settingsOf(engine: Engine, live: LiveSettings): Pick<Session, "resolve" | "named"> {
-  let version = -1;
-  let plain: ResolvedSettings | undefined;
-  const unruled = (): ResolvedSettings => {
-    if (plain === undefined || version !== live.version())
-      plain = resolveSettings([live.settings], engine.fixed);
-    version = live.version();
-    return plain;
-  };
+  const unruled = underSettings(live, () => resolveSettings([live.settings], engine.fixed));
   const rulesFor = (method: string, url: string): readonly RequestOptions[] => {
     const failed = (error: unknown): void => patternFailed(url, error, unruled(), engine.events);
     return live
@@ -117,16 +116,15 @@ function rememberedTargets(
   live: LiveSettings,
   resolve: Session["resolve"],
 ): Session["targetsOf"] {
-  const remembered = recentMap<readonly string[]>(REMEMBERED_TARGETS, REMEMBERED_TEXT);
-  let version = -1;
+  const remembered = underSettings(live, () =>
+    recentMap<readonly string[]>(REMEMBERED_TARGETS, REMEMBERED_TEXT),
+  );
   return (url) => {
-    if (version !== live.version()) remembered.clear();
-    version = live.version();
-    const known = remembered.get(url);
+    const known = remembered().get(url);
     if (known !== undefined) return known;
     const settings = resolve("GET", url, undefined);
     const targets = targetsFor({ method: "GET", url, headers: [] }, settings, engine);
-    if (settings.keyFn === undefined && !settings.noVarySearch) remembered.set(url, targets);
+    if (settings.keyFn === undefined && !settings.noVarySearch) remembered().set(url, targets);
     return targets;
   };
 }
@@ -152,18 +150,18 @@ function prepareRequest(request: HttpRequest, settings: ResolvedSettings, engine
   const directives = requestDirectives(request.headers);
   const verdict = judgeRequest(request, settings, directives);
   if (verdict.kind === "bypass")
-    return { settings, directives, verdict, requestKey: undefined, isPlain: false, isToRemember: false };
+    return { settings, directives, verdict, requestKey: undefined, isPlain: false, remember: undefined };
   const own = ownWords(request, settings, engine.events);
   if (own === "failed") {
     const skipped: RequestVerdict = { kind: "bypass", invalidates: false, reason: "do-not-cache" };
     return {
       ...{ settings, directives, verdict: skipped, requestKey: undefined },
-      ...{ isPlain: false, isToRemember: false },
+      ...{ isPlain: false, remember: undefined },
     };
   }
   const requestKey = requestKeyOf(request, own, settings, engine);
   const isPlain = settings.allowsShortTest && request.method !== "HEAD" && request.headers.length === 0;
-  return { settings, directives, verdict, requestKey, isPlain, isToRemember: false };
+  return { settings, directives, verdict, requestKey, isPlain, remember: undefined };
 }
 
 /** The variant that the request is expected to find: of the names that its answers varied on before. */
