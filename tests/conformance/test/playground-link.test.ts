@@ -3,7 +3,7 @@ import type { Explanation } from "@rcache/core";
 import type { Scenario } from "@rcache/core/playground";
 import { type CachedFetchOptions, createCachedFetch } from "@rcache/fetch";
 import { linkedBy, play } from "@rcache/playground";
-import { manualClock, type ScriptedAnswer, scriptedOrigin } from "@rcache/testkit";
+import { manualClock, scriptedOrigin } from "@rcache/testkit";
 import { describe, expect, it } from "vitest";
 import { CASES, FRESH } from "../src/explain-cases.ts";
 import { EXCHANGES, type ExplainedExchange, SECRET, STORED } from "../src/explained-exchanges.ts";
