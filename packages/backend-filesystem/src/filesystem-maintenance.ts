@@ -7,6 +7,7 @@ import {
   type RecordValue,
   type ScanFilter,
   statsOf,
+  turn,
 } from "@rcache/core/backend";
 import type { Epochs } from "./epochs.ts";
 import { modifiedAt, namesIn, readBeginning, removeDirectory, removeFile } from "./files.ts";
@@ -15,7 +16,7 @@ import type { FilesystemStore } from "./filesystem-store.ts";
 import { isRecordName, type Layout, readDirectoryName } from "./layout.ts";
 import type { Recency } from "./recency.ts";
 import { decodeRecordFile } from "./record-file.ts";
-import { headsIn, type SeenRecord, seeRecord, standsAt, type TargetDirectory, turn, walk } from "./walk.ts";
+import { headsIn, type SeenRecord, seeRecord, standsAt, type TargetDirectory, walk } from "./walk.ts";
 
 /** A file that nobody has written to for so long is nobody's. */
 const SPOOL_MS = 3_600_000;

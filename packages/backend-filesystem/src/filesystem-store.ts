@@ -8,6 +8,7 @@ import {
   type RecordHead,
   type StoredRecord,
   saveAtExit,
+  turn,
 } from "@rcache/core/backend";
 import { whereItIs } from "./claims.ts";
 import type { EpochNow } from "./epochs.ts";
@@ -24,7 +25,7 @@ import type { FilesystemBodies } from "./filesystem-bodies.ts";
 import { isRecordName } from "./layout.ts";
 import { bytesOf, encodeRecordFile, extensionOf } from "./record-file.ts";
 import { type ReaderParts, RecordReader } from "./record-reader.ts";
-import { isAt, seeRecord, turn } from "./walk.ts";
+import { isAt, seeRecord } from "./walk.ts";
 
 /** What the records need of the backend around them. */
 export interface StoreParts extends ReaderParts {

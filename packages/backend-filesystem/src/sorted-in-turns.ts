@@ -1,4 +1,4 @@
-import { turn } from "./walk.ts";
+import { turn } from "@rcache/core/backend";
 
 /** Sorted, or merged, in one go: less than a millisecond. */
 const AT_ONCE = 1024;

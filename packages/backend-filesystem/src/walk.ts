@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Address, RecordHead } from "@rcache/core/backend";
+import { type Address, type RecordHead, turn } from "@rcache/core/backend";
 import type { Epochs } from "./epochs.ts";
 import { namesIn, readBeginning } from "./files.ts";
 import { isBodyName, isRecordName, type Layout, readDirectoryName } from "./layout.ts";
@@ -101,12 +101,4 @@ export function standsAt(layout: Layout, directory: TargetDirectory, head: Recor
 /** Whether a record is the one of an address, and not of one with the same digest. */
 export function isAt(head: RecordHead, { target, selector, variant }: Address): boolean {
   return head.target === target && head.selector === selector && head.variant === variant;
-}
-
-/** The runtime's, whatever a test puts in its place later. */
-const setRealImmediate = setImmediate;
-
-/** Lets others have the event loop. */
-export function turn(): Promise<void> {
-  return new Promise((resolve) => setRealImmediate(resolve));
 }

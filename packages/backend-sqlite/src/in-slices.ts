@@ -1,5 +1,5 @@
+import { turn } from "@rcache/core/backend";
 import type { RecordWriter } from "./record-writer.ts";
-import { turn } from "./until-free.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
 /** What one transaction of maintenance removes: a few milliseconds. */

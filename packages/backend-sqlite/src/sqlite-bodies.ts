@@ -7,12 +7,13 @@ import {
   type Chunks,
   type Instant,
   RcacheError,
+  turn,
 } from "@rcache/core/backend";
 import { type BodyRow, type BodyRows, CHUNK_BYTES } from "./body-rows.ts";
 import type { Connection } from "./connection.ts";
 import { plain } from "./record-rows.ts";
 import type { RecordWriter } from "./record-writer.ts";
-import { andThen, turn } from "./until-free.ts";
+import { andThen } from "./until-free.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
 /** A body that is being written. */

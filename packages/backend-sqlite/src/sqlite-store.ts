@@ -13,6 +13,7 @@ import {
   type RecordValue,
   type ScanFilter,
   type StoredRecord,
+  turn,
 } from "@rcache/core/backend";
 import { BodyRows } from "./body-rows.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
@@ -24,7 +25,7 @@ import { RecordWriter } from "./record-writer.ts";
 import { headPages, matching } from "./scan-query.ts";
 import { SqliteBodies } from "./sqlite-bodies.ts";
 import { SqliteLeases } from "./sqlite-leases.ts";
-import { andThen, inNextTurn, isPromise, turn } from "./until-free.ts";
+import { andThen, inNextTurn, isPromise } from "./until-free.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 const HEADS_A_PAGE = 100;

@@ -15,11 +15,6 @@ export function inNextTurn(run: () => void): void {
   setRealImmediate(run);
 }
 
-/** Lets others have the event loop. */
-export function turn(): Promise<void> {
-  return new Promise((resolve) => inNextTurn(resolve));
-}
-
 /** Runs it after the pause that is due before the next attempt. @param failed how many attempts have found the file locked */
 export function afterPause(failed: number, run: () => void): void {
   setRealTimeout(run, PAUSES_MS[Math.min(failed, PAUSES_MS.length) - 1] ?? 1);

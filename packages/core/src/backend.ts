@@ -43,6 +43,7 @@ export { urlHost } from "./http/urls/url-host.ts";
 export { checksumOf } from "./platform/bytes/checksum.ts";
 export { corruptBody } from "./platform/bytes/corrupt-body.ts";
 export { saveAtExit } from "./platform/process/at-exit.ts";
+export { turn } from "./platform/time/pause.ts";
 export { documentSerializer } from "./serializers/document-serializer.ts";
 export { type DocumentFormat, documentsAsBytes, documentsAsText } from "./serializers/documents-as-bytes.ts";
 export { frameSerializer } from "./serializers/frame-serializer.ts";

@@ -8,7 +8,7 @@ const setRealTimeout = setTimeout;
 const clearRealTimeout = clearTimeout;
 const setRealImmediate = /* @__PURE__ */ takenAtLoad();
 
-/** Settles once other work has had its turn. */
+/** Settles once other work has had its turn of the event loop: for a store that goes over many records (contract B24). */
 export function turn(): Promise<void> {
   return setRealImmediate === undefined
     ? pause(0)
