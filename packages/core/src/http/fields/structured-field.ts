@@ -32,9 +32,9 @@ interface Cursor {
 
 const KEY = /[a-z*][a-z\d_.*-]*/y;
 const TOKEN = /[A-Za-z*][\w!#$%&'*+.^`|~:/-]*/y;
-const NUMBER = /(-?\d+)(?:\.(\d*))?/y;
-/** Padding may be missing (RFC 9651 §4.2.7). */
-const BYTES = /:((?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}(?:==)?|[A-Za-z\d+/]{3}=?)?):/y;
+/** A string, bytes whose padding may be missing (RFC 9651 §4.2.7), a boolean, a decimal, an integer. What follows too long a number is an error. */
+const OTHERS =
+  /"((?:[ !#-[\]-~]|\\["\\])*)"|:((?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}(?:==)?|[A-Za-z\d+/]{3}=?)?):|\?([01])|(-?\d{1,12}\.\d{1,3})|(-?\d{1,15})/y;
 const BLANKS = /[ \t]*/y;
 const SPACES = / */y;
 const TRUE: BareItem = { type: "boolean", value: true };
@@ -73,12 +73,7 @@ export function parseList(lines: readonly string[]): readonly Member[] | undefin
 
 /** Writes a String (RFC 9651 §4.1.6); undefined where the text holds more than printable ASCII. */
 export function serializeString(text: string): string | undefined {
-  let written = "";
-  for (const character of text) {
-    if (!isPrintable(character)) return undefined;
-    written += character === '"' || character === "\\" ? `\\${character}` : character;
-  }
-  return `"${written}"`;
+  return /[^ -~]/.test(text) ? undefined : `"${text.replace(/["\\]/g, "\\$&")}"`;
 }
 
 /** Writes a Token (RFC 9651 §4.1.7); undefined where the text is none. */
@@ -159,53 +154,14 @@ function readKey(cursor: Cursor): string | undefined {
 }
 
 function readBareItem(cursor: Cursor): BareItem | undefined {
-  const first = cursor.text.charAt(cursor.at);
-  if (first === '"') return readString(cursor);
-  if (first === ":") return readBytes(cursor);
-  if (first === "?") return readBoolean(cursor);
   const token = read(cursor, TOKEN)?.[0];
-  return token === undefined ? readNumber(cursor) : { type: "token", value: token };
-}
-
-function readNumber(cursor: Cursor): BareItem | undefined {
-  const [text = "", signed = "", fraction] = read(cursor, NUMBER) ?? [];
-  const digits = signed.replace("-", "").length;
-  if (fraction === undefined)
-    return digits < 1 || digits > 15 ? undefined : { type: "integer", value: Number(text) };
-  if (digits > 12 || fraction === "" || fraction.length > 3) return undefined;
-  return { type: "decimal", value: Number(text) };
-}
-
-function readString(cursor: Cursor): BareItem | undefined {
-  const { text } = cursor;
-  let value = "";
-  for (let at = cursor.at + 1; at < text.length; at += 1) {
-    let character = text.charAt(at);
-    if (character === '"') {
-      cursor.at = at + 1;
-      return { type: "string", value };
-    }
-    if (character === "\\") {
-      at += 1;
-      character = text.charAt(at);
-      if (character !== '"' && character !== "\\") return undefined;
-    }
-    if (!isPrintable(character)) return undefined;
-    value += character;
-  }
-  return undefined;
-}
-
-function readBoolean(cursor: Cursor): BareItem | undefined {
-  const digit = cursor.text.charAt(cursor.at + 1);
-  if (digit !== "0" && digit !== "1") return undefined;
-  cursor.at += 2;
-  return { type: "boolean", value: digit === "1" };
-}
-
-function readBytes(cursor: Cursor): BareItem | undefined {
-  const value = read(cursor, BYTES)?.[1];
-  return value === undefined ? undefined : { type: "bytes", value };
+  if (token !== undefined) return { type: "token", value: token };
+  const [, string, bytes, boolean, decimal, integer] = read(cursor, OTHERS) ?? [];
+  if (string !== undefined) return { type: "string", value: string.replace(/\\(.)/g, "$1") };
+  if (bytes !== undefined) return { type: "bytes", value: bytes };
+  if (boolean !== undefined) return { type: "boolean", value: boolean === "1" };
+  if (decimal !== undefined) return { type: "decimal", value: Number(decimal) };
+  return integer === undefined ? undefined : { type: "integer", value: Number(integer) };
 }
 
 /** What a sticky pattern finds right there, and goes on behind it. */
@@ -220,8 +176,4 @@ function take(cursor: Cursor, character: string): boolean {
   if (cursor.text.charAt(cursor.at) !== character) return false;
   cursor.at += 1;
   return true;
-}
-
-function isPrintable(character: string): boolean {
-  return character >= " " && character <= "~" && character.length === 1;
 }
