@@ -8,17 +8,19 @@ const MINUTE_MS = 60_000;
 afterEach(() => void vi.useRealTimers());
 
 /** A transport whose background requests never settle, as long as `hangs`, whatever becomes of their signal. */
-function hangingSend(): { send: Send; state: { hangs: boolean }; aborted(): number } {
+function hangingSend(): { send: Send; state: { hangs: boolean }; hanging: Promise<void>; aborted(): number } {
   const state = { hangs: true };
+  const { promise: hanging, resolve: hangs } = Promise.withResolvers<void>();
   let aborted = 0;
   const send: Send = (request, context) => {
     if (context.why !== "refresh" || !state.hangs) return httpSend(request, context);
     context.signal?.addEventListener("abort", () => {
       aborted += 1;
     });
+    hangs();
     return new Promise(() => undefined);
   };
-  return { send, state, aborted: () => aborted };
+  return { send, state, hanging, aborted: () => aborted };
 }
 
 async function staleStage(): Promise<Stage> {
@@ -32,8 +34,9 @@ async function staleStage(): Promise<Stage> {
 describe("a refresh in the background that never settles", () => {
   it("is given up once a later request finds it silent for a minute, and tried again", async () => {
     await using stage = await staleStage();
-    const { send, state, aborted } = hangingSend();
+    const { send, state, hanging, aborted } = hangingSend();
     expect((await stage.ask("/a", undefined, { send })).text).toBe("1");
+    await hanging;
     state.hangs = false;
     stage.clock.advance(MINUTE_MS - 1);
     await stage.ask("/a", undefined, { send });

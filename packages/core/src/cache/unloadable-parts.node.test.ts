@@ -13,9 +13,10 @@ function unloadable(): never {
 }
 
 vi.mock("../engine/origin/renewal.ts", unloadable);
-vi.mock("../engine/origin/body-for-user.ts", unloadable);
 vi.mock("../engine/origin/keep-given.ts", unloadable);
+vi.mock("../engine/session/consult-user.ts", unloadable);
 vi.mock("../engine/request/lease-flight.ts", unloadable);
+vi.mock("../engine/request/refresh-later.ts", unloadable);
 vi.mock("../engine/answer/cache-status-field.ts", unloadable);
 vi.mock("../entry/formats/document.ts", unloadable);
 
@@ -68,12 +69,28 @@ describe("a part of the cache that cannot be loaded", () => {
   it.each<[string, Partial<CacheOptions>]>([
     ["leases", { singleFlight: "across-processes" }],
     ["the Cache-Status field", { cacheStatus: true }],
-    ["a body for the user's functions", { filterFn: () => true }],
   ])("hinders no hit where it is the one for %s", async (_part, options) => {
     const { send, asked } = originOf(FRESH);
     const { ask } = asking(options, send);
     await ask();
     expect((await ask()).cache.kind).toBe("hit");
+    expect(asked).toEqual(["GET"]);
+  });
+
+  it("keeps nothing where it asks the user's functions, and answers every request", async () => {
+    const { send, asked } = originOf(FRESH);
+    const { ask } = asking({ filterFn: () => true }, send);
+    await ask();
+    expect((await ask()).status).toBe(200);
+    expect(asked).toEqual(["GET", "GET"]);
+  });
+
+  it("leaves a stale answer as it is where it refreshes one", async () => {
+    const { send, asked } = originOf(["cache-control", "max-age=0, stale-while-revalidate=60"]);
+    const { ask, cache } = asking({}, send);
+    await ask();
+    expect((await ask()).cache.kind).toBe("stale");
+    await cache.flush();
     expect(asked).toEqual(["GET"]);
   });
 

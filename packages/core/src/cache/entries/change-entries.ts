@@ -1,6 +1,6 @@
 import type { RecordHead } from "../../contracts/backend.ts";
-import { consultKeyFn } from "../../engine/session/consult-user.ts";
 import { keptTarget } from "../../engine/session/look-up.ts";
+import { consultKeyFn } from "../../engine/session/own-words.ts";
 import type { Session } from "../../engine/session/session.ts";
 import type { Address, Entry } from "../../entry/entry.ts";
 import { recordHead } from "../../entry/record-head.ts";

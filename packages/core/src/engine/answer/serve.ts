@@ -6,7 +6,6 @@ import { later, using } from "../../platform/concurrency/later.ts";
 import { type Asked, shapeAnswer } from "../../policy/answer/shape-answer.ts";
 import type { HandledResponse } from "../../policy/outcome.ts";
 import type { LookupVerdict, Reason, WriteResult } from "../../policy/verdict.ts";
-import { acceptsStored } from "../session/consult-user.ts";
 import { askerOf, type Exchange } from "../session/exchange.ts";
 import { withoutFragment } from "../session/session.ts";
 import { plainOutcome, StoredOutcome } from "./outcome.ts";
@@ -18,6 +17,7 @@ const SHARED: BodyOfAnswer = { kind: "shared" };
 
 /** Of bodies outside their records only. */
 const continuation = later(() => import("./continued-body.ts"));
+const consulting = later(() => import("../session/consult-user.ts"));
 
 /** How an answer from an entry came about. */
 export interface Serving {
@@ -84,12 +84,22 @@ export function serveUsable(
 ): Awaitable<HandledResponse | undefined> {
   const { entry, reason } = verdict;
   const { engine, settings } = exchange;
-  const mayFilter = settings.filterFn !== undefined && !settings.readOnly;
-  if (mayFilter && !acceptsStored(entry, askerOf(exchange), engine.events)) {
-    engine.background.run(() => engine.storage.remove([{ ...entry.address, revision: entry.revision }]));
-  }
+  if (settings.filterFn !== undefined && !settings.readOnly)
+    engine.background.run(() => removedUnlessAccepted(exchange, entry));
   const ref = exchange.looked.bodyRefs?.get(entry);
   return serve(exchange, entry, { kind: kindOfUse(reason), reason, ref }, nowMs);
+}
+
+function removedUnlessAccepted(exchange: Exchange, entry: Entry): Awaitable<unknown> {
+  const { storage, events } = exchange.engine;
+  return using(
+    consulting,
+    ({ acceptsStored }) =>
+      acceptsStored(entry, askerOf(exchange), events)
+        ? undefined
+        : storage.remove([{ ...entry.address, revision: entry.revision }]),
+    () => undefined,
+  );
 }
 
 /** How an answer is called that is used for this reason. */

@@ -1,5 +1,5 @@
 import type { Entry } from "../../entry/entry.ts";
-import type { Awaitable, HttpResponse, Instant } from "../../http/messages.ts";
+import type { Awaitable, HttpResponse } from "../../http/messages.ts";
 import { discard } from "../../platform/bytes/drained.ts";
 import { andThen, isPromise } from "../../platform/concurrency/awaitable.ts";
 import { later, using } from "../../platform/concurrency/later.ts";
@@ -17,18 +17,12 @@ import { untilLeft } from "../answer/until-left.ts";
 import type { Flight } from "../memory/flights.ts";
 import { checkResponse } from "../session/check-messages.ts";
 import { clearOriginAfter } from "../session/clear-origin.ts";
-import { consultOnConfirmed, consultOnResponse, consultsOnAnswers } from "../session/consult-user.ts";
-import { askerOf, type Exchange } from "../session/exchange.ts";
-import { lookedAnew, requestKeyByAnswer } from "../session/look-up.ts";
+import type { Exchange } from "../session/exchange.ts";
+import { lookedAnew } from "../session/look-up.ts";
+import { consultsOnAnswers } from "../session/own-words.ts";
 import { withoutFragment } from "../session/session.ts";
+import { consulted, questionOf, type Reply, readForUser } from "./reply-question.ts";
 import { keepAnswer } from "./store-answer.ts";
-
-/** An origin's reply, with what was asked and when. */
-export interface Reply {
-  readonly response: HttpResponse;
-  readonly requestedAtMs: Instant;
-  readonly receivedAtMs: Instant;
-}
 
 /**
  * Asks the origin, judges what it says, and does what follows from it. The flight lands on every path.
@@ -57,7 +51,8 @@ export async function askOrigin(
       }
       const clearing = clearOriginAfter(engine, first.request.url, reply.response, first.settings);
       if (clearing !== undefined) await clearing;
-      const judged = judgedReply(exchange, current, reply);
+      const said = consulted(exchange, current, reply.response);
+      const judged = judgedReply(exchange, current, reply, isPromise(said) ? await said : said);
       const verdict = isPromise(judged) ? await judged : judged;
       // Asked without conditions, a second 304 can only be passed on.
       if (verdict.kind === "repeat" && round > 0) return passOn(exchange, asked, reply.response, flight);
@@ -101,13 +96,17 @@ function isHiddenEnd({ request, send }: Exchange, { url }: HttpResponse): boolea
 type Renewal = typeof import("./renewal.ts");
 
 const renewal = later<Renewal>(() => import("./renewal.ts"));
-const userBody = later(() => import("./body-for-user.ts"));
 
 /** What a reply means, and what else follows from its fields. */
-function judgedReply(exchange: Exchange, asked: AskVerdict, reply: Reply): Awaitable<ReplyVerdict> {
+function judgedReply(
+  exchange: Exchange,
+  asked: AskVerdict,
+  reply: Reply,
+  said: Consulted,
+): Awaitable<ReplyVerdict> {
   const { engine, requestKey } = exchange;
   const { response, receivedAtMs } = reply;
-  const question = questionOf(exchange, asked, reply, consulted(exchange, asked, response));
+  const question = questionOf(exchange, asked, reply, said);
   engine.memory.defer(requestKey, retryAfterMs(response, receivedAtMs), engine.elapsedMs());
   const speaksOfStored = response.status === 304 || question.request.method === "HEAD";
   return speaksOfStored ? judgedRenewal(exchange, question) : judgeReply(question);
@@ -125,55 +124,6 @@ function judgedRenewal(exchange: Exchange, question: ReplyQuestion): Awaitable<R
     },
     () => (isConfirmation ? { kind: "repeat", reason: "unknown-validator" } : judgeReply(question)),
   );
-}
-
-/** As welcome as the user's functions could make an answer. */
-const WELCOME: Consulted = { expireAfter: 1, accepted: true };
-
-/** The reply with its body read for the user's functions, unless they have no say in whether it is kept. */
-async function readForUser(exchange: Exchange, asked: AskVerdict, reply: Reply): Promise<Reply> {
-  if (reply.response.status === 304) return reply;
-  const hoped = judgeReply(questionOf(exchange, asked, reply, WELCOME));
-  if (hoped.kind !== "replace" || hoped.store.kind !== "store") return reply;
-  return using(
-    userBody,
-    async ({ bodyForUser }) => ({
-      ...reply,
-      response: await bodyForUser(reply.response, exchange.engine.limits.readAhead),
-    }),
-    () => reply,
-  );
-}
-
-export function questionOf(
-  exchange: Exchange,
-  asked: AskVerdict,
-  { response, requestedAtMs, receivedAtMs }: Omit<Reply, "isHiddenEnd">,
-  consulted: Consulted,
-): ReplyQuestion {
-  const { engine, request, settings, directives } = exchange;
-  return {
-    request,
-    response,
-    requestKey: requestKeyByAnswer(exchange, response),
-    settings,
-    directives,
-    asked,
-    times: { requestedAtMs, receivedAtMs },
-    consulted,
-    revision: engine.nextRevision(),
-    digests: engine.digests,
-    hidesCookies: exchange.send.cookies === "hidden",
-  };
-}
-
-/** The user's functions are asked about a 304 as about the answer that it confirms. */
-function consulted(exchange: Exchange, asked: AskVerdict, response: HttpResponse): Consulted {
-  const { engine, request, settings } = exchange;
-  const [entry] = asked.conditions;
-  return response.status === 304 && entry !== undefined
-    ? consultOnConfirmed(entry, response, askerOf(exchange), engine.events)
-    : consultOnResponse(request, response, settings, engine.events);
 }
 
 /** undefined: what was to be served has vanished, and the origin has to be asked without conditions. */

@@ -7,9 +7,10 @@ import type { AskVerdict, StoreVerdict } from "../../policy/verdict.ts";
 import { missOutcome } from "../answer/outcome.ts";
 import type { Flight } from "../memory/flights.ts";
 import { clearOriginAfter } from "../session/clear-origin.ts";
-import { consultOnResponse } from "../session/consult-user.ts";
 import { announceOutcome, type Exchange, tellWaiting } from "../session/exchange.ts";
-import { notKept, questionOf } from "./ask-origin.ts";
+import { saidUnheard } from "../session/own-words.ts";
+import { notKept } from "./ask-origin.ts";
+import { questionOf } from "./reply-question.ts";
 import { keepAnswer, keepCopy } from "./store-answer.ts";
 import { writeDenied } from "./store-entry.ts";
 import type { BodySink } from "./write-through.ts";
@@ -71,11 +72,10 @@ class OwnMiss implements Miss {
   }
 
   #judge(response: HttpResponse): Missed {
-    const { engine, request, settings, requestKey } = this.#exchange;
+    const { engine, settings, requestKey } = this.#exchange;
     const receivedAtMs = engine.clock.nowMs();
     const reply = { response, requestedAtMs: this.#requestedAtMs, receivedAtMs };
-    const consulted = consultOnResponse(request, response, settings, engine.events);
-    const question = questionOf(this.#exchange, this.#asked, reply, consulted);
+    const question = questionOf(this.#exchange, this.#asked, reply, saidUnheard(settings));
     engine.memory.defer(requestKey, retryAfterMs(response, receivedAtMs), engine.elapsedMs());
     // Nothing was asked that a 304 could answer: it is the caller's, as it came.
     const verdict = response.status === 304 ? undefined : judgeReply(question);

@@ -1,4 +1,5 @@
 import type { Send } from "../../contracts/send.ts";
+import type { Entry } from "../../entry/entry.ts";
 import type { Awaitable, HttpRequest } from "../../http/messages.ts";
 import type { RequestKey } from "../../key/lookup-of.ts";
 import { andThen, isPromise } from "../../platform/concurrency/awaitable.ts";
@@ -13,19 +14,20 @@ import type { RequestOptions } from "../../settings/settings.ts";
 import { StoredOutcome } from "../answer/outcome.ts";
 import { gatewayTimeout, serveUsable } from "../answer/serve.ts";
 import { StoredAnswer } from "../answer/stored-answer.ts";
-import { consultsOnAnswers } from "../session/consult-user.ts";
 import type { Engine } from "../session/engine.ts";
-import { announceServed, beginExchange, type Exchange, tellWaiting } from "../session/exchange.ts";
+import { announceServed, beginExchange, type Exchange, keptAlive, tellWaiting } from "../session/exchange.ts";
 import { deferredUntil, lookedAnew, lookUp, targetsOf } from "../session/look-up.ts";
+import { consultsOnAnswers } from "../session/own-words.ts";
 import { expectedVariant, type Prepared, type Session } from "../session/session.ts";
 import { type Looked, UNKNOWN } from "../store/looked.ts";
 import { askTogether, ownFlight } from "./ask-together.ts";
 import { bypass, passedBy } from "./bypass.ts";
-import { refreshLater } from "./refresh-later.ts";
 
 const OWN = { kind: "own" } as const;
 const ownMisses = later<OwnMisses>(() => import("../origin/own-miss.ts"));
 type OwnMisses = typeof import("../origin/own-miss.ts");
+
+const refreshes = later(() => import("./refresh-later.ts"));
 
 /** One hop: looked up, and answered from the store or by the origin. */
 export function handleHop(
@@ -206,11 +208,23 @@ async function useStored(
   verdict: Extract<LookupVerdict, { kind: "use" }>,
 ): Promise<HandledResponse> {
   const answer = await serveUsable(exchange, verdict, exchange.engine.clock.nowMs());
-  if (answer !== undefined && verdict.refresh) refreshLater(exchange, verdict.entry);
+  if (answer !== undefined && verdict.refresh) refreshed(exchange, verdict.entry);
   // The body of the entry has gone: as good as never stored.
   return (
     answer ?? askTogether(await lookedAnew(exchange), { kind: "ask", conditions: [], reason: "uri-miss" })
   );
+}
+
+/** Begins a refresh that nobody waits for. Without the code for it, the entry stays as it is. */
+function refreshed(exchange: Exchange, entry: Entry): void {
+  const begun = using(
+    refreshes,
+    ({ refreshLater }) => refreshLater(exchange, entry),
+    () => undefined,
+  );
+  if (!isPromise(begun)) return;
+  exchange.engine.background.add(begun);
+  keptAlive(exchange.options, begun);
 }
 
 function judge(

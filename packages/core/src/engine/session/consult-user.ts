@@ -2,9 +2,11 @@ import type { Entry } from "../../entry/entry.ts";
 import { inlineBytes } from "../../entry/entry-body.ts";
 import { parseDeltaSeconds } from "../../http/fields/delta-seconds.ts";
 import { fieldValue } from "../../http/fields/fields.ts";
-import type { HttpRequest, HttpResponse, RequestView, ResponseView } from "../../http/messages.ts";
-import type { OwnWords } from "../../key/lookup-of.ts";
-import { redactedUrl } from "../../key/target-uri.ts";
+import type { Chunks, HttpRequest, HttpResponse, ResponseView } from "../../http/messages.ts";
+import { checkedChunk } from "../../platform/bytes/chunks.ts";
+import { joined } from "../../platform/bytes/gathered.ts";
+import { quietly } from "../../platform/concurrency/awaitable.ts";
+import { type ReadAheadLimits, readAhead } from "../../platform/concurrency/read-ahead.ts";
 import type { EventHub } from "../../platform/events/event-hub.ts";
 import { type Asker, openedFields } from "../../policy/answer/secret-fields.ts";
 import type { Consulted } from "../../policy/store/judge-store.ts";
@@ -12,19 +14,7 @@ import { freshenedResponse } from "../../policy/validation/freshen.ts";
 import { atOnce } from "../../settings/at-once.ts";
 import { DO_NOT_CACHE, type Expiration, expirationAt } from "../../settings/duration.ts";
 import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
-
-interface Consulting {
-  readonly request: HttpRequest;
-  readonly settings: ResolvedSettings;
-  readonly events: EventHub;
-}
-
-// The one place where functions of the user run. One that throws costs caching, not the request.
-
-/** Whether functions of the user judge by an answer, so that they are to see its body. */
-export function consultsOnAnswers({ expireAfter, filterFn }: ResolvedSettings): boolean {
-  return typeof expireAfter === "function" || filterFn !== undefined;
-}
+import { guarded, viewOfRequest } from "./own-words.ts";
 
 /** What the user's functions say of an answer. */
 export function consultOnResponse(
@@ -34,7 +24,6 @@ export function consultOnResponse(
   events: EventHub,
 ): Consulted {
   const { expireAfter, filterFn } = settings;
-  if (typeof expireAfter !== "function" && filterFn === undefined) return { expireAfter, accepted: true };
   const views = [viewOfResponse(response), viewOfRequest(request)] as const;
   const consulting = { request, settings, events };
   const accepted =
@@ -62,8 +51,6 @@ export function consultOnConfirmed(
   events: EventHub,
 ): Consulted {
   const { request, settings } = asker;
-  const { expireAfter, filterFn } = settings;
-  if (typeof expireAfter !== "function" && filterFn === undefined) return { expireAfter, accepted: true };
   const body = inlineBytes(entry.body) ?? null;
   const confirmed = freshenedResponse(entry, confirmation);
   const headers = openedFields(confirmed.headers, asker);
@@ -86,59 +73,6 @@ export function acceptsStored(entry: Entry, asker: StoredAsker, events: EventHub
   );
 }
 
-/** The user's own key, if there is one; `failed` where the function threw, and the request is better not cached at all. */
-export function consultKeyFn(
-  request: HttpRequest,
-  settings: ResolvedSettings,
-  events: EventHub,
-): { readonly key: string } | "failed" | undefined {
-  const said = textOf("keyFn", settings.keyFn, { request, settings, events });
-  return said === undefined || said === "failed" ? said : { key: said.text };
-}
-
-/** What the user's functions say of where answers are kept, and whose they are; `failed` as with {@link consultKeyFn}. */
-export function ownWords(
-  request: HttpRequest,
-  settings: ResolvedSettings,
-  events: EventHub,
-): OwnWords | "failed" | undefined {
-  const { keyFn, partition } = settings;
-  if (keyFn === undefined && partition.userOf === undefined) return undefined;
-  const consulting = { request, settings, events };
-  const key = textOf("keyFn", keyFn, consulting);
-  const user = textOf("partitionBy", partition.userOf, consulting);
-  return key === "failed" || user === "failed" ? "failed" : { key: key?.text, user: user?.text };
-}
-
-function textOf(
-  option: "keyFn" | "partitionBy",
-  said: ((request: RequestView) => string | undefined) | undefined,
-  consulting: Consulting,
-): { readonly text: string } | "failed" | undefined {
-  if (said === undefined) return undefined;
-  const result = guarded(option, consulting, () => {
-    const text: unknown = atOnce(option, said(viewOfRequest(consulting.request)));
-    if (text === undefined || typeof text === "string") return { text };
-    throw new TypeError(`${option} returned ${typeof text} instead of a text`);
-  });
-  if (result === undefined) return "failed";
-  return result.text === undefined ? undefined : { text: result.text };
-}
-
-/** Tells that a URL pattern of the user has thrown. */
-export function patternFailed(
-  url: string,
-  error: unknown,
-  settings: ResolvedSettings,
-  events: EventHub,
-): void {
-  events.emit({ kind: "user-function-failed", option: "url", url: redactedUrl(url, settings), error });
-}
-
-function viewOfRequest({ method, url, headers }: HttpRequest): RequestView {
-  return { method, url, header: (name) => fieldValue(headers, name) };
-}
-
 function viewOfResponse({ status, url, headers, body }: HttpResponse): ResponseView {
   const known =
     body === null
@@ -155,15 +89,66 @@ function viewOfResponse({ status, url, headers, body }: HttpResponse): ResponseV
   };
 }
 
-function guarded<T>(
-  option: "filterFn" | "keyFn" | "expireAfter" | "partitionBy",
-  { request, settings, events }: Consulting,
-  call: () => T,
-): T | undefined {
+/**
+ * The answer with its body in memory, for functions of the user that judge by it, as far as it may be read ahead. One that is longer, or
+ * breaks off, stays a stream that begins with what was read: a failure of the body is its reader's to see.
+ */
+export async function bodyForUser(response: HttpResponse, limits: ReadAheadLimits): Promise<HttpResponse> {
+  const { body } = response;
+  if (body === null || body instanceof Uint8Array) return response;
+  const source = body[Symbol.asyncIterator]();
+  const ahead = readAhead(limits);
+  const chunks: Uint8Array[] = [];
+  let length = 0;
   try {
-    return call();
+    while (!ahead.isFull()) {
+      const result = await source.next();
+      if (result.done) return withBody(response, joined(chunks, length));
+      const chunk = checkedChunk(result.value);
+      chunks.push(chunk);
+      length += chunk.length;
+      ahead.take(chunk.length);
+    }
   } catch (error) {
-    events.emit({ kind: "user-function-failed", option, url: redactedUrl(request.url, settings), error });
-    return undefined;
+    quietly(() => source.return?.());
+    return withBody(response, begun(chunks, failing(error)));
+  } finally {
+    // From here on it is a body like any other in memory.
+    ahead.giveAll();
   }
+  return withBody(response, begun(chunks, source));
+}
+
+/** Not by a spread alone: an answer of another cache has getters. */
+function withBody(response: HttpResponse, body: HttpResponse["body"]): HttpResponse {
+  const { status, statusText, url, headers, coding, history } = response;
+  return {
+    status,
+    url,
+    headers,
+    coding,
+    body,
+    ...(statusText !== undefined && { statusText }),
+    ...(history !== undefined && { history }),
+  };
+}
+
+// No generator: one that has not begun does not pass `return` on.
+function begun(chunks: Uint8Array[], rest: AsyncIterator<Uint8Array>): Chunks {
+  const iterator: AsyncIterator<Uint8Array> = {
+    next() {
+      const value = chunks.shift();
+      return value === undefined ? rest.next() : Promise.resolve({ done: false, value });
+    },
+    async return() {
+      chunks.length = 0;
+      await rest.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
+}
+
+function failing(error: unknown): AsyncIterator<Uint8Array> {
+  return { next: () => Promise.reject(error) };
 }

@@ -13,9 +13,9 @@ import type { LiveSettings } from "../../settings/effective/live-settings.ts";
 import { namedSettings, type ResolvedSettings, resolveSettings } from "../../settings/effective/resolve.ts";
 import type { RequestOptions } from "../../settings/settings.ts";
 import { checkRequest } from "./check-messages.ts";
-import { consultKeyFn, ownWords, patternFailed } from "./consult-user.ts";
 import type { Engine } from "./engine.ts";
 import { requestKeyOf, targetsOf } from "./look-up.ts";
+import { consultKeyFn, ownWords, patternFailed } from "./own-words.ts";
 
 const REMEMBERED_URLS = 50_000;
 /** Of their URLs, of which each stands there up to three times: as asked for, as a target, and redacted. */
