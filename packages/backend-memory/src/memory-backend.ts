@@ -5,7 +5,7 @@ import { MemoryStore } from "./memory-store.ts";
 /**
  * Stores entries in this process, as frozen objects, and removes the least recently used when a limit is reached.
  *
- * It has every ability, and answers without promises. What it returns shares no bytes with what it stores: `body` is copied each time you
+ * It has every ability, and answers without promises, except about the first lease and the first body outside its record, whose code it loads. What it returns shares no bytes with what it stores: `body` is copied each time you
  * read it. `close` discards everything.
  *
  * @throws RcacheError `RCACHE_UNKNOWN_OPTION`, `RCACHE_INVALID_OPTION`
@@ -23,8 +23,7 @@ export function memoryBackend(options: MemoryBackendOptions = {}): Backend {
     maxValueBytes: Number.MAX_SAFE_INTEGER,
     open(host) {
       const store = new MemoryStore({ maxEntries, maxBytes }, () => host.nowMs());
-      const { bodies, leases } = store;
-      return { store, maintenance: store, leases, bodies };
+      return { store, maintenance: store, leases: store, bodies: store.bodies };
     },
   }).backend;
 }

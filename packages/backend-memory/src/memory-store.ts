@@ -1,10 +1,13 @@
 import {
   type Address,
   type Awaitable,
+  type BodyStore,
   type Entry,
   type Found,
   type Instant,
   inTurns,
+  type Lease,
+  type LeaseTaken,
   type Lookup,
   matchesScan,
   ownEntry,
@@ -16,8 +19,8 @@ import {
   type StoredRecord,
 } from "@rcache/core/backend";
 import { Epochs } from "./epochs.ts";
-import { MemoryBodies } from "./memory-bodies.ts";
-import { MemoryLeases } from "./memory-leases.ts";
+import type { MemoryBodies } from "./memory-bodies.ts";
+import type { MemoryLeases } from "./memory-leases.ts";
 import { RecordStore, type Slot } from "./record-store.ts";
 
 /** The objects of an entry, and of a header line: 2.6 KB were measured for an entry with ten lines (Node 24). */
@@ -40,8 +43,16 @@ export interface MemoryLimits {
 
 /** Records, bodies, epochs and leases of one backend, and the limits that bind them. */
 export class MemoryStore {
-  readonly bodies: MemoryBodies;
-  readonly leases: MemoryLeases;
+  /** Of answers too large for their records. What keeps them is loaded with the first one. */
+  readonly bodies: BodyStore = {
+    create: (at, id, keepUntilMs) =>
+      this.#bodies?.create(at, id, keepUntilMs) ??
+      this.#loadedBodies().then((bodies) => bodies.create(at, id, keepUntilMs)),
+    open: (ref, fromByte) => this.#bodies?.open(ref, fromByte),
+    keep: (ref, untilMs) => this.#bodies?.keep(ref, untilMs) ?? false,
+  };
+  #bodies: MemoryBodies | undefined;
+  #leases: MemoryLeases | undefined;
   readonly #records = new RecordStore();
   readonly #epochs = new Epochs();
   readonly #limits: MemoryLimits;
@@ -50,8 +61,23 @@ export class MemoryStore {
   constructor(limits: MemoryLimits, nowMs: () => Instant) {
     this.#limits = limits;
     this.#nowMs = nowMs;
-    this.leases = new MemoryLeases(nowMs);
-    this.bodies = new MemoryBodies(limits.maxBytes * LARGEST_PART);
+  }
+
+  async #loadedBodies(): Promise<MemoryBodies> {
+    const { MemoryBodies } = await import("./memory-bodies.ts");
+    this.#bodies ??= new MemoryBodies(this.#limits.maxBytes * LARGEST_PART);
+    return this.#bodies;
+  }
+
+  /** What gives leases is loaded with the first one. */
+  lease(name: string, forMs: number): Awaitable<Lease | LeaseTaken> {
+    return (
+      this.#leases?.lease(name, forMs) ??
+      import("./memory-leases.ts").then(({ MemoryLeases }) => {
+        this.#leases ??= new MemoryLeases(this.#nowMs);
+        return this.#leases.lease(name, forMs);
+      })
+    );
   }
 
   find(at: Lookup, prefer: string | undefined): Found {
@@ -65,11 +91,12 @@ export class MemoryStore {
     const entry = ownEntry(record.value as Entry); // the cast: `valueKind` is 'entry', so the engine gives nothing else
     const cost = costOf(head, entry);
     if (cost > this.#limits.maxBytes * LARGEST_PART) return "too-large";
-    if (head.body !== undefined && this.bodies.isOversized(head.body)) return "too-large";
+    if (head.body !== undefined && this.#bodies?.isOversized(head.body)) return "too-large";
     const before = there?.head.body;
     const slot = this.#records.set(head, entry, cost);
-    if (head.body !== undefined) this.bodies.adopt(head.body, slot);
-    if (before !== undefined && before.id !== head.body?.id) this.bodies.release(before, slot, this.#nowMs());
+    if (head.body !== undefined) this.#bodies?.adopt(head.body, slot);
+    if (before !== undefined && before.id !== head.body?.id)
+      this.#bodies?.release(before, slot, this.#nowMs());
     this.#makeRoom();
     return slot.gone ? "too-large" : "stored";
   }
@@ -102,9 +129,9 @@ export class MemoryStore {
 
   async sweep(limit: number): Promise<{ readonly removed: number; readonly more: boolean }> {
     const nowMs = this.#nowMs();
-    this.leases.sweep();
+    this.#leases?.sweep();
     const past = await this.#removeMatching((head) => head.removeAtMs <= nowMs, limit);
-    const left = this.bodies.sweep(limit - past.removed, nowMs);
+    const left = this.#bodies?.sweep(limit - past.removed, nowMs) ?? { removed: 0, more: false };
     return { removed: past.removed + left.removed, more: past.more || left.more };
   }
 
@@ -125,8 +152,8 @@ export class MemoryStore {
 
   clear(): void {
     this.#records.clear();
-    this.bodies.clear();
-    this.leases.clear();
+    this.#bodies?.clear();
+    this.#leases?.clear();
     this.#epochs.bumpAll();
   }
 
@@ -152,13 +179,13 @@ export class MemoryStore {
 
   #drop(slot: Slot): void {
     this.#records.delete(slot);
-    if (slot.head.body !== undefined) this.bodies.release(slot.head.body, slot, this.#nowMs());
+    if (slot.head.body !== undefined) this.#bodies?.release(slot.head.body, slot, this.#nowMs());
   }
 
   /** Removes the least recently used until everything fits. */
   #makeRoom(): void {
     const { maxEntries, maxBytes } = this.#limits;
-    while (this.#records.size > maxEntries || this.#records.cost + this.bodies.bytes > maxBytes) {
+    while (this.#records.size > maxEntries || this.#records.cost + (this.#bodies?.bytes ?? 0) > maxBytes) {
       if (this.#records.oldest === undefined) return;
       this.#drop(this.#records.oldest);
     }
