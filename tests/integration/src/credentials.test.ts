@@ -203,6 +203,7 @@ describe.each(PERSISTENT)("secrets, in %s", (kind) => {
     await stage.ask(`/a${query}`, kept);
     stage.clock.advance(2_000);
     await stage.ask(`/a${query}`, kept);
+    await stage.told("refreshed");
     await stage.ask(`/b${query}`);
     await stage.ask(stage.request(`/a${query}`, { method: "POST" }));
     await stage.ask(`/a${query}`, { disabled: true });
