@@ -1,10 +1,9 @@
 import type { Instant } from "../messages.ts";
 import { trimWhitespace } from "./fields.ts";
 
-const DAY_MS = 86_400_000;
-/** The calendar repeats itself after so many years. */
+/** The calendar repeats itself after so many years, of 146,097 days. */
 const CYCLE_YEARS = 400;
-const CYCLE_MS = 146_097 * DAY_MS;
+const CYCLE_MS = 12_622_780_800_000;
 const MAX_DATE_MS: Instant = 253_402_300_799_000;
 const MIN_DATE_MS: Instant = -62_167_219_200_000;
 const MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
