@@ -3,25 +3,26 @@ import { RcacheError } from "../../errors/rcache-error.ts";
 import { isToken } from "../../http/fields/fields.ts";
 import { type Check, checkEach, expects } from "../../settings/check-options.ts";
 import { DEFAULTS } from "../../settings/defaults.ts";
-import { SESSION_NAMES } from "../../settings/effective/check-settings.ts";
+import {
+  aFunction,
+  anyText,
+  boolean,
+  byteCount,
+  isCount,
+  SESSION_NAMES,
+} from "../../settings/effective/check-settings.ts";
 import type { CacheOptions, CacheSettings } from "../../settings/settings.ts";
 import type { EngineLimits } from "./engine.ts";
 
-const isCount = (value: unknown): boolean => typeof value === "number" && value >= 0;
-const boolean = expects("true or false", (value) => typeof value === "boolean");
 const milliseconds = expects("a number of milliseconds, 0 or more", isCount);
-const bytes = expects("a number of bytes, 0 or more", isCount);
 const anyValue: Check = () => undefined;
 
 const OPTION_CHECKS: Readonly<Record<Exclude<keyof CacheOptions, keyof CacheSettings>, Check>> = {
   backend: (value) => {
     if (typeof value !== "function") checkBackend(value);
   },
-  cacheName: expects("a non-empty text", (value) => typeof value === "string" && value !== ""),
-  serializer: expects(
-    "a serializer",
-    (value) => isObject(value) && typeof Reflect.get(value, "encode") === "function",
-  ),
+  cacheName: anyText,
+  serializer: expects("a serializer", (value) => hasMethod(value, "encode")),
   shared: boolean,
   targetedFields: expects(
     "a list of field names",
@@ -36,20 +37,17 @@ const OPTION_CHECKS: Readonly<Record<Exclude<keyof CacheOptions, keyof CacheSett
     (value) => typeof value === "boolean" || value === "across-processes",
   ),
   flightWaitMs: milliseconds,
-  inlineBytes: bytes,
-  readAheadBytes: bytes,
-  quickAbortBytes: bytes,
+  inlineBytes: byteCount,
+  readAheadBytes: byteCount,
+  quickAbortBytes: byteCount,
   quickAbortMs: milliseconds,
-  totalReadAheadBytes: bytes,
+  totalReadAheadBytes: byteCount,
   cacheStatus: expects(
     "true, false or a name",
     (value) => typeof value === "boolean" || (typeof value === "string" && value !== ""),
   ),
-  onEvent: expects("a function", (value) => typeof value === "function"),
-  clock: expects(
-    "a clock with nowMs()",
-    (value) => isObject(value) && typeof Reflect.get(value, "nowMs") === "function",
-  ),
+  onEvent: aFunction,
+  clock: expects("a clock with nowMs()", (value) => hasMethod(value, "nowMs")),
   oldDataOnError: boolean,
   includeGetHeaders: boolean,
 };
@@ -119,6 +117,10 @@ function isBreaker(value: unknown): boolean {
     Reflect.get(value, "failures") !== 0 &&
     isCount(Reflect.get(value, "pauseMs"))
   );
+}
+
+function hasMethod(value: unknown, name: string): boolean {
+  return isObject(value) && typeof Reflect.get(value, name) === "function";
 }
 
 function isObject(value: unknown): value is object {

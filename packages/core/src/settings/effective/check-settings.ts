@@ -6,15 +6,15 @@ import type { CacheRule, CacheSettings, PolicySettings, RequestOptions, UrlPatte
 import { expirationPairs, urlMatcher } from "../url-rules/url-rules.ts";
 import { checkFights } from "./option-conflicts.ts";
 
-const boolean = expects("true or false", (value) => typeof value === "boolean");
-const aFunction = expects("a function", (value) => typeof value === "function");
+export const boolean: Check = expects("true or false", (value) => typeof value === "boolean");
+export const aFunction: Check = expects("a function", (value) => typeof value === "function");
 const aPromptFunction = expects(
   "a function that returns its answer, not a promise",
   (value) => typeof value === "function" && !isAsyncFunction(value),
 );
 const names = expectsEach("a list of non-empty texts", "a non-empty text", isName);
-const anyText = expects("a non-empty text", isName);
-const byteCount = expects("a number of bytes, 0 or more", (value) => typeof value === "number" && value >= 0);
+export const anyText: Check = expects("a non-empty text", isName);
+export const byteCount: Check = expects("a number of bytes, 0 or more", isCount);
 
 // The casts below hand a value of unknown type to the one function that judges it.
 const duration: Check = (value, option) => void durationMs(value as Duration, option);
@@ -169,6 +169,10 @@ function checkPartition(value: unknown, option: string): void {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw invalidOption(option, value, expected);
   checkEach(value, { headers: names, cookies: names, parameters: names }, `${option}.`);
+}
+
+export function isCount(value: unknown): boolean {
+  return typeof value === "number" && value >= 0;
 }
 
 function isName(value: unknown): boolean {

@@ -5,69 +5,34 @@ import type { CacheOptions, RequestOptions } from "../settings.ts";
 /** What a session, a rule or a request may say. */
 type Given = Partial<Omit<CacheOptions, "backend">> & RequestOptions;
 
-/** An option that does nothing unless another says something. */
-interface Need {
-  readonly option: keyof Given;
-  isUsed(given: Given): boolean;
-  readonly needs: string;
-  isMet(given: Given): boolean;
-}
-
-/** Two options of which only one can be followed. */
-interface Fight {
-  readonly options: readonly [keyof Given, keyof Given];
-  isOn(given: Given): boolean;
-  readonly because: string;
-}
+/** An option that does nothing unless another is on, and how that is written. */
+type Need = readonly [option: keyof Given, needed: keyof Given, written: string];
 
 const NEEDS: readonly Need[] = [
-  {
-    option: "shared",
-    isUsed: ({ shared }) => shared === true,
-    needs: "cacheControl: true",
-    isMet: ({ cacheControl }) => cacheControl === true,
-  },
-  {
-    option: "targetedFields",
-    isUsed: ({ targetedFields = [] }) => targetedFields.length > 0,
-    needs: "shared: true",
-    isMet: ({ shared }) => shared === true,
-  },
-  {
-    option: "noVarySearch",
-    isUsed: ({ noVarySearch }) => noVarySearch === true,
-    needs: "cacheControl: true",
-    isMet: ({ cacheControl }) => cacheControl === true,
-  },
-  {
-    option: "contentRootKey",
-    isUsed: ({ contentRootKey }) => contentRootKey !== undefined,
-    needs: "ignoredParameters",
-    isMet: ({ ignoredParameters = [] }) => ignoredParameters.length > 0,
-  },
+  ["shared", "cacheControl", "cacheControl: true"],
+  ["targetedFields", "shared", "shared: true"],
+  ["noVarySearch", "cacheControl", "cacheControl: true"],
+  ["contentRootKey", "ignoredParameters", "ignoredParameters"],
 ];
 
+/** Any value, as long as there is one. */
+const ANY = /* @__PURE__ */ Symbol("any");
+type Value = boolean | string | typeof ANY;
+
+/** Two options of which only one can be followed, where they have these values. */
+type Fight = readonly [one: keyof Given, value: Value, other: keyof Given, value: Value, because: string];
+
 const FIGHTS: readonly Fight[] = [
-  {
-    options: ["onlyIfCached", "forceRefresh"],
-    isOn: ({ onlyIfCached, forceRefresh }) => onlyIfCached === true && forceRefresh === true,
-    because: "one never asks the origin, the other always does",
-  },
-  {
-    options: ["onlyIfCached", "disabled"],
-    isOn: ({ onlyIfCached, disabled }) => onlyIfCached === true && disabled === true,
-    because: "one uses nothing but the cache, the other does not use it",
-  },
-  {
-    options: ["onlyIfCached", "expireAfter"],
-    isOn: ({ onlyIfCached, expireAfter }) => onlyIfCached === true && expireAfter === DO_NOT_CACHE,
-    because: "one uses nothing but the cache, 'do-not-cache' does not use it",
-  },
-  {
-    options: ["singleFlight", "flightWaitMs"],
-    isOn: ({ singleFlight, flightWaitMs }) => singleFlight === false && flightWaitMs !== undefined,
-    because: "without flights nobody waits for one",
-  },
+  ["onlyIfCached", true, "forceRefresh", true, "one never asks the origin, the other always does"],
+  ["onlyIfCached", true, "disabled", true, "one uses nothing but the cache, the other does not use it"],
+  [
+    "onlyIfCached",
+    true,
+    "expireAfter",
+    DO_NOT_CACHE,
+    "one uses nothing but the cache, 'do-not-cache' does not use it",
+  ],
+  ["singleFlight", false, "flightWaitMs", ANY, "without flights nobody waits for one"],
 ];
 
 /**
@@ -78,9 +43,12 @@ const FIGHTS: readonly Fight[] = [
  */
 export function checkTogether(options: Given): void {
   const layers: readonly Given[] = [options, ...(options.rules ?? [])];
-  for (const { option, isUsed, needs, isMet } of NEEDS) {
-    if (layers.some(isUsed) && !layers.some(isMet))
-      throw conflict(`${option}: has no effect without ${needs}`, `Add ${needs}, or leave ${option} out.`);
+  for (const [option, needed, written] of NEEDS) {
+    if (isOn(layers, option) && !isOn(layers, needed))
+      throw conflict(
+        `${option}: has no effect without ${written}`,
+        `Add ${written}, or leave ${option} out.`,
+      );
   }
   for (const layer of layers) checkFights(layer);
 }
@@ -91,10 +59,19 @@ export function checkTogether(options: Given): void {
  * @throws RcacheError `RCACHE_INVALID_OPTION`
  */
 export function checkFights(given: Given): void {
-  const fight = FIGHTS.find(({ isOn }) => isOn(given));
-  if (fight === undefined) return;
-  const [one, other] = fight.options;
-  throw conflict(`${one} and ${other} cannot both hold: ${fight.because}`, `Leave ${one} or ${other} out.`);
+  for (const [one, itsValue, other, otherValue, because] of FIGHTS) {
+    if (has(given, one, itsValue) && has(given, other, otherValue))
+      throw conflict(`${one} and ${other} cannot both hold: ${because}`, `Leave ${one} or ${other} out.`);
+  }
+}
+
+/** Whether an option says anything: not that it is off, and not nothing in a list. */
+function isOn(layers: readonly Given[], option: keyof Given): boolean {
+  return layers.some(({ [option]: value }) => (Array.isArray(value) ? value.length > 0 : value));
+}
+
+function has(given: Given, option: keyof Given, value: Value): boolean {
+  return value === ANY ? given[option] !== undefined : given[option] === value;
 }
 
 function conflict(message: string, remedy: string): RcacheError {
