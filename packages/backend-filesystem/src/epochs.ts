@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { utimesSync } from "node:fs";
 import { EPOCH_KEPT_MS, type Instant } from "@rcache/core/backend";
-import { fileTime, modifiedAt, readBeginning, writeSmallFile } from "./files.ts";
+import { fileTime, isThere, readBeginning, writeSmallFile } from "./files.ts";
 import type { Layout } from "./layout.ts";
 
 const EPOCH = /^[0-9a-f]{16}$/;
@@ -28,10 +28,7 @@ export class Epochs {
   }
 
   of(targetName: string): string {
-    const path = this.#layout.epochFile(targetName);
-    // Looked at first: most targets were never invalidated, and an error costs more than a look.
-    if (modifiedAt(path) === undefined) return "0";
-    const text = readBeginning(path, 64)?.bytes.toString("latin1");
+    const text = textIn(this.#layout.epochFile(targetName));
     if (text === undefined) return "0";
     // One that was cut off by a crash names a directory that is not there.
     return EPOCH.test(text) ? text : "f".repeat(16);
@@ -39,7 +36,7 @@ export class Epochs {
 
   /** Read from the disk: after a `clear` elsewhere, it is another. */
   readGeneration(): string {
-    this.#generation = readBeginning(this.#layout.generation, 64)?.bytes.toString("latin1") ?? "0";
+    this.#generation = textIn(this.#layout.generation) ?? "0";
     return this.#generation;
   }
 
@@ -76,6 +73,11 @@ export class Epochs {
   isForgettable(bumpedAtMs: Instant): boolean {
     return bumpedAtMs + EPOCH_KEPT_MS <= this.#nowMs();
   }
+}
+
+/** Looked at first: most targets were never invalidated, and most caches never cleared. */
+function textIn(path: string): string | undefined {
+  return isThere(path) ? readBeginning(path, 64)?.bytes.toString("latin1") : undefined;
 }
 
 function newEpoch(): string {

@@ -91,6 +91,11 @@ export function isSettled({ ctimeMs }: FileIdentity): boolean {
   return ctimeMs + CLOCK_TICK_MS < Date.now();
 }
 
+/** Whether anything has this name. It costs a fraction of the error with which opening what is not there ends. */
+export function isThere(path: string): boolean {
+  return ifThere(() => lstatSync(path, { throwIfNoEntry: false })) !== undefined;
+}
+
 /** Names in a directory; none where there is no directory. */
 export function namesIn(directory: string): readonly string[] {
   return ifThere(() => readdirSync(directory)) ?? [];
@@ -119,6 +124,11 @@ export function removeDirectory(path: string): void {
   }
 }
 
+/** Makes a directory, with those on the way; false: it was there. */
+export function makeDirectory(path: string): boolean {
+  return mkdirSync(path, { recursive: true, mode: DIRECTORY_MODE }) !== undefined;
+}
+
 /** Moves a file into place, and makes the directory where it is missing. */
 export function moveInto(from: string, to: string): void {
   for (let tries = 0; ; tries += 1) {
@@ -128,7 +138,7 @@ export function moveInto(from: string, to: string): void {
     } catch (error) {
       // Somebody may have removed the empty directory in between, but not for ever.
       if (!hasCode(error, "ENOENT") || tries === 3) throw error;
-      mkdirSync(dirname(to), { recursive: true, mode: DIRECTORY_MODE });
+      makeDirectory(dirname(to));
     }
   }
 }

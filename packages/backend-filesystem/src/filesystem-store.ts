@@ -14,6 +14,7 @@ import { whereItIs } from "./claims.ts";
 import type { EpochNow } from "./epochs.ts";
 import {
   hasCode,
+  makeDirectory,
   moveInto,
   namesIn,
   removeDirectory,
@@ -69,7 +70,6 @@ export class FilesystemStore {
     const bytes = encodeRecordFile(record);
     const size = recency.sizeOf(bytes.byteLength, head.body?.bytes ?? 0);
     if (size > maxBytes) return "too-large";
-    if (seen !== undefined && "epoch" in seen && !this.#holds(head, seen.epoch)) return "conflict";
     const saved = saveAtExit(() => void this.#publish(spoolSmallFile(layout.tmp, bytes), head, seen));
     const path = await this.#save(bytes, head, seen).finally(saved);
     if (path === undefined) return "conflict";
@@ -140,12 +140,6 @@ export class FilesystemStore {
     return true;
   }
 
-  #holds(head: RecordHead, precondition: string): boolean {
-    const { layout, epochs } = this.#parts;
-    const { generation, epoch } = epochs.now(layout.targetName(head.target));
-    return precondition === `${generation}.${epoch}`;
-  }
-
   async #spool(bytes: Uint8Array, modifiedAtMs: number | undefined): Promise<string> {
     const { layout, restore } = this.#parts;
     try {
@@ -161,17 +155,19 @@ export class FilesystemStore {
   #publish(spool: string, head: RecordHead, seen: Precondition | undefined): string | undefined {
     const { layout, epochs } = this.#parts;
     const now = epochs.now(layout.targetName(head.target));
+    let path: string | undefined;
     try {
-      if (seen === undefined) return this.#move(spool, head, now);
-      if ("epoch" in seen) {
-        const isSame = seen.epoch === `${now.generation}.${now.epoch}`;
-        return isSame ? this.#move(spool, head, now) : undefined;
+      if (seen === undefined || "epoch" in seen) {
+        const isSame = seen === undefined || seen.epoch === `${now.generation}.${now.epoch}`;
+        if (isSame) path = this.#move(spool, head, now);
+        return path;
       }
       const directory = layout.directory(layout.targetName(head.target), now.epoch);
       const files = this.#namesOf(directory, head).map((name) => join(directory, name));
-      return whereItIs(layout, head, seen.revision, files, () => this.#move(spool, head, now));
+      path = whereItIs(layout, head, seen.revision, files, () => this.#move(spool, head, now));
+      return path;
     } finally {
-      removeFile(spool);
+      if (path === undefined) removeFile(spool);
     }
   }
 
@@ -179,7 +175,8 @@ export class FilesystemStore {
     const { layout, epochs, extension, bodies, recency, beforePublish } = this.#parts;
     const targetName = layout.targetName(head.target);
     const directory = layout.directory(targetName, now.epoch);
-    const old = this.#namesOf(directory, head);
+    // Most are the first of their target.
+    const old = makeDirectory(directory) ? [] : this.#namesOf(directory, head);
     const replaced = old.map((name) => seeRecord(join(directory, name)));
     this.#reader.extension = extension ?? extensionOf(head.serializerId);
     const name = `${layout.recordName(head)}.${this.#reader.extension}`;

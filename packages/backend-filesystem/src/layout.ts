@@ -33,6 +33,8 @@ export class Layout {
   readonly tmp: string;
   readonly #digest: Digest;
   readonly #memo = new Map<string, string>();
+  /** The last target asked for, which one operation asks for several times. */
+  #target: { readonly target: string; readonly name: string } | undefined;
 
   constructor(root: string, digest: Digest = sha256) {
     this.root = root;
@@ -46,7 +48,9 @@ export class Layout {
   }
 
   targetName(target: string): string {
-    return this.#digest(target).slice(0, TARGET_DIGITS);
+    if (this.#target?.target !== target)
+      this.#target = { target, name: this.#digest(target).slice(0, TARGET_DIGITS) };
+    return this.#target.name;
   }
 
   /** Of all records of a lookup; the variant follows. */

@@ -1,7 +1,7 @@
 import { join, sep } from "node:path";
 import { type Found, type FoundRecord, type Instant, type Lookup, RecentRecords } from "@rcache/core/backend";
 import type { Epochs } from "./epochs.ts";
-import { type FileIdentity, isSameFile, isSettled, namesIn, readBeginning } from "./files.ts";
+import { type FileIdentity, isSameFile, isSettled, isThere, namesIn, readBeginning } from "./files.ts";
 import { isRecordName, type Layout } from "./layout.ts";
 import type { Recency } from "./recency.ts";
 import { decodeRecordFile, foundRecord } from "./record-file.ts";
@@ -12,6 +12,13 @@ interface ReadFile {
   readonly epoch: string;
   readonly path: string;
   readonly identity: FileIdentity;
+}
+
+/** Where the records of a target are, under the epoch that counts. */
+interface Place {
+  readonly targetName: string;
+  readonly epoch: string;
+  readonly directory: string;
 }
 
 /** What reading records needs of the backend around it. */
@@ -38,18 +45,23 @@ export class RecordReader {
 
   /** Where the preferred record is there: without the epoch, which only the first to store needs. */
   find(at: Lookup, prefer?: string): Found {
-    const preferred =
-      prefer === undefined ? undefined : (this.#findAgain(at, prefer) ?? this.#findOne(at, prefer));
-    if (preferred !== undefined) return { complete: false, records: [preferred] };
+    const again = prefer === undefined ? undefined : this.#findAgain(at, prefer);
+    if (again !== undefined) return { complete: false, records: [again] };
     const { layout, epochs } = this.#parts;
     const targetName = layout.targetName(at.target);
     const epoch = epochs.of(targetName);
+    const directory = layout.directory(targetName, epoch);
+    const hasRecords = isThere(directory);
+    const preferred =
+      prefer === undefined || !hasRecords
+        ? undefined
+        : this.#findOne(at, prefer, { targetName, epoch, directory });
+    if (preferred !== undefined) return { complete: false, records: [preferred] };
     epochs.readGeneration();
-    const precondition = epochs.precondition(epoch);
     return {
       complete: true,
-      records: this.#readAll(layout.directory(targetName, epoch), at),
-      epoch: precondition,
+      records: hasRecords ? this.#readAll(directory, at) : [],
+      epoch: epochs.precondition(epoch),
     };
   }
 
@@ -65,13 +77,11 @@ export class RecordReader {
     return found;
   }
 
-  #findOne(at: Lookup, variant: string): FoundRecord | undefined {
-    const { layout, epochs } = this.#parts;
-    const targetName = layout.targetName(at.target);
-    const epoch = epochs.of(targetName);
+  #findOne(at: Lookup, variant: string, place: Place): FoundRecord | undefined {
+    const { targetName, epoch, directory } = place;
     const { target, selector } = at;
-    const name = `${layout.recordName({ target, selector, variant })}.${this.extension}`;
-    const path = layout.directory(targetName, epoch) + sep + name;
+    const name = `${this.#parts.layout.recordName({ target, selector, variant })}.${this.extension}`;
+    const path = directory + sep + name;
     const read = this.#read(path, at);
     if (read?.found.variant !== variant) return undefined;
     const { found, identity } = read;

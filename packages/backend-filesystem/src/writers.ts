@@ -19,8 +19,11 @@ export function isOfDeadWriter(name: string): boolean {
   return !isAlive(Number(pid));
 }
 
+let machineName: string | undefined;
+
 function machine(): string {
-  return hash("sha256", hostname(), "hex").slice(0, HOST_DIGITS);
+  machineName ??= hash("sha256", hostname(), "hex").slice(0, HOST_DIGITS);
+  return machineName;
 }
 
 /** Of the process, so that its threads agree. */

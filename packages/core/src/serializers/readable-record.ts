@@ -86,7 +86,18 @@ function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value);
 }
 
+/** By the runtime's own encoder where there is one. */
 function toBase64(bytes: Uint8Array): string {
+  // The cast: it is not in the types of every runtime.
+  const own = bytes as { toBase64?: () => string };
+  if (own.toBase64 !== undefined) return own.toBase64();
+  // The cast: nor is this.
+  const { Buffer: buffers } = globalThis as { Buffer?: NodeBuffer };
+  const { buffer, byteOffset, byteLength } = bytes;
+  return buffers?.from(buffer, byteOffset, byteLength).toString("base64") ?? portableToBase64(bytes);
+}
+
+function portableToBase64(bytes: Uint8Array): string {
   let latin1 = "";
   for (let at = 0; at < bytes.length; at += BYTES_AT_ONCE) {
     // Not spread: walking over bytes by their iterator is thirty times slower.
@@ -97,6 +108,7 @@ function toBase64(bytes: Uint8Array): string {
 
 interface NodeBuffer {
   from(text: string, encoding: "base64"): Uint8Array;
+  from(memory: ArrayBufferLike, start: number, length: number): { toString(encoding: "base64"): string };
 }
 
 /** By the runtime's own decoder where there is one: a hit in a file of 10 KB takes a third of the time. @throws for what is no base64 */
