@@ -17,6 +17,7 @@ import {
 } from "node:fs";
 import { utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { Awaitable } from "@rcache/core/backend";
 import { writerName } from "./writers.ts";
 
 /** Not through a planted symbolic link, and not waiting for the other end of a planted pipe. Windows has neither. */
@@ -178,18 +179,20 @@ export function spoolSmallFile(tmp: string, content: string | Uint8Array, prefix
  * Writes a file that is not in place yet. It does not wait for the disk, which takes longer than all the rest: what a loss of power tears is
  * found by the head's checksum and the serializer's, and is a miss. A small one is written at once: handing it to another thread costs more.
  */
-export async function spoolFile(
+export function spoolFile(
   tmp: string,
   bytes: Uint8Array,
   modifiedAtMs: number = Date.now(),
-): Promise<string> {
+): Awaitable<string> {
   // Where the caller's clock is the machine's, the file has that time anyway.
   const time = Math.abs(modifiedAtMs - Date.now()) > CLOCKS_DIFFER_MS ? fileTime(modifiedAtMs) : undefined;
-  if (bytes.byteLength <= SMALL_BYTES) {
-    const spool = spoolSmallFile(tmp, bytes);
-    if (time !== undefined) utimesSync(spool, time, time);
-    return spool;
-  }
+  if (bytes.byteLength > SMALL_BYTES) return spoolLargeFile(tmp, bytes, time);
+  const spool = spoolSmallFile(tmp, bytes);
+  if (time !== undefined) utimesSync(spool, time, time);
+  return spool;
+}
+
+async function spoolLargeFile(tmp: string, bytes: Uint8Array, time: number | undefined): Promise<string> {
   const spool = spoolPath(tmp);
   try {
     await writeFile(spool, bytes, { flag: "wx", mode: FILE_MODE });

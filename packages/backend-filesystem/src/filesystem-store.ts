@@ -62,32 +62,30 @@ export class FilesystemStore {
     return this.#reader.find(at, prefer);
   }
 
-  async put(record: StoredRecord, seen: Precondition | undefined): Promise<PutResult> {
-    const { recency, bodies, layout, maxBytes, maxFileBytes } = this.#parts;
+  put(record: StoredRecord, seen: Precondition | undefined): Awaitable<PutResult> {
+    const { recency, layout, maxBytes, maxFileBytes } = this.#parts;
     const { head } = record;
     if (bytesOf(record.value).byteLength > maxFileBytes || (head.body?.bytes ?? 0) > maxFileBytes)
       return "too-large";
     const bytes = encodeRecordFile(record);
     const size = recency.sizeOf(bytes.byteLength, head.body?.bytes ?? 0);
     if (size > maxBytes) return "too-large";
+    const preparing = recency.prepare();
+    const spooled = preparing === undefined ? this.#spool(bytes) : preparing.then(() => this.#spool(bytes));
+    if (typeof spooled === "string") return this.#saved(this.#publish(spooled, head, seen), size);
     const saved = saveAtExit(() => void this.#publish(spoolSmallFile(layout.tmp, bytes), head, seen));
-    const path = await this.#save(bytes, head, seen).finally(saved);
-    if (path === undefined) return "conflict";
-    recency.add(path, size);
-    await this.#makeRoom();
-    bodies.tidy();
-    return "stored";
+    return spooled
+      .then((spool) => this.#publish(spool, head, seen))
+      .finally(saved)
+      .then((path) => this.#saved(path, size));
   }
 
-  async #save(
-    bytes: Uint8Array,
-    head: RecordHead,
-    seen: Precondition | undefined,
-  ): Promise<string | undefined> {
-    const { recency, nowMs } = this.#parts;
-    await recency.prepare();
-    const spool = await this.#spool(bytes, recency.isLimited ? nowMs() : undefined);
-    return this.#publish(spool, head, seen);
+  /** @param path undefined: what the writer had seen no longer holds */
+  #saved(path: string | undefined, size: number): Awaitable<PutResult> {
+    if (path === undefined) return "conflict";
+    this.#parts.recency.add(path, size);
+    this.#parts.bodies.tidy();
+    return this.#makeRoom()?.then(() => "stored" as const) ?? "stored";
   }
 
   remove(which: readonly RevisedAddress[]): Awaitable<number> {
@@ -140,14 +138,20 @@ export class FilesystemStore {
     return true;
   }
 
-  async #spool(bytes: Uint8Array, modifiedAtMs: number | undefined): Promise<string> {
-    const { layout, restore } = this.#parts;
-    try {
-      return await spoolFile(layout.tmp, bytes, modifiedAtMs);
-    } catch (error) {
+  #spool(bytes: Uint8Array): Awaitable<string> {
+    const { layout, restore, recency, nowMs } = this.#parts;
+    const spool = (): Awaitable<string> =>
+      spoolFile(layout.tmp, bytes, recency.isLimited ? nowMs() : undefined);
+    const again = (error: unknown): Awaitable<string> => {
       if (!hasCode(error, "ENOENT")) throw error;
       restore();
-      return spoolFile(layout.tmp, bytes, modifiedAtMs);
+      return spool();
+    };
+    try {
+      const spooled = spool();
+      return typeof spooled === "string" ? spooled : spooled.catch(again);
+    } catch (error) {
+      return again(error);
     }
   }
 
@@ -212,17 +216,15 @@ export class FilesystemStore {
     return isRemoved;
   }
 
-  async #makeRoom(): Promise<void> {
-    for (;;) {
-      const surplus = this.#parts.recency.surplus(REMOVED_AT_ONCE);
-      if (surplus.length > 0 && !this.#wasFull) {
-        this.#wasFull = true;
-        this.#parts.onFull();
-      }
-      for (const old of surplus) this.#evict(old);
-      if (surplus.length < REMOVED_AT_ONCE) return;
-      await turn();
+  /** At once where little has to go; undefined: nothing is left to do. */
+  #makeRoom(): Promise<void> | undefined {
+    const surplus = this.#parts.recency.surplus(REMOVED_AT_ONCE);
+    if (surplus.length > 0 && !this.#wasFull) {
+      this.#wasFull = true;
+      this.#parts.onFull();
     }
+    for (const old of surplus) this.#evict(old);
+    return surplus.length < REMOVED_AT_ONCE ? undefined : turn().then(() => this.#makeRoom());
   }
 
   #evict(path: string): void {

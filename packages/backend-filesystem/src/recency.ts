@@ -89,14 +89,14 @@ export class Recency {
     this.#total = 0;
   }
 
-  /** Before a store: the index is there. */
-  async prepare(): Promise<void> {
-    if (!this.isLimited) return;
-    if (this.#isLoaded && this.#written < this.#parts.maxBytes * RECOUNTED_PART) return;
+  /** Before a store: the index is there. undefined: it is already. */
+  prepare(): Promise<void> | undefined {
+    if (!this.isLimited) return undefined;
+    if (this.#isLoaded && this.#written < this.#parts.maxBytes * RECOUNTED_PART) return undefined;
     this.#loading ??= this.load().finally(() => {
       this.#loading = undefined;
     });
-    await this.#loading;
+    return this.#loading;
   }
 
   /** Makes the index from the files. */
