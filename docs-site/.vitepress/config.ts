@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { defineConfig } from "vitepress";
+import { type DefaultTheme, defineConfig } from "vitepress";
 import { labelledTables } from "./build/labelled-tables.ts";
 import { writeLlmsText } from "./build/llms-text.ts";
 import { packageReadmes } from "./build/package-readmes.ts";
 import { repositoryLinks } from "./build/repository-links.ts";
 import { sampleTypes, typesBesideWords } from "./build/sample-types.ts";
 import { rankOfPage, searchText } from "./build/search-text.ts";
+import { NOT_FOUND } from "./theme/not-found.ts";
 
 // Made by typedoc, which takes its time; without it the site builds too, and links into it are let be.
 const apiSidebar = join(import.meta.dirname, "../api/typedoc-sidebar.json");
@@ -34,11 +35,18 @@ export default defineConfig({
     codeTransformers: [typesBesideWords()],
   },
   buildEnd: writeLlmsText,
-  // The theme gives every page a landmark for its content but the front page.
-  transformHtml: (html, id) =>
-    id.endsWith("/index.html") && html.includes("VPHome")
-      ? html.replace('id="VPContent"', 'id="VPContent" role="main"')
-      : html,
+  transformHtml(html, id) {
+    // The theme gives every page a landmark for its content but the front page.
+    if (id.endsWith("/index.html") && html.includes("VPHome"))
+      return html.replace('id="VPContent"', 'id="VPContent" role="main"');
+    // This page is drawn by its script, as it may stand for any address.
+    if (id.endsWith("/404.html"))
+      return html.replace(
+        '<div id="app">',
+        `<noscript><main><h1>${NOT_FOUND.title}</h1><p>${NOT_FOUND.remedy}</p><p><a href="/">${NOT_FOUND.link}</a></p></main></noscript><div id="app">`,
+      );
+    return html;
+  },
   vite: {
     resolve: { conditions: [...conditions, "browser"] },
     ssr: {
@@ -56,7 +64,7 @@ export default defineConfig({
       { text: "API", link: "/api/", activeMatch: "/api/" },
     ],
     sidebar: {
-      "/api/": [{ text: "API", items: hasApi ? JSON.parse(readFileSync(apiSidebar, "utf8")) : [] }],
+      "/api/": [{ text: "API", items: hasApi ? apiPackages(readFileSync(apiSidebar, "utf8")) : [] }],
       "/demos/": [
         {
           text: "Live demos",
@@ -172,3 +180,13 @@ export default defineConfig({
     },
   },
 });
+
+/** The packages and their entry points. Every page carries the sidebars of all, so what is in a package stands on the package's own page only. */
+function apiPackages(json: string): DefaultTheme.SidebarItem[] {
+  // The cast: typedoc writes the file in the form that the site reads.
+  const packages = JSON.parse(json) as DefaultTheme.SidebarItem[];
+  return packages.map(({ items = [], ...named }) => ({
+    ...named,
+    items: items.filter(({ link }) => link !== undefined).map(({ items: _members, ...door }) => door),
+  }));
+}

@@ -16,6 +16,8 @@ export interface PageCheck {
   readonly findings: readonly string[];
   /** By how many pixels it is wider than the screen. */
   readonly overflow: number;
+  /** Texts of the first cells of tables that have columns out of sight. */
+  readonly cutTables: readonly string[];
   /** All that was loaded for it, compressed, in kilobytes. */
   readonly kilobytes: number;
   /** Errors that the page reported. */
@@ -52,7 +54,16 @@ export async function checkPage(browser: Browser, url: string, { width, theme }:
     `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " (" + nodes.length + "): " + nodes[0].html.slice(0, 160)))`,
   );
   const wide = await page.evaluate<number>("document.documentElement.scrollWidth");
+  const cutTables = await page.evaluate<string[]>(
+    `[...document.querySelectorAll(".vp-doc table")].filter((table) => table.getBoundingClientRect().right > table.parentElement.getBoundingClientRect().right + 1 || table.scrollWidth > table.clientWidth + 1).map((table) => table.innerText.slice(0, 40))`,
+  );
   const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
   await context.close();
-  return { findings, overflow: Math.max(0, wide - width), kilobytes: Math.round(bytes / 1_000), errors };
+  return {
+    findings,
+    overflow: Math.max(0, wide - width),
+    cutTables,
+    kilobytes: Math.round(bytes / 1_000),
+    errors,
+  };
 }

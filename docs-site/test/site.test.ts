@@ -35,9 +35,12 @@ const SAMPLE: readonly (readonly [path: string, kilobytes: number])[] = [
   ["/", 120],
   ["/start", 120],
   ["/use/choosing", 120],
+  ["/reference/clients", 120],
+  ["/reference/rules", 120],
   ["/packages/fetch", 120],
   ["/playground", 300],
   ["/demos/stampede", 300],
+  ["/404", 120],
 ];
 
 /** What somebody looks for, and where it is explained: in a guide, or where none says more, in a package's README. */
@@ -246,6 +249,7 @@ describe("the site in Chromium", () => {
           view,
           findings: [],
           overflow: 0,
+          cutTables: [],
           errors: [],
           kilobytes: expect.any(Number),
         });
@@ -269,5 +273,6 @@ function pagesToCheck(): readonly (readonly [path: string, kilobytes: number, vi
     return [path, hasEditor ? 300 : 120];
   });
   for (const { name } of packageReadmes()) pages.push([`/packages/${name}`, 120]);
+  pages.push(["/404", 120]);
   return pages.map(([path, kilobytes]) => [path, kilobytes, views]);
 }

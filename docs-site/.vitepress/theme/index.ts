@@ -3,12 +3,17 @@ import { onContentUpdated } from "vitepress";
 import DefaultTheme from "vitepress/theme-without-fonts";
 import { defineAsyncComponent, h, onMounted } from "vue";
 import TwoRunsPicture from "../../pictures/TwoRunsPicture.vue";
+import { notFoundPage } from "./not-found.ts";
 import "./style.css";
 import { listenForTypes, reachSamples } from "./type-popup.ts";
 
 export default {
   extends: DefaultTheme,
-  Layout: () => h(DefaultTheme.Layout, null, { "home-hero-image": () => h(TwoRunsPicture) }),
+  Layout: () =>
+    h(DefaultTheme.Layout, null, {
+      "home-hero-image": () => h(TwoRunsPicture),
+      "not-found": notFoundPage,
+    }),
   setup() {
     onMounted(listenForTypes);
     onContentUpdated(reachSamples);
