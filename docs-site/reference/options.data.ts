@@ -8,6 +8,7 @@ export interface OptionRow {
   readonly type: string;
   /** undefined: none. */
   readonly initial: string | undefined;
+  /** In lines: each element of a list is one. */
   readonly about: string;
 }
 
@@ -75,5 +76,6 @@ function described(member: ts.PropertySignature): Pick<OptionRow, "about" | "ini
 function textOf(comment: ts.JSDoc["comment"]): string {
   return (ts.getTextOfJSDocComment(comment) ?? "")
     .replaceAll(/\{@link ([^}]+)\}/g, "`$1`")
-    .replaceAll("\n", " ");
+    .replaceAll(/\n+- /g, "\n• ")
+    .replaceAll(/\n+(?!•)/g, " ");
 }

@@ -114,8 +114,13 @@ function rowOf({ id, tests, standing }: PortedBehaviour): string {
   }
   const files = [...new Set(tests.map(({ file }) => file))];
   const named = files.map((file) => {
-    const titles = tests.filter((test) => test.file === file).map(({ title }) => cell(title));
+    const titles = tests.filter((test) => test.file === file).map(({ title }) => cell(withoutIds(title)));
     return [...new Set(titles), `\`${file}\``].join("<br>");
   });
   return `| ${id} | ${named.join("<br>")} |`;
+}
+
+/** What a title says behind the ids, sections and rules that it begins with: the row and the page of rules have these. */
+function withoutIds(title: string): string {
+  return title.replace(/^(?:(?:RFC \d+|§[\d.]+|rule \d+|[A-Z]+-\d+|[CV]\d+)[,:]?\s+)+/, "");
 }

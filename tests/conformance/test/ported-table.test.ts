@@ -41,4 +41,11 @@ describe("the behaviours of requests-cache", () => {
   it("are the page of the documentation, as it is written there", () => {
     expect(readFileSync(join(ROOT, PORTED_PAGE), "utf8")).toBe(portedPage(behaviours));
   });
+
+  it("show what a test says, without the ids that its title begins with", () => {
+    expect(portedPage(behaviours)).toContain(
+      "| POL-07 | a date is that instant<br>`packages/core/src/settings/duration.test.ts` |",
+    );
+    expect(portedPage(behaviours)).not.toMatch(/(?:\| |<br>)[A-Z]+-\d+[,:]? [^|]/);
+  });
 });
