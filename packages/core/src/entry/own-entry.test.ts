@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { entryOf } from "../../test/builders.ts";
-import { adoptedEntry, bodyRefOf, entryBytes, givesCopies, ownEntry } from "./own-entry.ts";
+import {
+  adoptedEntry,
+  bodyRefOf,
+  entryBytes,
+  givesCopies,
+  isKnownFree,
+  knowFree,
+  ownEntry,
+} from "./own-entry.ts";
 
 describe("ownEntry", () => {
   it("copies bytes once when it takes them, and again at every look", () => {
@@ -62,6 +70,42 @@ describe("ownEntry", () => {
 
   it.each([["text"], [null]])("keeps the body %j as it is", (body) => {
     expect(ownEntry(entryOf({ body })).body).toBe(body);
+  });
+});
+
+describe("isKnownFree", () => {
+  const lifetimes = { ...entryOf().lifetimes, usableFromMs: 2_500, freeUntilMs: 9_500 };
+  const entry = ownEntry(entryOf({ body: new Uint8Array(1), lifetimes }));
+
+  it("says nothing of an entry of which nothing is known, or that is somebody else's", () => {
+    expect(isKnownFree(entry, 5_000)).toBe(false);
+    const other = entryOf({ lifetimes });
+    knowFree(other);
+    expect(isKnownFree(other, 5_000)).toBe(false);
+  });
+
+  it.each([
+    [2_499, false],
+    [2_999, false],
+    [3_000, true],
+    [8_999.9, true],
+    [9_000, false],
+    [9_500, false],
+    [Number.NaN, false],
+  ])("at %d is %s: never before the one instant, never from the other on", (nowMs, isFree) => {
+    knowFree(entry);
+    expect(isKnownFree(entry, nowMs)).toBe(isFree);
+  });
+
+  it("takes an instant that never comes", () => {
+    const endless = ownEntry(
+      entryOf({
+        body: new Uint8Array(1),
+        lifetimes: { ...lifetimes, freeUntilMs: Number.POSITIVE_INFINITY },
+      }),
+    );
+    knowFree(endless);
+    expect(isKnownFree(endless, 1e12)).toBe(true);
   });
 });
 

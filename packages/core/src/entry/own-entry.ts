@@ -1,5 +1,5 @@
 import type { RecordHead } from "../contracts/backend.ts";
-import type { Bytes, HeaderList } from "../http/messages.ts";
+import type { Bytes, HeaderList, Instant } from "../http/messages.ts";
 import { type Address, type BodyRef, type Entry, isBodyRef, type Lifetimes } from "./entry.ts";
 import { bodyBytes } from "./entry-body.ts";
 
@@ -8,9 +8,15 @@ type Members = Omit<Entry, "body">;
 /** One for all: an entry has several, and there are very many entries. */
 const NONE: readonly never[] = /* @__PURE__ */ Object.freeze([]);
 
+/** Of the integers that engines keep without memory of their own. */
+const LARGEST_SMALL = 2 ** 31 - 1;
+
 /** An entry whose bytes nobody can reach: `body` gives a fresh copy at every look. The property is the object's own, so that `{ ...entry }` has it too. */
 class BytesEntry {
   readonly #bytes: Bytes;
+  /** Between these seconds it is known to be free. Small numbers stand in the object itself; its instants lie about in memory. */
+  #freeFromS = 0;
+  #freeUntilS = 0;
 
   constructor(members: Members, bytes: Bytes) {
     Object.assign(this, members);
@@ -21,6 +27,16 @@ class BytesEntry {
 
   static is(x: object): x is BytesEntry {
     return #bytes in x;
+  }
+
+  static isKnownFree(entry: BytesEntry, nowMs: Instant): boolean {
+    const nowS = nowMs / 1_000;
+    return nowS < entry.#freeUntilS && nowS >= entry.#freeFromS;
+  }
+
+  static knowFree(entry: BytesEntry, { usableFromMs, freeUntilMs }: Lifetimes): void {
+    entry.#freeFromS = Math.ceil(usableFromMs / 1_000);
+    entry.#freeUntilS = Math.min(Math.floor(freeUntilMs / 1_000), LARGEST_SMALL);
   }
 
   static lengthOf(entry: BytesEntry): number {
@@ -56,6 +72,19 @@ export function adoptedEntry(entry: Entry, bytes: Bytes): Entry {
 /** Whether each look at the body is a copy of its own: nobody can reach the bytes. */
 export function givesCopies(entry: object): boolean {
   return BytesEntry.is(entry);
+}
+
+/**
+ * Whether {@link knowFree} was told of the entry, and now is between its lifetimes' instants, give or take a second. Looks at nothing but the entry: of
+ * very many, each further object costs a hit as much as all that the short test computes.
+ */
+export function isKnownFree(entry: Entry, nowMs: Instant): boolean {
+  return BytesEntry.is(entry) && BytesEntry.isKnownFree(entry, nowMs);
+}
+
+/** Nothing but the time decides whether the entry passes the short test. */
+export function knowFree(entry: Entry): void {
+  if (BytesEntry.is(entry)) BytesEntry.knowFree(entry, entry.lifetimes);
 }
 
 /** Where the body is, if it stands outside the record. */

@@ -1,5 +1,6 @@
 import type { Send } from "../../contracts/send.ts";
 import type { Entry } from "../../entry/entry.ts";
+import { isKnownFree, knowFree } from "../../entry/own-entry.ts";
 import type { Awaitable, HttpRequest } from "../../http/messages.ts";
 import type { RequestKey } from "../../key/lookup-of.ts";
 import { andThen, isPromise } from "../../platform/concurrency/awaitable.ts";
@@ -147,7 +148,10 @@ function shortAnswer(
   if (!prepared.isPlain || entry === undefined || looked.entries.length > 1 || looked.bodyRefs !== undefined)
     return undefined;
   const nowMs = engine.clock.nowMs();
-  if (!passesShortTest(entry, nowMs)) return undefined;
+  if (!isKnownFree(entry, nowMs)) {
+    if (!passesShortTest(entry, nowMs)) return undefined;
+    knowFree(entry);
+  }
   // The URL will be asked for again. What has been missed once, a crawler never asks for a second time.
   prepared.remember?.();
   const { settings } = prepared;
