@@ -14,6 +14,17 @@ export function answerBody(answer: HandledResponse): Bytes | Chunks | null {
   if (BODILESS.has(answer.status)) return null;
   const body = answer.body;
   if (body === null) return null;
-  const codings = answer.coding === "wire" ? firstValue(answer.headers, "content-encoding") : undefined;
+  const codings = codingsOf(answer);
   return codings === undefined ? body : decodedChunks(chunksAsArrived(body, answer.chunkBytes), codings);
+}
+
+/** The text of the body, where it is to be had without the copy that {@link answerBody} makes. */
+export function answerText(answer: HandledResponse): string | undefined {
+  const isPlain = !BODILESS.has(answer.status) && codingsOf(answer) === undefined;
+  return isPlain ? answer.text?.() : undefined;
+}
+
+function codingsOf(answer: HandledResponse): string | undefined {
+  // Headers are made when they are asked for.
+  return answer.coding === "wire" ? firstValue(answer.headers, "content-encoding") : undefined;
 }

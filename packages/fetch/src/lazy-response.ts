@@ -1,5 +1,5 @@
 import type { Bytes, CacheOutcome, Chunks, HandledResponse } from "@rcache/core";
-import { answerBody } from "./answer-body.ts";
+import { answerBody, answerText } from "./answer-body.ts";
 import { exactBytes, readChunks } from "./body-chunks.ts";
 import { describeResponse, INSPECT, type Inspect } from "./describe-response.ts";
 import type { CachedResponse } from "./fetch-types.ts";
@@ -102,11 +102,11 @@ class LazyResponse implements CachedResponse {
   }
 
   text(): Promise<string> {
-    return this.#real?.text() ?? this.#read(decodeText);
+    return this.#real?.text() ?? this.#readText((text) => text);
   }
 
   json(): Promise<unknown> {
-    return this.#real?.json() ?? this.#read(parseJson);
+    return this.#real?.json() ?? this.#readText(parseJson);
   }
 
   arrayBuffer(): Promise<ArrayBuffer> {
@@ -157,6 +157,18 @@ class LazyResponse implements CachedResponse {
     return this.#real;
   }
 
+  #readText<T>(convert: (text: string) => T): Promise<T> {
+    if (this.#isRead) return Promise.reject(alreadyRead());
+    try {
+      const text = this.#body === undefined ? answerText(this.#answer) : undefined;
+      if (text === undefined) return this.#read((bytes) => convert(decodeText(bytes)));
+      this.#isRead = true;
+      return Promise.resolve(convert(text));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
   #read<T>(convert: (bytes: Bytes) => T): Promise<T> {
     if (this.#isRead) return Promise.reject(alreadyRead());
     try {
@@ -190,8 +202,8 @@ function decodeText(bytes: Bytes): string {
   return decoder.decode(bytes);
 }
 
-function parseJson(bytes: Bytes): unknown {
-  return JSON.parse(decodeText(bytes));
+function parseJson(text: string): unknown {
+  return JSON.parse(text);
 }
 
 /** The body is this response's own, but may be part of a larger buffer. */

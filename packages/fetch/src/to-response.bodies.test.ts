@@ -91,6 +91,20 @@ describe.each(MAKERS)("the body of a %s response", (_kind, make) => {
     expect(asked).toBe(1);
   });
 
+  it("asks an answer for its text rather than for its body, unless that has a coding to undo", async () => {
+    const text = (): string => '"text"';
+    const body = textBytes('"body"');
+    const given = make === lazyResponse ? "text" : "body";
+    expect(await make({ ...handledResponse({ body }), text }).json()).toBe(given);
+    const response = make({ ...handledResponse({ body }), text });
+    expect([await response.text(), response.bodyUsed]).toEqual([`"${given}"`, true]);
+    expect(await rejection(() => response.json())).toBeInstanceOf(TypeError);
+    const headers: HandledResponse["headers"] = [["content-encoding", "gzip"]];
+    const coded = handledResponse({ headers, body: await gzipped("plain"), coding: "wire" });
+    expect(await make({ ...coded, text }).text()).toBe("plain");
+    expect(await make({ ...handledResponse({ status: 204, body }), text }).text()).toBe("");
+  });
+
   it("fails with the body's error", async () => {
     const failing = async function* (): AsyncGenerator<Uint8Array> {
       yield textBytes("a");

@@ -43,6 +43,10 @@ class BytesEntry {
     return entry.#bytes.length;
   }
 
+  static textOf(entry: BytesEntry): string {
+    return decoded(entry.#bytes);
+  }
+
   static copyOf(entry: BytesEntry): Bytes {
     return new Uint8Array(entry.#bytes);
   }
@@ -97,6 +101,20 @@ export function bodyRefOf(entry: Entry): BodyRef | undefined {
 /** The length of the body, without a look at it where that would copy it. */
 export function entryBytes(entry: Entry): number {
   return BytesEntry.is(entry) ? BytesEntry.lengthOf(entry) : bodyBytes(entry.body);
+}
+
+/** The body as UTF-8 text, of which nobody needs a copy; undefined where it is no bytes in the record. */
+export function entryText(entry: Entry): string | undefined {
+  if (BytesEntry.is(entry)) return BytesEntry.textOf(entry);
+  const { body } = entry;
+  return body instanceof Uint8Array ? decoded(body) : undefined;
+}
+
+let decoder: TextDecoder | undefined;
+
+function decoded(bytes: Bytes): string {
+  decoder ??= new TextDecoder();
+  return decoder.decode(bytes);
 }
 
 /** The same entry, frozen to its last pair, and owning nothing that the caller could change. Frozen lists are shared, bytes are copied once. */

@@ -63,6 +63,11 @@ export type CacheOutcome =
 export interface HandledResponse extends HttpResponse {
   /** What happened to the request, and why. */
   readonly cache: CacheOutcome;
+  /**
+   * Decodes the body as fetch's `text()` does, without the copy that `body` makes. `undefined`, as where there is no such method: read `body`. It leaves
+   * a content coding as it is (`coding: 'wire'`).
+   */
+  text?(): string | undefined;
 }
 
 /** The head of an origin's response. */

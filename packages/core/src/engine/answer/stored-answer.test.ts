@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { mapBackend } from "../../../test/map-backend.ts";
 import { createHttpCache } from "../../cache/create/create-http-cache.ts";
 import type { Found } from "../../contracts/backend.ts";
+import type { HttpRequest } from "../../http/messages.ts";
 
 /** A value where a driver has put it: among the replies to others, in one buffer. */
 function amongOthers(value: unknown): Uint8Array {
@@ -32,4 +33,28 @@ describe("an answer", () => {
     expect([hit.cache.kind, hit.body]).toEqual(["hit", body]);
     expect(hit.body instanceof Uint8Array && hit.body.buffer.byteLength).toBe(3);
   });
+
+  it.each(["bytes", "entry"] as const)(
+    "gives its text until its body is handed out, from %s",
+    async (kind) => {
+      const backend = mapBackend("map", kind, Date.now);
+      await using cache = createHttpCache({ backend, expireAfter: "1h" });
+      const send = async (asked: HttpRequest) => {
+        const body = asked.url.endsWith("/none") ? null : new TextEncoder().encode("\ufeffgrün");
+        return { status: 200, url: asked.url, headers: [], body, coding: "decoded" } as const;
+      };
+      const hitOn = async (url: string, method = "GET") => {
+        const request = { method, url, headers: [] };
+        await cache.handle(request, send);
+        await cache.flush();
+        return cache.handle(request, send);
+      };
+      const hit = await hitOn("https://example.com/");
+      expect([hit.cache.kind, hit.text?.(), hit.text?.()]).toEqual(["hit", "grün", "grün"]);
+      if (hit.body instanceof Uint8Array) hit.body.fill(65);
+      expect(hit.text?.()).toBeUndefined();
+      expect((await hitOn("https://example.com/none")).text?.()).toBeUndefined();
+      expect((await hitOn("https://example.com/", "HEAD")).text?.()).toBeUndefined();
+    },
+  );
 });

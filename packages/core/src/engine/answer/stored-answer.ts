@@ -1,6 +1,6 @@
 import type { Entry } from "../../entry/entry.ts";
 import { inlineBytes } from "../../entry/entry-body.ts";
-import { givesCopies } from "../../entry/own-entry.ts";
+import { entryText, givesCopies } from "../../entry/own-entry.ts";
 import type { Bytes, Chunks, HeaderList, RedirectHop } from "../../http/messages.ts";
 import { corruptBody } from "../../platform/bytes/corrupt-body.ts";
 import { openedReference } from "../../policy/answer/secret-fields.ts";
@@ -62,8 +62,16 @@ export class StoredAnswer implements HandledResponse {
 
   /** Of the whole body in the record; what stands outside is cut where it is read. */
   get chunkBytes(): readonly number[] | undefined {
-    const isWhole = this.#bodyKind.kind !== "given" && (this.#shaped?.body ?? "whole") === "whole";
-    return isWhole ? this.#entry.chunkBytes : undefined;
+    return this.#isWholeInRecord() ? this.#entry.chunkBytes : undefined;
+  }
+
+  text(): string | undefined {
+    // Once the body has been handed out, its reader may have changed it.
+    return this.#isWholeInRecord() && this.#body === undefined ? entryText(this.#entry) : undefined;
+  }
+
+  #isWholeInRecord(): boolean {
+    return this.#bodyKind.kind !== "given" && (this.#shaped?.body ?? "whole") === "whole";
   }
 
   #bodyOf(): Bytes | Chunks | null {
