@@ -10,6 +10,7 @@ import { requestDirectives } from "../src/policy/freshness/directives.ts";
 import type { LookupQuestion } from "../src/policy/lookup/judge-lookup.ts";
 import type { ReplyQuestion } from "../src/policy/reply/judge-reply.ts";
 import type { StoreQuestion } from "../src/policy/store/judge-store.ts";
+import * as structured from "../src/policy/structured/structured-rules.ts";
 import {
   type FixedSettings,
   type ResolvedSettings,
@@ -160,6 +161,7 @@ export function storeQuestion(changes: Partial<StoreQuestion> = {}): StoreQuesti
     consulted: { expireAfter: typeof expireAfter === "function" ? undefined : expireAfter, accepted: true },
     revision: "r2",
     digests: plainDigests,
+    structured,
     ...changes,
   };
 }

@@ -19,6 +19,7 @@ vi.mock("../engine/request/lease-flight.ts", unloadable);
 vi.mock("../engine/request/refresh-later.ts", unloadable);
 vi.mock("../engine/answer/cache-status-field.ts", unloadable);
 vi.mock("../entry/formats/document.ts", unloadable);
+vi.mock("../policy/structured/structured-rules.ts", unloadable);
 
 const FRESH = ["cache-control", "max-age=60"] as const;
 const STALE = ["cache-control", "max-age=0"] as const;
@@ -82,6 +83,15 @@ describe("a part of the cache that cannot be loaded", () => {
     const { ask } = asking({ filterFn: () => true }, send);
     await ask();
     expect((await ask()).status).toBe(200);
+    expect(asked).toEqual(["GET", "GET"]);
+  });
+
+  it("takes structured fields for absent", async () => {
+    const { send, asked } = originOf(FRESH, ["cache-groups", '"a"'], ["no-vary-search", "params"]);
+    const { ask } = asking({ noVarySearch: true }, send);
+    await ask({ url: "http://a.test/?1" });
+    expect((await ask({ url: "http://a.test/?1" })).cache.kind).toBe("hit");
+    expect((await ask({ url: "http://a.test/?2" })).cache.kind).toBe("miss");
     expect(asked).toEqual(["GET", "GET"]);
   });
 

@@ -24,6 +24,7 @@ export function responseKeptOut(
     ...{ request, response, requestKey, settings, digests, revision: "0" },
     times: { requestedAtMs: nowMs, receivedAtMs: nowMs },
     consulted: { expireAfter, accepted: true },
+    structured: undefined,
   });
   return verdict.kind === "keep-out" && verdict.reason === reason ? response : undefined;
 }

@@ -20,12 +20,12 @@ import { variedFields } from "../key/variant.ts";
 import { type Asker, keptFields, openedFields } from "./answer/secret-fields.ts";
 import { shapeAnswer } from "./answer/shape-answer.ts";
 import { requestDirectives } from "./freshness/directives.ts";
-import { governingFields } from "./freshness/governing-fields.ts";
-import { groupTags, invalidatedGroups } from "./invalidation/cache-groups.ts";
 import { invalidatedUrls, speaksForGet } from "./invalidation/judge-effects.ts";
-import { searchVariation, withoutIgnoredSearch } from "./lookup/search-variation.ts";
 import { judgeReply } from "./reply/judge-reply.ts";
 import { judgeStore } from "./store/judge-store.ts";
+import { groupTags, invalidatedGroups } from "./structured/cache-groups.ts";
+import { governingFields } from "./structured/governing-fields.ts";
+import { searchVariation, withoutIgnoredSearch } from "./structured/search-variation.ts";
 
 const SEED = 9_110;
 const TARGETED = settingsOf({ cacheControl: true }, { shared: true, targetedFields: ["CDN-Cache-Control"] });

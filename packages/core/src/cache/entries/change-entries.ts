@@ -1,5 +1,5 @@
 import type { RecordHead } from "../../contracts/backend.ts";
-import { keptTarget } from "../../engine/session/look-up.ts";
+import { isReduced } from "../../engine/session/look-up.ts";
 import { consultKeyFn } from "../../engine/session/own-words.ts";
 import type { Session } from "../../engine/session/session.ts";
 import type { Address, Entry } from "../../entry/entry.ts";
@@ -10,6 +10,7 @@ import { lookupOf, ownTarget } from "../../key/lookup-of.ts";
 import { hostOf } from "../../key/target-uri.ts";
 import { turn } from "../../platform/time/pause.ts";
 import { withFreshUntil } from "../../policy/freshness/lifetimes.ts";
+import { searchVariation, withoutIgnoredSearch } from "../../policy/structured/search-variation.ts";
 import { type Expiration, expirationAt } from "../../settings/duration.ts";
 import { asked } from "../cache-life.ts";
 import type { EntryFilter } from "../http-cache.ts";
@@ -178,6 +179,12 @@ function addressToday(entry: Entry, session: Session): Address {
   const today = lookupOf({ ...request, headers }, undefined, settings, session.engine.digests);
   const [method = "GET"] = today.selector.split(";");
   return { target: keptTarget(entry, today.target), selector: [method, ...parts].join(";"), variant };
+}
+
+/** The target of an entry, given that of its URL: without what its own field leaves out, where it is kept like that. */
+function keptTarget({ address, response }: Entry, exactTarget: string): string {
+  const variation = isReduced(address) ? searchVariation(response.headers) : undefined;
+  return variation === undefined ? exactTarget : withoutIgnoredSearch(exactTarget, variation);
 }
 
 function isSameAddress(a: Address, b: Address): boolean {

@@ -21,7 +21,14 @@ import type { Exchange } from "../session/exchange.ts";
 import { lookedAnew } from "../session/look-up.ts";
 import { consultsOnAnswers } from "../session/own-words.ts";
 import { withoutFragment } from "../session/session.ts";
-import { consulted, questionOf, type Reply, readForUser } from "./reply-question.ts";
+import {
+  consulted,
+  questionOf,
+  type Reply,
+  readForUser,
+  structuredFor,
+  structuredLoaded,
+} from "./reply-question.ts";
 import { keepAnswer } from "./store-answer.ts";
 
 /**
@@ -44,7 +51,10 @@ export async function askOrigin(
       try {
         const requestedAtMs = engine.clock.nowMs();
         const response = checkResponse(await sent(exchange, current, flight, why));
-        reply = { response, requestedAtMs, receivedAtMs: engine.clock.nowMs() };
+        const receivedAtMs = engine.clock.nowMs();
+        const rules = structuredFor(exchange, response);
+        const structured = isPromise(rules) ? await rules : rules;
+        reply = { response, requestedAtMs, receivedAtMs, structured };
         if (consultsOnAnswers(exchange.settings)) reply = await readForUser(exchange, current, reply);
       } catch (error) {
         return await afterFailure(exchange, asked, flight, error);
@@ -191,15 +201,17 @@ function passOn(
 
 /** What an answer means that nobody keeps: it is remembered, and nobody waits for it. */
 export function notKept(
-  { engine, requestKey, number, settings }: Exchange,
+  exchange: Exchange,
   asked: AskVerdict,
   response: HttpResponse,
   flight: Flight,
   store: Extract<StoreVerdict, { kind: "keep-out" }>["reason"],
 ): CacheOutcome {
+  const { engine, requestKey, number, settings } = exchange;
   // A part says nothing of whether the whole can be kept.
   const waitsFromMs = store === "part" ? undefined : engine.elapsedMs();
-  engine.memory.rememberKeptOut(requestKey, keptOut(response, store, settings), waitsFromMs);
+  const why = keptOut(response, store, settings, structuredLoaded(exchange, response));
+  engine.memory.rememberKeptOut(requestKey, why, waitsFromMs);
   flight.settle({ kind: "not-storable" });
   return missOutcome(asked.reason, number, store, { nowMs: engine.clock.nowMs() });
 }

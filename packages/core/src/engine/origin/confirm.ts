@@ -10,6 +10,7 @@ import { serve } from "../answer/serve.ts";
 import type { Flight } from "../memory/flights.ts";
 import type { Exchange } from "../session/exchange.ts";
 import { withinDeadline } from "../store/within-deadline.ts";
+import { structuredLoaded } from "./reply-question.ts";
 import { announced, nowOrPending, storeEntry, writeDenied } from "./store-entry.ts";
 
 /** How long a body is safe while the record that names it is replaced. */
@@ -38,7 +39,12 @@ export async function confirm(
   if (verdict.store.kind === "keep-out") {
     engine.memory.rememberKeptOut(
       exchange.requestKey,
-      keptOut(confirmation, verdict.store.reason, exchange.settings),
+      keptOut(
+        confirmation,
+        verdict.store.reason,
+        exchange.settings,
+        structuredLoaded(exchange, confirmation),
+      ),
     );
     const answer = await serve(exchange, confirmed, serving, nowMs);
     if (answer !== undefined) flight.settle({ kind: "not-storable" });

@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponse } from "../../http/messages.ts";
 import { judgeStore } from "../../policy/store/judge-store.ts";
+import * as structured from "../../policy/structured/structured-rules.ts";
 import type { StoreVerdict } from "../../policy/verdict.ts";
 import type { RequestOptions } from "../../settings/settings.ts";
 import { consultOnResponse } from "../session/consult-user.ts";
@@ -36,6 +37,7 @@ export async function keepGiven(
     consulted: consultOnResponse(request, response, settings, engine.events),
     revision: engine.nextRevision(),
     digests: engine.digests,
+    structured,
   });
   if (verdict.kind === "keep-out" || !isWelcome(verdict)) return undefined;
   const parts = { request, send: sendNothing, options, settings, directives, requestKey, looked, sequence };

@@ -3,6 +3,7 @@ import { isNullBodyStatus } from "../../http/status.ts";
 import type { AnswerHead, CacheOutcome, Miss, Missed } from "../../policy/outcome.ts";
 import { judgeReply } from "../../policy/reply/judge-reply.ts";
 import { retryAfterMs } from "../../policy/reply/retry-after.ts";
+import * as structured from "../../policy/structured/structured-rules.ts";
 import type { AskVerdict, StoreVerdict } from "../../policy/verdict.ts";
 import { missOutcome } from "../answer/outcome.ts";
 import type { Flight } from "../memory/flights.ts";
@@ -74,7 +75,7 @@ class OwnMiss implements Miss {
   #judge(response: HttpResponse): Missed {
     const { engine, settings, requestKey } = this.#exchange;
     const receivedAtMs = engine.clock.nowMs();
-    const reply = { response, requestedAtMs: this.#requestedAtMs, receivedAtMs };
+    const reply = { response, requestedAtMs: this.#requestedAtMs, receivedAtMs, structured };
     const question = questionOf(this.#exchange, this.#asked, reply, saidUnheard(settings));
     engine.memory.defer(requestKey, retryAfterMs(response, receivedAtMs), engine.elapsedMs());
     // Nothing was asked that a 304 could answer: it is the caller's, as it came.

@@ -1,8 +1,11 @@
-import type { Awaitable, HttpResponse, Instant } from "../../http/messages.ts";
+import { hasField } from "../../http/fields/fields.ts";
+import type { Awaitable, HeaderList, HttpResponse, Instant } from "../../http/messages.ts";
+import { isPromise } from "../../platform/concurrency/awaitable.ts";
 import { later, using } from "../../platform/concurrency/later.ts";
 import { judgeReply, type ReplyQuestion } from "../../policy/reply/judge-reply.ts";
-import type { Consulted } from "../../policy/store/judge-store.ts";
+import type { Consulted, StructuredRules } from "../../policy/store/judge-store.ts";
 import type { AskVerdict } from "../../policy/verdict.ts";
+import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import { askerOf, type Exchange } from "../session/exchange.ts";
 import { requestKeyByAnswer } from "../session/look-up.ts";
 import { consultsOnAnswers, saidUnheard } from "../session/own-words.ts";
@@ -12,22 +15,65 @@ export interface Reply {
   readonly response: HttpResponse;
   readonly requestedAtMs: Instant;
   readonly receivedAtMs: Instant;
+  /** undefined: the response has no structured field that counts, or their code cannot be loaded. */
+  readonly structured: StructuredRules | undefined;
 }
 
+/** What structured fields decide. Without the code, they are as absent. */
+export const structuredRules: () => Awaitable<StructuredRules> = /* @__PURE__ */ later<StructuredRules>(
+  () => import("../../policy/structured/structured-rules.ts"),
+);
 const consulting = later(() => import("../session/consult-user.ts"));
+
+/** The rules that a response needs because of structured fields, its own or those of stored ones that it speaks of. */
+export function structuredFor(
+  { looked, request, settings }: Exchange,
+  { status, headers }: HttpResponse,
+): Awaitable<StructuredRules | undefined> {
+  const speaksOfStored = status === 304 || request.method === "HEAD";
+  const isNeeded =
+    hasStructured(headers, settings) ||
+    (speaksOfStored && looked.entries.some(({ response }) => hasStructured(response.headers, settings)));
+  return isNeeded
+    ? using<StructuredRules, StructuredRules | undefined>(
+        structuredRules,
+        (rules) => rules,
+        () => undefined,
+      )
+    : undefined;
+}
+
+/** The same, where they were asked for before: loaded by now, unless they cannot be. */
+export function structuredLoaded(exchange: Exchange, response: HttpResponse): StructuredRules | undefined {
+  const rules = structuredFor(exchange, response);
+  return isPromise(rules) ? undefined : rules;
+}
+
+function hasStructured(
+  headers: HeaderList,
+  { profile, noVarySearch, targetedFields }: ResolvedSettings,
+): boolean {
+  const counts = (name: string): boolean => hasField(headers, name);
+  return (
+    profile.obeysResponse &&
+    (counts("cache-groups") ||
+      (noVarySearch && counts("no-vary-search")) ||
+      (profile.isShared && targetedFields.some(counts)))
+  );
+}
 
 /** What policy is asked about a reply. */
 export function questionOf(
   exchange: Exchange,
   asked: AskVerdict,
-  { response, requestedAtMs, receivedAtMs }: Reply,
+  { response, requestedAtMs, receivedAtMs, structured }: Reply,
   consulted: Consulted,
 ): ReplyQuestion {
   const { engine, request, settings, directives } = exchange;
   return {
     request,
     response,
-    requestKey: requestKeyByAnswer(exchange, response),
+    requestKey: requestKeyByAnswer(exchange, response, structured),
     settings,
     directives,
     asked,
@@ -35,6 +81,7 @@ export function questionOf(
     consulted,
     revision: engine.nextRevision(),
     digests: engine.digests,
+    structured,
     hidesCookies: exchange.send.cookies === "hidden",
   };
 }

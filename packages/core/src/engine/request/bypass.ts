@@ -1,4 +1,5 @@
 import type { Send } from "../../contracts/send.ts";
+import { hasField } from "../../http/fields/fields.ts";
 import type { Awaitable, HeaderList, HttpRequest, HttpResponse } from "../../http/messages.ts";
 import { methodOverrideLines } from "../../key/selector.ts";
 import { redactedUrl } from "../../key/target-uri.ts";
@@ -7,7 +8,6 @@ import { andThen, whenAll } from "../../platform/concurrency/awaitable.ts";
 import { later, using } from "../../platform/concurrency/later.ts";
 import { endOf } from "../../platform/concurrency/signals.ts";
 import { toldFields } from "../../policy/answer/secret-fields.ts";
-import { invalidatedGroups } from "../../policy/invalidation/cache-groups.ts";
 import { invalidatedUrls, speaksForGet } from "../../policy/invalidation/judge-effects.ts";
 import { judgeRequest } from "../../policy/lookup/judge-request.ts";
 import type { AnswerHead, Bypass, CacheOutcome, HandledResponse } from "../../policy/outcome.ts";
@@ -16,6 +16,7 @@ import type { RequestOptions } from "../../settings/settings.ts";
 import { NO_HISTORY, plainOutcome } from "../answer/outcome.ts";
 import { untilLeft } from "../answer/until-left.ts";
 import { untilAborted } from "../memory/flights.ts";
+import { structuredRules } from "../origin/reply-question.ts";
 import { checkResponse } from "../session/check-messages.ts";
 import { clearOriginAfter } from "../session/clear-origin.ts";
 import type { Engine } from "../session/engine.ts";
@@ -101,11 +102,21 @@ function invalidateAfter(
     return undefined;
   const urls = invalidatedUrls(request, response);
   if (urls.length === 0) return undefined;
-  const groups = settings.profile.obeysResponse ? invalidatedGroups(request, response.headers) : [];
   return whenAll([
     ...urls.map((url) => invalidate(session, url, request)),
-    ...groups.map((tag) => engine.storage.removeTagged(tag)),
+    settings.profile.obeysResponse ? invalidateGroups(engine, request, response.headers) : undefined,
   ]);
+}
+
+/** What belongs to the cache groups that the response names (RFC 9875 §3). */
+function invalidateGroups({ storage }: Engine, request: HttpRequest, headers: HeaderList): Awaitable<void> {
+  if (!hasField(headers, "cache-group-invalidation")) return undefined;
+  return using(
+    structuredRules,
+    ({ invalidatedGroups }) =>
+      whenAll(invalidatedGroups(request, headers).map((tag) => storage.removeTagged(tag))),
+    () => undefined,
+  );
 }
 
 /** Sends a request untouched. One that changes something makes what is stored of its target unusable, before its caller hears of the success. */

@@ -1,15 +1,10 @@
-import type { Entry, Lookup } from "../../entry/entry.ts";
+import type { Lookup } from "../../entry/entry.ts";
 import type { Awaitable, HttpRequest, HttpResponse, Instant } from "../../http/messages.ts";
 import { lookupOf, type OwnWords, type RequestKey } from "../../key/lookup-of.ts";
 import { andThen } from "../../platform/concurrency/awaitable.ts";
-import {
-  isMeantBy,
-  pathOf,
-  type SearchVariation,
-  searchVariation,
-  withoutIgnoredSearch,
-} from "../../policy/lookup/search-variation.ts";
+import type { StructuredRules } from "../../policy/store/judge-store.ts";
 import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
+import type { HeardVariation } from "../memory/search-memory.ts";
 import type { Looked } from "../store/looked.ts";
 import type { Engine } from "./engine.ts";
 import type { Exchange } from "./exchange.ts";
@@ -26,20 +21,24 @@ export function requestKeyOf(
 ): RequestKey {
   const requestKey = lookupOf(request, own, settings, engine.digests);
   if (own?.key !== undefined || !listens(settings)) return requestKey;
-  const variation = engine.searches.get(pathOf(requestKey.target));
-  return variation === undefined
-    ? requestKey
-    : { ...requestKey, equivalent: equivalent(requestKey, variation) };
+  const heard = engine.searches.get(requestKey.target);
+  return heard === undefined ? requestKey : { ...requestKey, equivalent: equivalent(requestKey, heard) };
 }
 
 /** What is stored for a request: under its exact URL, and under what is left of it, as far as those answers' own fields mean this URL too. */
-export function lookUp({ storage }: Engine, requestKey: RequestKey, prefer?: string): Awaitable<Looked> {
+export function lookUp(
+  { storage, searches }: Engine,
+  requestKey: RequestKey,
+  prefer?: string,
+): Awaitable<Looked> {
   const exact = storage.find(requestKey, prefer);
   const at = requestKey.equivalent;
   if (at === undefined) return exact;
+  const { target } = requestKey;
+  const rules = searches.get(target)?.rules;
   return andThen(exact, (here) =>
     andThen(storage.find(at), (there) => ({
-      entries: [...here.entries, ...there.entries.filter((entry) => isMeantBy(entry, requestKey.target))],
+      entries: [...here.entries, ...there.entries.filter((entry) => rules?.isMeantBy(entry, target))],
       complete: here.complete,
       epoch: here.epoch,
       equivalentEpoch: there.epoch,
@@ -73,22 +72,23 @@ export function targetsOf({ target, equivalent: other }: RequestKey): readonly s
 export function requestKeyByAnswer(
   { engine, request, settings, requestKey }: Exchange,
   response: HttpResponse,
+  rules: StructuredRules | undefined,
 ): RequestKey {
   if (settings.keyFn !== undefined || !listens(settings) || response.status === 304) return requestKey;
   const exact = lookupOf(request, { user: requestKey.user }, settings, engine.digests);
-  const variation = searchVariation(response.headers);
-  engine.searches.remember(pathOf(exact.target), variation);
-  return variation === undefined ? exact : { ...exact, ...equivalent(exact, variation) };
+  const variation = rules?.searchVariation(response.headers);
+  const heard = rules && variation && { variation, rules };
+  engine.searches.remember(exact.target, heard);
+  return heard === undefined ? exact : { ...exact, ...equivalent(exact, heard) };
 }
 
-function equivalent({ target, selector }: Lookup, variation: SearchVariation): Lookup {
-  return { target: withoutIgnoredSearch(target, variation), selector: selector + REDUCED };
+function equivalent({ target, selector }: Lookup, { variation, rules }: HeardVariation): Lookup {
+  return { target: rules.withoutIgnoredSearch(target, variation), selector: selector + REDUCED };
 }
 
-/** The target of an entry, given that of its URL: without what its own field leaves out, where it is kept like that. */
-export function keptTarget({ address, response }: Entry, exactTarget: string): string {
-  const variation = address.selector.endsWith(REDUCED) ? searchVariation(response.headers) : undefined;
-  return variation === undefined ? exactTarget : withoutIgnoredSearch(exactTarget, variation);
+/** Whether an entry is kept under what its own field leaves of its URL. */
+export function isReduced({ selector }: Lookup): boolean {
+  return selector.endsWith(REDUCED);
 }
 
 function merged(here: Looked["bodyRefs"], there: Looked["bodyRefs"]): Looked["bodyRefs"] {

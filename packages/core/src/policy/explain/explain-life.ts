@@ -4,7 +4,7 @@ import { type Instant, NEVER_MS } from "../../http/messages.ts";
 import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import { responseDirectives } from "../freshness/directives.ts";
 import { freshnessLifetimeMs } from "../freshness/freshness-lifetime.ts";
-import { governingFields } from "../freshness/governing-fields.ts";
+import { governingFields } from "../structured/governing-fields.ts";
 
 /** What gave an entry its life: who said so, as it stands there, and what would have made it another. */
 export interface LifeSource {

@@ -16,13 +16,14 @@ import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import { type Asker, COOKIE_FIELDS, keptFields, keptReference } from "../answer/secret-fields.ts";
 import type { ExchangeTimes } from "../freshness/current-age.ts";
 import { responseDirectives } from "../freshness/directives.ts";
-import { governingFields } from "../freshness/governing-fields.ts";
 import { type Life, lifeOf } from "../freshness/lifetimes.ts";
-import { groupTags } from "../invalidation/cache-groups.ts";
 import { hasValidator, validatorsOf } from "../validation/validators.ts";
 import type { StoreVerdict } from "../verdict.ts";
 import { reasonToKeepOut } from "./may-store.ts";
 import { partVariant, storablePart } from "./stored-part.ts";
+
+/** What structured fields decide. */
+export type StructuredRules = typeof import("../structured/structured-rules.ts");
 
 /** What the user's own functions said of an answer. */
 export interface Consulted {
@@ -43,6 +44,8 @@ export interface StoreQuestion {
   /** For the entry that is made. */
   readonly revision: string;
   readonly digests: Digests;
+  /** undefined: the response has no structured field that counts. */
+  readonly structured: StructuredRules | undefined;
   /** The transport sends cookies that the request does not show. */
   readonly hidesCookies?: boolean;
 }
@@ -51,7 +54,8 @@ export interface StoreQuestion {
 export function judgeStore(question: StoreQuestion): StoreVerdict {
   const { request, settings, consulted, times } = question;
   const { status, url, coding } = question.response;
-  const headers = governingFields(question.response.headers, settings);
+  const received = question.response.headers;
+  const headers = question.structured?.governingFields(received, settings) ?? received;
   // Not by a spread: an answer of another cache has getters.
   const response: HttpResponse = { status, url, headers, body: null, coding };
   if (consulted.expireAfter === DO_NOT_CACHE) return { kind: "keep-out", reason: "no-store" };
@@ -97,7 +101,7 @@ function isUsefulWhenStale({ lifetimes, staleBan }: Life, settings: ResolvedSett
 }
 
 function entryOf(question: StoreQuestion, life: Life, without: ReadonlySet<string>): Entry {
-  const { request, response, requestKey, settings, times, revision, digests } = question;
+  const { request, response, requestKey, settings, times, revision, digests, structured } = question;
   const names = varyNames(response.headers);
   const vary = names === "*" ? [] : names;
   const varied = variedFields(request.headers, vary, settings, digests);
@@ -130,7 +134,7 @@ function entryOf(question: StoreQuestion, life: Life, without: ReadonlySet<strin
     createdAtMs: times.receivedAtMs,
     vary,
     ...validatorsOf(response.headers),
-    tags: [...settings.tags, ...groupTags(response.headers, request.url, settings)],
+    tags: [...settings.tags, ...(structured?.groupTags(response.headers, request.url, settings) ?? [])],
   };
 }
 

@@ -1,8 +1,8 @@
 import { fieldValue } from "../../http/fields/fields.ts";
 import type { HttpResponse } from "../../http/messages.ts";
 import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
-import { governingFields } from "../freshness/governing-fields.ts";
 import type { StoreVerdict, WriteResult } from "../verdict.ts";
+import type { StructuredRules } from "./judge-store.ts";
 
 /** Why an answer is not in the store: policy kept it out, or the store did not take it. */
 export type KeptOutReason =
@@ -24,8 +24,10 @@ export function keptOut(
   { status, headers }: HttpResponse,
   reason: KeptOutReason,
   settings: ResolvedSettings,
+  structured: StructuredRules | undefined,
 ): KeptOut {
-  const said = fieldValue(governingFields(headers, settings), SPEAKS[reason] ?? "cache-control");
+  const governing = structured?.governingFields(headers, settings) ?? headers;
+  const said = fieldValue(governing, SPEAKS[reason] ?? "cache-control");
   return { reason, status, said: said?.slice(0, LONGEST_SAID) };
 }
 

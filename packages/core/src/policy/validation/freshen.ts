@@ -2,7 +2,7 @@ import type { Entry } from "../../entry/entry.ts";
 import { storableFields } from "../../entry/storable-fields.ts";
 import { withoutFields } from "../../http/fields/fields.ts";
 import type { HeaderList, HttpResponse } from "../../http/messages.ts";
-import { groupsAmong, withoutGroups } from "../invalidation/cache-groups.ts";
+import { groupsAmong, withoutGroups } from "../structured/group-tags.ts";
 
 // They describe the stored body, not the state that the 304 is about (RFC 9111 §3.2; V23).
 const OF_THE_BODY: ReadonlySet<string> = new Set([

@@ -3,9 +3,9 @@ import { parseList } from "../../http/fields/structured-field.ts";
 import type { HeaderList, HttpRequest } from "../../http/messages.ts";
 import { isSafeMethod } from "../../http/status.ts";
 import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
+import { GROUP_PREFIX } from "./group-tags.ts";
 
 const MAX_GROUPS = 64;
-const PREFIX = "cache-group ";
 
 /** The groups an answer belongs to, as tags of its entry: scoped to its origin, case-sensitive; none where the field is invalid (RFC 9875 §2). */
 export function groupTags(
@@ -23,16 +23,6 @@ export function invalidatedGroups(request: HttpRequest, headers: HeaderList): re
     : tagsOf(fieldLines(headers, "cache-group-invalidation"), request.url);
 }
 
-/** Those of an entry's tags that name groups. */
-export function groupsAmong(tags: readonly string[]): readonly string[] {
-  return tags.filter((tag) => tag.startsWith(PREFIX));
-}
-
-/** Those of an entry's tags that a user has given. */
-export function withoutGroups(tags: readonly string[]): readonly string[] {
-  return tags.filter((tag) => !tag.startsWith(PREFIX));
-}
-
 function tagsOf(lines: readonly string[], url: string): readonly string[] {
   if (lines.length === 0) return [];
   const members = parseList(lines) ?? [];
@@ -42,5 +32,5 @@ function tagsOf(lines: readonly string[], url: string): readonly string[] {
   );
   // One member that is no string makes the whole field invalid.
   if (names.includes(undefined)) return [];
-  return names.slice(0, MAX_GROUPS).map((name) => `${PREFIX}${origin} ${String(name)}`);
+  return names.slice(0, MAX_GROUPS).map((name) => `${GROUP_PREFIX}${origin} ${String(name)}`);
 }

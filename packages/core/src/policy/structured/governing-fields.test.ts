@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { dateText, SHARED, settingsOf } from "../../../test/builders.ts";
 import type { CacheDirectives } from "../../http/fields/cache-control.ts";
 import type { HeaderList } from "../../http/messages.ts";
-import { responseDirectives } from "./directives.ts";
+import { responseDirectives } from "../freshness/directives.ts";
 import { governingFields } from "./governing-fields.ts";
 
 const TARGETED = settingsOf(

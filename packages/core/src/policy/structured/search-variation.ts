@@ -56,12 +56,6 @@ export function isMeantBy({ address, response }: Entry, exactTarget: string): bo
   return variation !== undefined && withoutIgnoredSearch(exactTarget, variation) === address.target;
 }
 
-/** The part of a target that one variation holds for. */
-export function pathOf(target: string): string {
-  const question = target.indexOf("?");
-  return question < 0 ? target : target.slice(0, question);
-}
-
 function booleanOf(member: Member): boolean | undefined {
   return member.kind === "item" && member.bare.type === "boolean" && typeof member.bare.value === "boolean"
     ? member.bare.value

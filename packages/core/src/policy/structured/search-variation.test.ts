@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pathOf, searchVariation, withoutIgnoredSearch } from "./search-variation.ts";
+import { searchVariation, withoutIgnoredSearch } from "./search-variation.ts";
 
 const NONE = new Set<string>();
 
@@ -70,12 +70,5 @@ describe("withoutIgnoredSearch", () => {
     ["key-order", "?a=1", "?a=2", false],
   ])("rule 170: under %s %j and %j are one: %s", (value, a, b, one) => {
     expect(areOne(value, a, b)).toBe(one);
-  });
-});
-
-describe("pathOf", () => {
-  it("rule 171 is the target without its query", () => {
-    expect(pathOf("https://a.com/x?a?b")).toBe("https://a.com/x");
-    expect(pathOf("https://a.com/x")).toBe("https://a.com/x");
   });
 });
