@@ -22,7 +22,7 @@ export function memoryBackend(options: MemoryBackendOptions = {}): Backend {
     valueKind: "entry",
     maxValueBytes: Number.MAX_SAFE_INTEGER,
     open(host) {
-      const store = new MemoryStore({ maxEntries, maxBytes }, () => host.nowMs());
+      const store = new MemoryStore({ maxEntries, maxBytes }, host);
       return { store, maintenance: store, leases: store, bodies: store.bodies };
     },
   }).backend;

@@ -1,4 +1,4 @@
-import type { Instant, Lease, LeaseTaken } from "@rcache/core/backend";
+import type { BackendHost, Instant, Lease, LeaseTaken } from "@rcache/core/backend";
 
 interface Held {
   readonly untilMs: Instant;
@@ -9,14 +9,14 @@ interface Held {
 /** Leases of one process. */
 export class MemoryLeases {
   readonly #held = new Map<string, Held>();
-  readonly #nowMs: () => Instant;
+  readonly #host: BackendHost;
 
-  constructor(nowMs: () => Instant) {
-    this.#nowMs = nowMs;
+  constructor(host: BackendHost) {
+    this.#host = host;
   }
 
   lease(name: string, forMs: number): Lease | LeaseTaken {
-    const nowMs = this.#nowMs();
+    const nowMs = this.#host.nowMs();
     const held = this.#held.get(name);
     const taken = held !== undefined && held.untilMs > nowMs;
     if (taken && held.holder !== undefined) return { held: false, forMs: held.untilMs - nowMs };
@@ -26,7 +26,7 @@ export class MemoryLeases {
   }
 
   sweep(): void {
-    const nowMs = this.#nowMs();
+    const nowMs = this.#host.nowMs();
     for (const [name, held] of this.#held) if (held.untilMs <= nowMs) this.#held.delete(name);
   }
 
@@ -39,7 +39,7 @@ export class MemoryLeases {
       held: true,
       extend: (forMs) => {
         if (!this.#isOurs(name, holder)) return false;
-        this.#held.set(name, { untilMs: this.#nowMs() + forMs, holder });
+        this.#held.set(name, { untilMs: this.#host.nowMs() + forMs, holder });
         return true;
       },
       release: (outcome) => {
@@ -53,6 +53,6 @@ export class MemoryLeases {
 
   #isOurs(name: string, holder: object): boolean {
     const held = this.#held.get(name);
-    return held?.holder === holder && held.untilMs > this.#nowMs();
+    return held?.holder === holder && held.untilMs > this.#host.nowMs();
   }
 }

@@ -1,10 +1,10 @@
 import {
   type Address,
   type Awaitable,
+  type BackendHost,
   type BodyStore,
   type Entry,
   type Found,
-  type Instant,
   inTurns,
   type Lease,
   type LeaseTaken,
@@ -56,11 +56,11 @@ export class MemoryStore {
   readonly #records = new RecordStore();
   readonly #epochs = new Epochs();
   readonly #limits: MemoryLimits;
-  readonly #nowMs: () => Instant;
+  readonly #host: BackendHost;
 
-  constructor(limits: MemoryLimits, nowMs: () => Instant) {
+  constructor(limits: MemoryLimits, host: BackendHost) {
     this.#limits = limits;
-    this.#nowMs = nowMs;
+    this.#host = host;
   }
 
   async #loadedBodies(): Promise<MemoryBodies> {
@@ -74,14 +74,14 @@ export class MemoryStore {
     return (
       this.#leases?.lease(name, forMs) ??
       import("./memory-leases.ts").then(({ MemoryLeases }) => {
-        this.#leases ??= new MemoryLeases(this.#nowMs);
+        this.#leases ??= new MemoryLeases(this.#host);
         return this.#leases.lease(name, forMs);
       })
     );
   }
 
   find(at: Lookup, prefer: string | undefined): Found {
-    return this.#records.find(at, prefer, this.#nowMs(), this.#epochs.of(at.target));
+    return this.#records.find(at, prefer, this.#host.nowMs(), this.#epochs.of(at.target));
   }
 
   put(record: StoredRecord, seen?: Precondition): "stored" | "conflict" | "too-large" {
@@ -96,7 +96,7 @@ export class MemoryStore {
     const slot = this.#records.set(head, entry, cost);
     if (head.body !== undefined) this.#bodies?.adopt(head.body, slot);
     if (before !== undefined && before.id !== head.body?.id)
-      this.#bodies?.release(before, slot, this.#nowMs());
+      this.#bodies?.release(before, slot, this.#host.nowMs());
     this.#makeRoom();
     return slot.gone ? "too-large" : "stored";
   }
@@ -128,7 +128,7 @@ export class MemoryStore {
   }
 
   async sweep(limit: number): Promise<{ readonly removed: number; readonly more: boolean }> {
-    const nowMs = this.#nowMs();
+    const nowMs = this.#host.nowMs();
     this.#leases?.sweep();
     const past = await this.#removeMatching((head) => head.removeAtMs <= nowMs, limit);
     const left = this.#bodies?.sweep(limit - past.removed, nowMs) ?? { removed: 0, more: false };
@@ -179,7 +179,7 @@ export class MemoryStore {
 
   #drop(slot: Slot): void {
     this.#records.delete(slot);
-    if (slot.head.body !== undefined) this.#bodies?.release(slot.head.body, slot, this.#nowMs());
+    if (slot.head.body !== undefined) this.#bodies?.release(slot.head.body, slot, this.#host.nowMs());
   }
 
   /** Removes the least recently used until everything fits. */

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { chunksOf, textBytes } from "../test/handled-response.ts";
-import { bodyChunks, chunkStream, joinChunks, readChunks } from "./body-chunks.ts";
+import { chunkStream, joinChunks, readChunks, StreamChunks } from "./body-chunks.ts";
 
-describe("bodyChunks", () => {
+describe("StreamChunks", () => {
   it("gives what the stream gives", async () => {
-    expect(text(await readChunks(bodyChunks(streamOf("a", "b"))))).toBe("ab");
+    expect(text(await readChunks(new StreamChunks(streamOf("a", "b"))))).toBe("ab");
   });
 
   it("does not lock the stream before it is iterated", () => {
     const stream = streamOf("a");
-    bodyChunks(stream)[Symbol.asyncIterator]();
+    new StreamChunks(stream)[Symbol.asyncIterator]();
     expect(stream.locked).toBe(false);
   });
 
@@ -21,14 +21,14 @@ describe("bodyChunks", () => {
         cancelled.push("cancelled");
       },
     });
-    for await (const _ of bodyChunks(watched)) break;
+    for await (const _ of new StreamChunks(watched)) break;
     expect(cancelled).toEqual(["cancelled"]);
   });
 
   it("cancels a stream that nobody began to read", async () => {
     const cancelled: string[] = [];
     const stream = new ReadableStream<Uint8Array>({ cancel: () => void cancelled.push("cancelled") });
-    await bodyChunks(stream)[Symbol.asyncIterator]().return?.();
+    await new StreamChunks(stream)[Symbol.asyncIterator]().return?.();
     expect(cancelled).toEqual(["cancelled"]);
   });
 
@@ -36,7 +36,7 @@ describe("bodyChunks", () => {
     const stream = new ReadableStream<Uint8Array>({
       start: (controller) => controller.error(new Error("cut")),
     });
-    await expect(readChunks(bodyChunks(stream))).rejects.toThrow("cut");
+    await expect(readChunks(new StreamChunks(stream))).rejects.toThrow("cut");
   });
 });
 
@@ -77,7 +77,7 @@ describe("chunkStream", () => {
     };
     const noted: unknown[] = [];
     const stream = chunkStream(failing(), { onFailure: (error) => noted.push(error) });
-    await expect(readChunks(bodyChunks(stream))).rejects.toThrow("cut");
+    await expect(readChunks(new StreamChunks(stream))).rejects.toThrow("cut");
     expect(noted).toEqual([new Error("cut")]);
   });
 

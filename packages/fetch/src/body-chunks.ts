@@ -1,20 +1,16 @@
 import type { Bytes, Chunks } from "@rcache/core";
 
+// By hand, because not every browser iterates a stream, and a generator that was never begun would not cancel it.
 /**
  * A stream as chunks, each of which is the reader's own. It is locked when the first chunk is asked for; leaving early cancels it.
  *
  * @param owner is kept for as long as the stream is not locked: of a `Response` that is collected as garbage, Node cancels the body
  */
-export function bodyChunks(stream: ReadableStream<Uint8Array>, owner?: object): Chunks {
-  return new StreamChunks(stream, owner);
-}
-
-// By hand, because not every browser iterates a stream, and a generator that was never begun would not cancel it.
-class StreamChunks implements AsyncIterableIterator<Uint8Array> {
+export class StreamChunks implements AsyncIterableIterator<Uint8Array> {
   #held: { readonly stream: ReadableStream<Uint8Array>; readonly owner?: object | undefined };
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 
-  constructor(stream: ReadableStream<Uint8Array>, owner: object | undefined) {
+  constructor(stream: ReadableStream<Uint8Array>, owner?: object) {
     this.#held = { stream, owner };
   }
 

@@ -1,5 +1,5 @@
 import { type Bytes, type Chunks, RcacheError } from "@rcache/core";
-import { bodyChunks, chunkStream } from "./body-chunks.ts";
+import { chunkStream, StreamChunks } from "./body-chunks.ts";
 import { builtinModule } from "./runtime.ts";
 
 /** What `node:zlib` and `node:stream` are asked for where the platform cannot unfold a coding. */
@@ -33,7 +33,7 @@ function withoutCoding(chunks: Chunks, coding: string): Chunks {
 }
 
 function through(chunks: Chunks, pair: ReadableWritablePair<Uint8Array, BufferSource>): Chunks {
-  return bodyChunks(chunkStream(chunks).pipeThrough(pair));
+  return new StreamChunks(chunkStream(chunks).pipeThrough(pair));
 }
 
 /** Servers disagree on whether `deflate` has the zlib wrapper; its first byte tells. */

@@ -1,5 +1,5 @@
 import type { Chunks, HeaderList, HttpResponse } from "@rcache/core";
-import { bodyChunks, copiedChunks } from "./body-chunks.ts";
+import { copiedChunks, StreamChunks } from "./body-chunks.ts";
 
 /**
  * Converts a `Response`, of the platform or of a library such as node-fetch, to data. It reads nothing: the body is `null`, or chunks that
@@ -40,7 +40,7 @@ function bodyOf(response: Response): Chunks | null {
   if (body === undefined) return wholeBody(response);
   if (!("getReader" in body))
     return copiedChunks({ [Symbol.asyncIterator]: () => body[Symbol.asyncIterator]() });
-  const chunks = bodyChunks(body, response);
+  const chunks = new StreamChunks(body, response);
   return response.type === "basic" || response.type === "cors" ? chunks : copiedChunks(chunks);
 }
 

@@ -12,13 +12,8 @@ let isLinked = false;
  * An answer as a `Response` that costs next to nothing: `instanceof Response` holds, and the platform's own is built only for what
  * needs it (`body`, `blob()`, `formData()`, a clone of what is still arriving).
  */
-export function lazyResponse(answer: HandledResponse, askedUrl?: string): CachedResponse {
+export function lazyResponse(answer: HandledResponse, askedUrl?: string): LazyResponse {
   if (!isLinked) linkToResponse();
-  return unread(answer, askedUrl);
-}
-
-/** Outside the class: one that names itself in its body is renamed by the bundler, also in stack traces. */
-function unread(answer: HandledResponse, askedUrl: string | undefined): LazyResponse {
   return new LazyResponse(answer, askedUrl);
 }
 
@@ -135,7 +130,8 @@ class LazyResponse implements CachedResponse {
         onceAsked(() => this.#facts()),
       );
     }
-    const twin = unread(this.#answer, this.#askedUrl);
+    // Not by its own name: a class that names itself in its body is renamed by the bundler, also in stack traces.
+    const twin = lazyResponse(this.#answer, this.#askedUrl);
     twin.#body = body === null ? null : new Uint8Array(body);
     if (this.#headers !== undefined) twin.#headers = new Headers(this.#headers);
     return twin;

@@ -15,7 +15,7 @@ export function untilLeft(
   onLeave?: () => void,
 ): Bytes | Chunks | null {
   if (body === null || body instanceof Uint8Array) return body;
-  return heldBody(new Holding(body, signal, onLeave));
+  return new HeldBody(new Holding(body, signal, onLeave));
 }
 
 /** What a body comes from. Left once, whatever may be called after. */
@@ -24,18 +24,16 @@ export interface Leavable {
   return(): Promise<IteratorResult<Uint8Array>>;
 }
 
-/** A body in its caller's hand, whose source is left when the caller drops it; {@link overForHolder} ends that. */
-export function heldBody(source: Leavable): Chunks {
-  return new HeldBody(source);
-}
-
 /** The source has come to its end: there is nothing to leave any more. */
 export function overForHolder(source: Leavable): void {
   dropped?.unregister(source);
 }
 
-/** What the caller holds; whatever else knows the source does not know this, so that its collection says that the caller has gone. */
-class HeldBody implements AsyncIterableIterator<Uint8Array> {
+/**
+ * A body in its caller's hand, whose source is left when the caller drops it; {@link overForHolder} ends that. Whatever else knows the source
+ * does not know this, so that its collection says that the caller has gone.
+ */
+export class HeldBody implements AsyncIterableIterator<Uint8Array> {
   readonly #source: Leavable;
 
   constructor(source: Leavable) {

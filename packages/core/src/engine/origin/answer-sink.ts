@@ -18,18 +18,10 @@ import type { BodySink } from "./write-through.ts";
 /** How long an unfinished body is safe from being swept. */
 const WRITING_MS = 60 * 60 * 1_000;
 
-/** Gathers a body for an entry: in memory up to the limit, beyond that outside the record. Publishes at its proven end, and only then. */
-export function answerSink(
-  exchange: Exchange,
-  entry: Entry,
-  response: HttpResponse,
-  flight: Flight,
-  arrival?: Arrival,
-): AnswerSink {
-  return new AnswerSink(exchange, entry, response, flight, arrival);
-}
-
-/** A sink, and what became of what it gathered. */
+/**
+ * Gathers a body for an entry: in memory up to the limit, beyond that outside the record. Publishes at its proven end, and only then. It also
+ * says what became of what it gathered.
+ */
 export class AnswerSink implements BodySink, Storing {
   readonly #exchange: Exchange;
   readonly #entry: Entry;
@@ -47,13 +39,7 @@ export class AnswerSink implements BodySink, Storing {
   #over = false;
   #gaveUp = false;
 
-  constructor(
-    exchange: Exchange,
-    entry: Entry,
-    response: HttpResponse,
-    flight: Flight,
-    arrival: Arrival | undefined,
-  ) {
+  constructor(exchange: Exchange, entry: Entry, response: HttpResponse, flight: Flight, arrival?: Arrival) {
     this.#exchange = exchange;
     this.#entry = entry;
     this.#response = response;

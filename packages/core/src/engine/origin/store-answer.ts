@@ -1,14 +1,14 @@
 import type { Entry } from "../../entry/entry.ts";
 import { hasField } from "../../http/fields/fields.ts";
 import type { Bytes, Chunks, HttpResponse } from "../../http/messages.ts";
-import { type ReadAhead, readAhead } from "../../platform/concurrency/read-ahead.ts";
+import { ReadAhead } from "../../platform/concurrency/read-ahead.ts";
 import { isEventStream } from "../../policy/store/may-store.ts";
 import type { WriteResult } from "../../policy/verdict.ts";
 import type { Arrival } from "../memory/arrivals.ts";
 import type { Flight, Storing } from "../memory/flights.ts";
 import { type Exchange, keptAlive } from "../session/exchange.ts";
 import { inlineLimit } from "../session/inline-limit.ts";
-import { type AnswerSink, answerSink } from "./answer-sink.ts";
+import { AnswerSink } from "./answer-sink.ts";
 import { arrivedChunks } from "./arrived-chunks.ts";
 import {
   announced,
@@ -63,7 +63,7 @@ function openedSink(
   arrival?: Arrival,
 ): AnswerSink {
   flight.answer(hasField(response.headers, "content-length"));
-  const sink = answerSink(exchange, entry, response, flight, arrival);
+  const sink = new AnswerSink(exchange, entry, response, flight, arrival);
   if (exchange.options?.waitUntil !== undefined) keptAlive(exchange.options, Promise.resolve(sink.written));
   return sink;
 }
@@ -94,7 +94,7 @@ class KeptPace implements Pace {
     this.#flight = flight;
     this.#sink = sink;
     this.#arrival = arrival;
-    this.ahead = readAhead(limits);
+    this.ahead = new ReadAhead(limits);
     this.length = announcedLength(response, exchange.request.method);
     if (goesAtItsReadersPace(response, this.length, limits.eachBytes)) this.onHeld();
   }
@@ -147,7 +147,7 @@ function keepWhole(
     return { body, write: denied, storing: { written: denied } };
   }
   if (body !== null && body.length > inlineLimit(engine)) {
-    const sink = answerSink(exchange, entry, response, flight);
+    const sink = new AnswerSink(exchange, entry, response, flight);
     engine.background.add(Promise.resolve(sink.take(body)).then(() => sink.end()));
     return { body, write: denied ?? "pending", storing: sink };
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { gate } from "../../../test/gate.ts";
-import { readAhead } from "../../platform/concurrency/read-ahead.ts";
+import { ReadAhead } from "../../platform/concurrency/read-ahead.ts";
 import { type BodySink, type Pace, writeThrough } from "./write-through.ts";
 
 const chunk = (size: number): Uint8Array => new Uint8Array(size);
@@ -23,7 +23,7 @@ async function* source(...sizes: readonly number[]): AsyncGenerator<Uint8Array> 
 
 /** A pace of its own, which tells nobody anything. */
 function pace(eachBytes: number, told: Partial<Pace> = {}): Pace {
-  const ahead = readAhead({ eachBytes, totalBytes: Number.POSITIVE_INFINITY });
+  const ahead = new ReadAhead({ eachBytes, totalBytes: Number.POSITIVE_INFINITY });
   const deaf = {
     onRead: () => undefined,
     onHeld: () => undefined,

@@ -3,7 +3,7 @@ import { checkedChunk } from "../../platform/bytes/chunks.ts";
 import { isPromise, quietly } from "../../platform/concurrency/awaitable.ts";
 import type { ReadAhead } from "../../platform/concurrency/read-ahead.ts";
 import { afterRealMs } from "../../platform/time/pause.ts";
-import { heldBody, type Leavable, overForHolder } from "../answer/until-left.ts";
+import { HeldBody, type Leavable, overForHolder } from "../answer/until-left.ts";
 
 /** Takes the copy of a body that is being read. Nothing it does reaches the reader. */
 export interface BodySink {
@@ -46,7 +46,7 @@ export interface QuickAbortLimits {
  * ends it, unless others wait for the copy, or hardly anything is missing.
  */
 export function writeThrough(source: Chunks, sink: BodySink, pace: Pace): Chunks {
-  return heldBody(new Pump(source, sink, pace));
+  return new HeldBody(new Pump(source, sink, pace));
 }
 
 /** A read that waits for the next chunk. */

@@ -6,7 +6,7 @@ import type { Chunks, HttpRequest, HttpResponse, ResponseView } from "../../http
 import { checkedChunk } from "../../platform/bytes/chunks.ts";
 import { joined } from "../../platform/bytes/gathered.ts";
 import { quietly } from "../../platform/concurrency/awaitable.ts";
-import { type ReadAheadLimits, readAhead } from "../../platform/concurrency/read-ahead.ts";
+import { ReadAhead, type ReadAheadLimits } from "../../platform/concurrency/read-ahead.ts";
 import type { EventHub } from "../../platform/events/event-hub.ts";
 import { type Asker, openedFields } from "../../policy/answer/secret-fields.ts";
 import type { Consulted } from "../../policy/store/judge-store.ts";
@@ -97,7 +97,7 @@ export async function bodyForUser(response: HttpResponse, limits: ReadAheadLimit
   const { body } = response;
   if (body === null || body instanceof Uint8Array) return response;
   const source = body[Symbol.asyncIterator]();
-  const ahead = readAhead(limits);
+  const ahead = new ReadAhead(limits);
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {

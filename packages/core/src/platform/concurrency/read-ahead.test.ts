@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { readAhead } from "./read-ahead.ts";
+import { ReadAhead } from "./read-ahead.ts";
 
 const NO_LIMIT = Number.POSITIVE_INFINITY;
 
 describe("readAhead", () => {
   it("is full beyond the body's own limit, and never while nothing is ahead", () => {
-    const none = readAhead({ eachBytes: 0, totalBytes: 0 });
+    const none = new ReadAhead({ eachBytes: 0, totalBytes: 0 });
     expect(none.isFull()).toBe(false);
     none.take(1);
     expect(none.isFull()).toBe(true);
     none.giveAll();
-    const some = readAhead({ eachBytes: 8, totalBytes: NO_LIMIT });
+    const some = new ReadAhead({ eachBytes: 8, totalBytes: NO_LIMIT });
     some.take(8);
     expect(some.isFull()).toBe(false);
     some.take(1);
@@ -22,7 +22,7 @@ describe("readAhead", () => {
 
   it("is full beyond the limit of all bodies together, until any of them gives something back", async () => {
     const limits = { eachBytes: NO_LIMIT, totalBytes: 10 };
-    const [one, other] = [readAhead(limits), readAhead(limits)];
+    const [one, other] = [new ReadAhead(limits), new ReadAhead(limits)];
     one.take(8);
     other.take(4);
     expect([one.isFull(), other.isFull()]).toEqual([true, true]);
@@ -34,7 +34,7 @@ describe("readAhead", () => {
   });
 
   it("tells of its own room what it is full of itself", async () => {
-    const own = readAhead({ eachBytes: 1, totalBytes: NO_LIMIT });
+    const own = new ReadAhead({ eachBytes: 1, totalBytes: NO_LIMIT });
     own.take(5);
     const room = own.room();
     own.give(5);

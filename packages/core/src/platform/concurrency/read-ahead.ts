@@ -11,23 +11,7 @@ let totalBytes = 0;
 let waiting: (() => void)[] = [];
 
 /** What of one body was read ahead of its reader. */
-export interface ReadAhead {
-  /** So much more is ahead. */
-  take(bytes: number): void;
-  /** So much of it has been read, or will never be. */
-  give(bytes: number): void;
-  giveAll(): void;
-  /** Nothing more may be read before something is given back. What has nothing ahead is never full: its reader would wait in vain. */
-  isFull(): boolean;
-  /** Settles once room may be there again, here or in the process. */
-  room(): Promise<void>;
-}
-
-export function readAhead(limits: ReadAheadLimits): ReadAhead {
-  return new AheadOfReader(limits);
-}
-
-class AheadOfReader implements ReadAhead {
+export class ReadAhead {
   readonly #limits: ReadAheadLimits;
   #bytes = 0;
   /** Those whom this body's own limit holds up. */
@@ -37,11 +21,13 @@ class AheadOfReader implements ReadAhead {
     this.#limits = limits;
   }
 
+  /** So much more is ahead. */
   take(bytes: number): void {
     this.#bytes += bytes;
     totalBytes += bytes;
   }
 
+  /** So much of it has been read, or will never be. */
   give(bytes: number): void {
     this.#bytes -= bytes;
     totalBytes -= bytes;
@@ -56,11 +42,13 @@ class AheadOfReader implements ReadAhead {
     this.give(this.#bytes);
   }
 
+  /** Nothing more may be read before something is given back. What has nothing ahead is never full: its reader would wait in vain. */
   isFull(): boolean {
     const { eachBytes, totalBytes: mostBytes } = this.#limits;
     return this.#bytes > 0 && (this.#bytes > eachBytes || totalBytes > mostBytes);
   }
 
+  /** Settles once room may be there again, here or in the process. */
   room(): Promise<void> {
     return new Promise((resolve) => {
       if (this.#bytes <= this.#limits.eachBytes) waiting.push(resolve);
