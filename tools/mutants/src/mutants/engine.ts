@@ -77,10 +77,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     ["revalidation", "retry-after", "odd-origins", "redirects"].map((name) => INTEGRATION + name),
     [
       ['if (verdict.kind === "repeat" && round > 0) return passOn', "if (false) return passOn"],
-      [
-        "engine.memory.defer(requestKey, retryAfterMs(reply.response, engine.clock.nowMs()), engine.elapsedMs());",
-        "",
-      ],
+      ["engine.memory.defer(requestKey, retryAfterMs(response, receivedAtMs), engine.elapsedMs());", ""],
     ],
   ),
   ...mutantsOf(

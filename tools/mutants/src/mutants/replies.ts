@@ -34,12 +34,18 @@ export const REPLY_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf(
-    "policy/validation/freshen.ts",
+    "policy/validation/freshened-fields.ts",
     ["policy/validation/freshen", "tests/integration/src/revalidation"],
     [
       ['  "content-encoding",\n', ""],
       ['value !== "" || !VALIDATORS.has(name.toLowerCase())', "true"],
       ['["age", "date"] as const', '["date"] as const'],
+    ],
+  ),
+  ...mutantsOf(
+    "policy/validation/freshen.ts",
+    ["policy/validation/freshen", "tests/integration/src/revalidation"],
+    [
       ["createdAtMs: entry.createdAtMs,", ""],
       ["...withoutGroups(entry.tags), ", ""],
     ],

@@ -73,7 +73,7 @@ export const STORING_MUTANTS: readonly Mutant[] = [
     ["entry/storable-fields", "policy/store/judge-store", "tests/conformance/test/stored-fields"],
     [
       ['  "proxy-authenticate",\n', ""],
-      [".map((member) => member.toLowerCase())", ""],
+      [".map((name) => name.toLowerCase())", ""],
     ],
   ),
 ];

@@ -13,7 +13,7 @@ import {
 import { varyNames } from "../../http/fields/vary.ts";
 import type { Bytes, HttpRequest, HttpResponse } from "../../http/messages.ts";
 import { freedLifetimes } from "../freshness/lifetimes.ts";
-import { freshenedFields } from "../validation/freshen.ts";
+import { freshenedFields } from "../validation/freshened-fields.ts";
 
 const PREFIX = "part:";
 const CONTENT_RANGE: ReadonlySet<string> = new Set(["content-range"]);

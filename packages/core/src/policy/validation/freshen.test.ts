@@ -15,7 +15,8 @@ import type { Entry } from "../../entry/entry.ts";
 import type { HeaderList } from "../../http/messages.ts";
 import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import { judgeNotModified } from "../reply/judge-not-modified.ts";
-import { freshenedFields, freshenedResponse } from "./freshen.ts";
+import { freshenedResponse } from "./freshen.ts";
+import { freshenedFields } from "./freshened-fields.ts";
 
 describe("freshenedFields", () => {
   it("§3.2 rule 123 G-143: each field of the 304 replaces all stored lines of its name, the rest stay", () => {
