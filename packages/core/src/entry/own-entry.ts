@@ -4,6 +4,8 @@ import { type Address, type BodyRef, type Entry, isBodyRef, type Lifetimes } fro
 import { bodyBytes } from "./entry-body.ts";
 
 type Members = Omit<Entry, "body">;
+/** While they are being copied. */
+type Changeable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** One for all: an entry has several, and there are very many entries. */
 const NONE: readonly never[] = /* @__PURE__ */ Object.freeze([]);
@@ -18,9 +20,10 @@ class BytesEntry {
   #freeFromS = 0;
   #freeUntilS = 0;
 
-  constructor(members: Members, bytes: Bytes) {
-    Object.assign(this, members);
+  constructor(entry: Entry, bytes: Bytes) {
     this.#bytes = bytes;
+    // The cast: the members become those of this object.
+    takeMembers(this as unknown as Changeable<Members>, entry);
     Object.defineProperty(this, "body", COPY_OF_BYTES);
     Object.freeze(this);
   }
@@ -59,9 +62,9 @@ const COPY_OF_BYTES: PropertyDescriptor & ThisType<BytesEntry> = {
   },
 };
 
-function bytesEntry(members: Members, bytes: Bytes): Entry {
+function bytesEntry(entry: Entry, bytes: Bytes): Entry {
   // The cast: the members are assigned by the constructor, and `body` is defined there, as an accessor.
-  return new BytesEntry(members, bytes) as unknown as Entry;
+  return new BytesEntry(entry, bytes) as unknown as Entry;
 }
 
 /**
@@ -70,7 +73,7 @@ function bytesEntry(members: Members, bytes: Bytes): Entry {
  * @param bytes nobody else has, nor will have
  */
 export function adoptedEntry(entry: Entry, bytes: Bytes): Entry {
-  return bytesEntry(ownMembers(entry), bytes);
+  return bytesEntry(entry, bytes);
 }
 
 /** Whether each look at the body is a copy of its own: nobody can reach the bytes. */
@@ -120,38 +123,35 @@ function decoded(bytes: Bytes): string {
 /** The same entry, frozen to its last pair, and owning nothing that the caller could change. Frozen lists are shared, bytes are copied once. */
 export function ownEntry(entry: Entry): Entry {
   if (BytesEntry.is(entry)) return entry;
-  const members = ownMembers(entry);
   const { body } = entry;
-  if (body instanceof Uint8Array) return bytesEntry(members, new Uint8Array(body));
-  return Object.freeze({
-    ...members,
-    body: typeof body === "object" && body !== null ? ownObject(body) : body,
-  });
+  if (body instanceof Uint8Array) return bytesEntry(entry, new Uint8Array(body));
+  const own = {} as Changeable<Entry>; // the cast: the members follow
+  takeMembers(own, entry);
+  own.body = typeof body === "object" && body !== null ? ownObject(body) : body;
+  return Object.freeze(own);
 }
 
-/** Read one by one: what a decoder made may have them on its prototype, where a spread does not see them. */
-function ownMembers(entry: Entry): Members {
+/** Read one by one: what a decoder made may have them on its prototype, where a spread does not see them. Assigned one by one: spreads cost most of a copy. */
+function takeMembers(own: Changeable<Members>, entry: Entry): void {
   const { request, response, part, staleBan, etag, lastModified, finalUrl, chunkBytes } = entry;
   const { status, statusText, headers, coding } = response;
-  return {
-    address: ownAddress(entry.address),
-    revision: entry.revision,
-    url: entry.url,
-    request: Object.freeze({ method: request.method, varied: ownHeaders(request.varied) }),
-    response: Object.freeze({ status, statusText, headers: ownHeaders(headers), coding }),
-    lifetimes: ownLifetimes(entry.lifetimes),
-    baseAgeMs: entry.baseAgeMs,
-    receivedAtMs: entry.receivedAtMs,
-    createdAtMs: entry.createdAtMs,
-    vary: ownList(entry.vary),
-    tags: ownList(entry.tags),
-    ...(chunkBytes === undefined ? {} : { chunkBytes: ownList(chunkBytes) }),
-    ...(part === undefined ? {} : { part: ownObject(part) }),
-    ...(staleBan === undefined ? {} : { staleBan }),
-    ...(etag === undefined ? {} : { etag }),
-    ...(lastModified === undefined ? {} : { lastModified }),
-    ...(finalUrl === undefined ? {} : { finalUrl }),
-  };
+  own.address = ownAddress(entry.address);
+  own.revision = entry.revision;
+  own.url = entry.url;
+  own.request = Object.freeze({ method: request.method, varied: ownHeaders(request.varied) });
+  own.response = Object.freeze({ status, statusText, headers: ownHeaders(headers), coding });
+  own.lifetimes = ownLifetimes(entry.lifetimes);
+  own.baseAgeMs = entry.baseAgeMs;
+  own.receivedAtMs = entry.receivedAtMs;
+  own.createdAtMs = entry.createdAtMs;
+  own.vary = ownList(entry.vary);
+  own.tags = ownList(entry.tags);
+  if (chunkBytes !== undefined) own.chunkBytes = ownList(chunkBytes);
+  if (part !== undefined) own.part = ownObject(part);
+  if (staleBan !== undefined) own.staleBan = staleBan;
+  if (etag !== undefined) own.etag = etag;
+  if (lastModified !== undefined) own.lastModified = lastModified;
+  if (finalUrl !== undefined) own.finalUrl = finalUrl;
 }
 
 /** A frozen copy of a head. */
@@ -168,8 +168,12 @@ function ownLifetimes(lifetimes: Lifetimes): Lifetimes {
   const { usableFromMs, freshUntilMs, freeUntilMs, whileRevalidateUntilMs, ifErrorUntilMs, removeAtMs } =
     lifetimes;
   return Object.freeze({
-    ...{ usableFromMs, freshUntilMs, freeUntilMs },
-    ...{ whileRevalidateUntilMs, ifErrorUntilMs, removeAtMs },
+    usableFromMs,
+    freshUntilMs,
+    freeUntilMs,
+    whileRevalidateUntilMs,
+    ifErrorUntilMs,
+    removeAtMs,
   });
 }
 

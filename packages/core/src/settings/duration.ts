@@ -56,12 +56,23 @@ const TEXT = /^(-?(?:\d+\.?\d*|\.\d+))(ms|s|m|h|d|w)$/;
 export function durationMs(duration: Duration, option = "duration"): number {
   if (typeof duration === "number" && !Number.isNaN(duration)) return duration * 1_000;
   if (typeof duration === "string") {
-    const parts = TEXT.exec(duration);
-    const unit = UNIT_MS[parts?.[2] ?? ""];
-    if (parts && unit !== undefined) return Number(parts[1]) * unit;
+    const ms = textMs(duration);
+    if (ms !== undefined) return ms;
   }
   if (isPlainObject(duration)) return objectMs(duration, option);
   throw invalidDuration(duration, option);
+}
+
+let lastText: { readonly text: string; readonly ms: number | undefined } | undefined;
+
+/** Remembers the last text: a cache reads its own again for every response. */
+function textMs(text: string): number | undefined {
+  if (lastText?.text === text) return lastText.ms;
+  const parts = TEXT.exec(text);
+  const unit = UNIT_MS[parts?.[2] ?? ""];
+  const ms = parts && unit !== undefined ? Number(parts[1]) * unit : undefined;
+  lastText = { text, ms };
+  return ms;
 }
 
 function objectMs(duration: object, option: string): number {

@@ -35,20 +35,20 @@ export interface Asker {
  */
 export function keptFields(headers: HeaderList, asker: Asker): HeaderList {
   const { ignoredParameters, partition } = asker.settings;
-  let keeper: Keeper | undefined;
-  const lines: HeaderList[number][] = [];
-  for (const line of headers) {
-    const lower = line[0].toLowerCase();
-    const isSecret = ignoredParameters.has(lower) || partition.hidesField(lower);
-    if (!isSecret && !URL_FIELDS.has(lower)) {
-      lines.push(line);
-      continue;
-    }
-    keeper ??= keeperFor(asker);
-    const kept = isSecret ? keeper.secret(line[1]) : inUrls(lower, line[1], keeper.reference);
-    if (kept !== undefined) lines.push([line[0], kept]);
-  }
-  return lines;
+  const isSecret = (lower: string): boolean => ignoredParameters.has(lower) || partition.hidesField(lower);
+  const isAsItIs = ([name]: HeaderList[number]): boolean => {
+    const lower = name.toLowerCase();
+    return !isSecret(lower) && !URL_FIELDS.has(lower);
+  };
+  if (headers.every(isAsItIs)) return headers;
+  const keeper = keeperFor(asker);
+  return headers.flatMap((line) => {
+    if (isAsItIs(line)) return [line];
+    const [name, value] = line;
+    const lower = name.toLowerCase();
+    const kept = isSecret(lower) ? keeper.secret(value) : inUrls(lower, value, keeper.reference);
+    return kept === undefined ? [] : [[name, kept] as const];
+  });
 }
 
 /** Stored fields as whoever asks gets them: for who has the same secrets, byte for byte as they came. */

@@ -107,9 +107,14 @@ function staleBanOf(directives: CacheDirectives, { profile }: ResolvedSettings):
 }
 
 function removeAt(usableUntilMs: Instant, freshUntilMs: Instant, settings: ResolvedSettings): Instant {
-  const windows = [settings.staleIfErrorMs, settings.staleWhileRevalidateMs].filter(Number.isFinite);
-  const keptMs = Math.max(settings.keepExpiredMs, ...windows);
+  const { keepExpiredMs, staleIfErrorMs, staleWhileRevalidateMs } = settings;
+  const keptMs = Math.max(keepExpiredMs, finite(staleIfErrorMs), finite(staleWhileRevalidateMs));
   return Math.max(later(freshUntilMs, keptMs), usableUntilMs);
+}
+
+/** A window without an end keeps nothing for ever. */
+function finite(windowMs: number): number {
+  return Number.isFinite(windowMs) ? windowMs : 0;
 }
 
 // An age beyond the epoch, or an endless duration: still an instant that a Date can hold, and not before that of "never free".

@@ -14,7 +14,8 @@ export type Validators = Pick<Entry, "etag" | "lastModified">;
 export function validatorsOf(headers: HeaderList): Validators {
   const etag = fieldValue(headers, "etag");
   const lastModified = fieldValue(headers, "last-modified");
-  return { ...(etag ? { etag } : {}), ...(lastModified ? { lastModified } : {}) };
+  if (etag) return lastModified ? { etag, lastModified } : { etag };
+  return lastModified ? { lastModified } : {};
 }
 
 /** Whether a stored validator may go along with a request for the entry. */
