@@ -7,6 +7,9 @@ import type { CachedFetch, CachedFetchOptions, CachedRequestInit, CachedResponse
 import { NO_HEADERS } from "./header-lines.ts";
 import { namedOptions } from "./named-options.ts";
 import { type OutgoingRequest, outgoingRequest } from "./outgoing-request.ts";
+import { ownResponse, type Received } from "./own-response.ts";
+import { type Passing, passingByMethod, sendAfter, sendPassed } from "./passed-request.ts";
+import { realResponse } from "./real-response.ts";
 import { type ModePlan, modePlan } from "./request-cache-mode.ts";
 import { type FetchArguments, readArguments } from "./request-init.ts";
 import { hidesRedirects } from "./runtime.ts";
@@ -39,7 +42,8 @@ export function createCachedFetch(
   const { fetch: given, lazyResponse, source } = splitOptions(namedOptions(nameOrOptions, more));
   const cache = "cache" in source ? source.cache : openCache(source.open);
   const wrapped = wrappedFetch(given);
-  const asker: Asker = { cache, wrapped, respond: responseMaker(lazyResponse) };
+  const respond = responseMaker(lazyResponse);
+  const asker: Asker = { cache, wrapped, respond, givesOwn: respond === realResponse };
   const close = "cache" in source ? async () => undefined : () => cache.close();
   return withMembers(fetchFunction(asker), asker, close);
 }
@@ -49,6 +53,8 @@ interface Asker {
   readonly cache: HttpCache;
   readonly wrapped: WrappedFetch;
   readonly respond: ResponseMaker;
+  /** The platform's own response is given where it is the answer; else each is an object of this package. */
+  readonly givesOwn: boolean;
 }
 
 type Arguments = readonly [input: string | URL | Request, init?: CachedRequestInit | undefined];
@@ -62,6 +68,7 @@ function fetchFunction(asker: Asker): (...call: Arguments) => Promise<CachedResp
     // The path of a hit: no Request, no Headers, no URL, no closure that is not needed.
     if (init === undefined && typeof input === "string" && isHttpUrl(input)) {
       const request: HttpRequest = { method: "GET", url: input, headers: NO_HEADERS };
+      if (asker.givesOwn) return ask(asker, { request, rest: NOTHING_MORE }, PLAIN);
       const made = isHidden ? (answer: HandledResponse) => respond(answer, input) : toResponse;
       const failed = (error: unknown): Promise<never> => Promise.reject(asFetchError(error, input));
       return cache.handle(request, send).then(made, failed);
@@ -74,6 +81,9 @@ function fetchFunction(asker: Asker): (...call: Arguments) => Promise<CachedResp
   };
 }
 
+const NOTHING_MORE = /* @__PURE__ */ Object.freeze({});
+const PLAIN: AskedMode = { mode: undefined, plan: { options: undefined }, own: undefined };
+
 function isHttpUrl(text: string): boolean {
   return text.startsWith("https://") || text.startsWith("http://");
 }
@@ -84,6 +94,9 @@ function askWith(asker: Asker, { input, init }: FetchArguments): Promise<CachedR
       throw asFetchError(error);
     });
   }
+  const maySeeRedirects = asker.givesOwn && !hidesRedirects();
+  const passing = maySeeRedirects ? passingByMethod(asker.cache, input, init) : undefined;
+  if (passing !== undefined) return pass(asker, passing);
   const mode = init?.cache ?? (input instanceof Request ? input.cache : undefined);
   const plan = modePlan(mode, init?.rcache);
   if (plan === undefined) throw platformRefusal(input, init);
@@ -92,6 +105,17 @@ function askWith(asker: Asker, { input, init }: FetchArguments): Promise<CachedR
   return outgoing instanceof Promise
     ? outgoing.then((read) => ask(asker, read, asked))
     : ask(asker, outgoing, asked);
+}
+
+/** What passes by goes as it is; what follows from its answer beyond an invalidation is the engine's. */
+async function pass(asker: Asker, passing: Passing): Promise<CachedResponse> {
+  try {
+    const sent = await sendPassed(asker.wrapped.now(), passing);
+    if ("own" in sent) return sent.own;
+    return await ask(asker, await outgoingRequest(passing.input, passing.init), PLAIN, sent.first);
+  } catch (error) {
+    throw asFetchError(error);
+  }
 }
 
 /** What the caller said of the cache. */
@@ -105,6 +129,7 @@ function ask(
   asker: Asker,
   outgoing: OutgoingRequest,
   { mode, plan, own }: AskedMode,
+  first?: Response,
 ): Promise<CachedResponse> {
   const { cache, wrapped, respond } = asker;
   const { request } = outgoing;
@@ -112,9 +137,15 @@ function ask(
   // What passes the cache would be sent after all.
   if (plan.onRefusal === "fail" && cache.bypass(request, plan.options) !== undefined)
     return Promise.reject(nothingCached());
-  const send = fetchSend(wrapped.now, outgoing, mode);
+  let received: Received | undefined;
+  const onReply = (reply: Received): void => {
+    received = reply;
+  };
+  const sending = fetchSend(wrapped.now, outgoing, mode, asker.givesOwn ? onReply : undefined);
+  const send = first === undefined ? sending : sendAfter(first, sending);
   const askedUrl = isFollowedBelow(outgoing) ? request.url : undefined;
-  const made = (answer: HandledResponse): CachedResponse => respond(answer, askedUrl);
+  const made = (answer: HandledResponse): CachedResponse =>
+    ownResponse(answer, received) ?? respond(answer, askedUrl);
   const onAnswer = (answer: HandledResponse): CachedResponse | Promise<CachedResponse> => {
     if (answer.cache.kind !== "refused" || plan.onRefusal === undefined) return made(answer);
     if (plan.onRefusal === "fail") throw nothingCached();

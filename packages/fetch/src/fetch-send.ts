@@ -2,6 +2,7 @@ import type { AbortSignalLike, HttpRequest, HttpResponse, Send, SendContext } fr
 import type { FetchLike } from "./fetch-types.ts";
 import { fromResponse } from "./from-response.ts";
 import type { OutgoingRequest } from "./outgoing-request.ts";
+import type { Received } from "./own-response.ts";
 import { innerMode } from "./request-cache-mode.ts";
 import { hidesRedirects } from "./runtime.ts";
 
@@ -10,8 +11,15 @@ import { hidesRedirects } from "./runtime.ts";
  * the body has been read by then.
  *
  * What the caller said beyond HTTP (credentials, mode, keepalive, dispatcher …) goes along with every hop; the signal is the engine's.
+ *
+ * @param onReply is told of each reply before the engine is
  */
-export function fetchSend(fetchNow: () => FetchLike, outgoing?: OutgoingRequest, mode?: RequestCache): Send {
+export function fetchSend(
+  fetchNow: () => FetchLike,
+  outgoing?: OutgoingRequest,
+  mode?: RequestCache,
+  onReply?: (received: Received) => void,
+): Send {
   const isHidden = hidesRedirects();
   const followsItself = isFollowedBelow(outgoing);
   let streamSpent = false;
@@ -21,10 +29,12 @@ export function fetchSend(fetchNow: () => FetchLike, outgoing?: OutgoingRequest,
     streamSpent ||= asked.body === "streaming";
     const init = initFor(asked, context, outgoing, mode);
     init["redirect"] = followsItself ? (asked.redirect ?? "follow") : "manual";
-    const reply = fromResponse(await fetchNow()(targetFor(asked, outgoing), init));
+    const response = await fetchNow()(targetFor(asked, outgoing), init);
+    const reply = fromResponse(response);
+    onReply?.({ reply, response });
     return reply.url === "" ? { ...reply, url: withoutFragment(asked.url) } : reply;
   };
-  if (!followsItself) return send;
+  if (!followsItself) return onReply === undefined ? send : Object.assign(send, { bodies: "own" as const });
   const sendsNone = outgoing?.rest["credentials"] === "omit";
   return Object.assign(send, {
     redirects: "hidden" as const,
@@ -61,8 +71,15 @@ function initFor(
     if (outgoing?.unread !== undefined) init["body"] = outgoing.unread;
   } else if (asked.body !== undefined) init["body"] = asked.body;
   // Null also takes the caller's own signal off a `Request`: whether the others still wait is the engine's to say.
-  init["signal"] = context.signal === undefined ? null : platformSignal(context.signal);
+  init["signal"] = signalFor(context, outgoing);
   return init;
+}
+
+/** undefined is told nothing. What a caller without a signal asks is the caller's until the body is left, which the fetch hears of by its body. */
+function signalFor({ signal, why }: SendContext, outgoing: OutgoingRequest | undefined): AbortSignal | null {
+  if (signal === undefined) return null;
+  const isCallersAlone = why !== "refresh" && outgoing !== undefined && outgoing.request.signal === undefined;
+  return isCallersAlone ? null : platformSignal(signal);
 }
 
 /** Fetch takes its own kind of signal only. */

@@ -18,7 +18,7 @@ export function headerLines(init: HeadersInit | undefined): HeaderList {
 }
 
 /** The lines of a plain record or list without anything special in it; undefined leaves it to the platform, which costs more. */
-function plainLines(init: HeadersInit): HeaderList | undefined {
+export function plainLines(init: HeadersInit): HeaderList | undefined {
   if (init === null || typeof init !== "object" || init instanceof Headers) return undefined;
   const pairs: readonly (readonly string[])[] = Array.isArray(init) ? init : Object.entries(init);
   if (!Array.isArray(init) && Symbol.iterator in init) return undefined;

@@ -27,4 +27,9 @@ export interface Send {
    * not stored, because the cache cannot tell which requests it is for.
    */
   readonly cookies?: "hidden";
+  /**
+   * Set `'own'` if the body of a response stops what it comes from by itself once its reader has left or dropped it, as that of a platform's
+   * `Response` does. The body of a response that is not stored is then given to a caller without a signal as it is.
+   */
+  readonly bodies?: "own";
 }

@@ -55,16 +55,19 @@ function askThrough(
   [input, init]: Call,
 ): Promise<Response> {
   installed.begin();
-  const end = (): void => installed.end();
   // What is read of a Request's body cannot be read again.
   const spare = input instanceof Request && input.body !== null ? input.clone() : input;
-  const asked = besideTheCache(() => through(input, init)).catch((error: unknown) => {
-    if (isOfOptions(error, init) || !isPassedOver(error)) throw error;
-    return beside(spare, init);
-  });
-  // Not `finally`: that would be one more promise to go unheard where the request fails.
-  asked.then(end, end);
-  return asked;
+  return besideTheCache(() => through(input, init)).then(
+    (response) => {
+      installed.end();
+      return response;
+    },
+    (error: unknown) => {
+      installed.end();
+      if (isOfOptions(error, init) || !isPassedOver(error)) throw error;
+      return beside(spare, init);
+    },
+  );
 }
 
 /** A mistake in what one request asks of the cache is its caller's to hear of. */

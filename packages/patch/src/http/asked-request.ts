@@ -81,14 +81,18 @@ function headLines(head: string): HeaderList {
   return lines;
 }
 
-/** The first line of that name, in lower case, in a head as it goes on the wire. */
-export function headField(head: string, name: string): string | undefined {
-  for (let at = head.indexOf("\r\n") + 2; at > 1; at = head.indexOf("\r\n", at) + 2) {
-    const colon = at + name.length;
-    if (head[colon] === ":" && head.slice(at, colon).toLowerCase() === name)
-      return head.slice(colon + 1, head.indexOf("\r\n", colon)).trim();
-  }
-  return undefined;
+/** What a request was sent with under a name, in lower case. Where its fields were given as they go on the wire, only its head holds them. */
+export function sentField(request: NodeRequest, name: string): string | undefined {
+  if (!request.hasHeader("host")) return headField(request._header ?? "", name);
+  const value = request.getHeader(name);
+  return value === undefined ? undefined : String(value);
+}
+
+function headField(head: string, name: string): string | undefined {
+  const at = head.toLowerCase().indexOf(`\r\n${name}:`);
+  if (at < 0) return undefined;
+  const start = at + name.length + 3;
+  return head.slice(start, head.indexOf("\r\n", start)).trim();
 }
 
 /** The fields of a request whose head is not rendered yet. */

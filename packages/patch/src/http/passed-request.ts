@@ -1,7 +1,7 @@
 import type { AnswerHead, Bypass } from "@rcache/core";
 import { isPassedOver } from "../passed-over.ts";
 import { besideTheCache } from "../process/process-state.ts";
-import { type AskedRequest, askedUrl, headField } from "./asked-request.ts";
+import { type AskedRequest, askedUrl, sentField } from "./asked-request.ts";
 import type { NodeRequest, NodeResponse } from "./client-request.ts";
 import { HeldEvents } from "./held-events.ts";
 import type { HookedRequest } from "./http-exchange.ts";
@@ -16,7 +16,7 @@ export function passesAtOnce({ request, target, installed }: HookedRequest): boo
     request,
     () => installed.cache.bypass({ method, url, headers: [] }),
     // What else it says is read from the head that has gone out.
-    (name) => headField(request._header ?? "", name),
+    (name) => sentField(request, name),
   );
 }
 

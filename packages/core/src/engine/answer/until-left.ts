@@ -1,3 +1,4 @@
+import type { Send } from "../../contracts/send.ts";
 import type { AbortSignalLike, Bytes, Chunks } from "../../http/messages.ts";
 import { checkedChunk, letGo } from "../../platform/bytes/chunks.ts";
 import { quietly } from "../../platform/concurrency/awaitable.ts";
@@ -16,6 +17,16 @@ export function untilLeft(
 ): Bytes | Chunks | null {
   if (body === null || body instanceof Uint8Array) return body;
   return new HeldBody(new Holding(body, signal, onLeave));
+}
+
+/** The body of a transport that nobody keeps: held for its caller, unless it does so itself and there is no signal to heed. */
+export function heldUnlessOwn(
+  body: Bytes | Chunks | null,
+  { bodies }: Send,
+  signal: AbortSignalLike | undefined,
+  onLeave?: () => void,
+): Bytes | Chunks | null {
+  return bodies === "own" && signal === undefined ? body : untilLeft(body, signal, onLeave);
 }
 
 /** What a body comes from. Left once, whatever may be called after. */

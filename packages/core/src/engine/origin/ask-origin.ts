@@ -13,7 +13,7 @@ import { conditionalRequest } from "../../policy/validation/conditional-request.
 import type { AskVerdict, ReplyVerdict, StoreVerdict } from "../../policy/verdict.ts";
 import { missOutcome, NO_HISTORY } from "../answer/outcome.ts";
 import { gatewayTimeout, serve } from "../answer/serve.ts";
-import { untilLeft } from "../answer/until-left.ts";
+import { heldUnlessOwn, untilLeft } from "../answer/until-left.ts";
 import type { Flight } from "../memory/flights.ts";
 import { checkResponse } from "../session/check-messages.ts";
 import { clearOriginAfter } from "../session/clear-origin.ts";
@@ -196,7 +196,11 @@ function passOn(
   const cache = notKept(exchange, asked, response, flight, store);
   // The transport hears of a caller who leaves even where its body does not listen.
   const onLeave = (): void => flight.leaderLeaves(undefined);
-  return answerOf(response, untilLeft(response.body, endOf(exchange.request), onLeave), cache);
+  return answerOf(
+    response,
+    heldUnlessOwn(response.body, exchange.send, endOf(exchange.request), onLeave),
+    cache,
+  );
 }
 
 /** What an answer means that nobody keeps: it is remembered, and nobody waits for it. */

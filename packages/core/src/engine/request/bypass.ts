@@ -14,7 +14,7 @@ import type { AnswerHead, Bypass, CacheOutcome, HandledResponse } from "../../po
 import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import type { RequestOptions } from "../../settings/settings.ts";
 import { NO_HISTORY, plainOutcome } from "../answer/outcome.ts";
-import { untilLeft } from "../answer/until-left.ts";
+import { heldUnlessOwn, untilLeft } from "../answer/until-left.ts";
 import { untilAborted } from "../memory/flights.ts";
 import { structuredRules } from "../origin/reply-question.ts";
 import { checkResponse } from "../session/check-messages.ts";
@@ -140,7 +140,7 @@ export async function bypass(
   const { status, statusText = "", url, headers, coding, history = NO_HISTORY } = response;
   const reason = verdict.kind === "bypass" ? verdict.reason : "closed";
   const cache = { ...plainOutcome("bypass", reason, engine.nextExchange()), history };
-  const left = untilLeft(body, end);
+  const left = body === response.body ? heldUnlessOwn(body, send, end) : untilLeft(body, end);
   const answer: HttpResponse = { status, statusText, url, headers, body: left, coding, history };
   announceOutcome(engine, () => redactedUrl(request.url, settings), told(cache, settings, engine));
   return { ...answer, cache };
@@ -187,7 +187,7 @@ export function invalidate(
   by?: Pick<HttpRequest, "headers">,
 ): Promise<void> | undefined {
   const { engine } = session;
-  const headers = (by?.headers ?? []).filter(([name]) => name.toLowerCase() === "host");
+  const headers = by?.headers.filter(([name]) => name.toLowerCase() === "host") ?? NO_HEADERS;
   const targets =
     headers.length === 0
       ? session.targetsOf(url)
@@ -196,14 +196,27 @@ export function invalidate(
 }
 
 function invalidateTarget(engine: Engine, target: string): Awaitable<void> {
-  engine.memory.invalidated(target);
-  engine.flights.detach(target);
+  const { memory, flights } = engine;
+  memory.invalidated(target);
+  flights.detach(target);
+  const count = countOrDistrust(engine, target);
+  if (typeof count === "number") return invalidationDone(engine, target, count);
   // Until the store has answered, and if it never does, nothing it holds under the target is used.
-  engine.memory.distrust(target);
-  return andThen(engine.storage.invalidate(target), (count) => {
-    if (count === undefined) return;
-    engine.memory.trustAgain(target);
-    if (count > 0 && engine.events.hears("invalidated"))
-      engine.events.emit({ kind: "invalidated", target, count });
-  });
+  memory.distrust(target);
+  return andThen(count, (told) => (told === undefined ? undefined : invalidationDone(engine, target, told)));
+}
+
+/** @throws with `onBackendError: 'throw'` */
+function countOrDistrust({ storage, memory }: Engine, target: string): Awaitable<number | undefined> {
+  try {
+    return storage.invalidate(target);
+  } catch (error) {
+    memory.distrust(target);
+    throw error;
+  }
+}
+
+function invalidationDone({ memory, events }: Engine, target: string, count: number): void {
+  memory.trustAgain(target);
+  if (count > 0 && events.hears("invalidated")) events.emit({ kind: "invalidated", target, count });
 }

@@ -15,6 +15,11 @@ export interface BoundedMapOptions<K extends string, V> {
   readonly onForget?: (key: K, value: V) => void;
 }
 
+interface Held<V> {
+  value: V;
+  length: number;
+}
+
 /** Of all keys and values of one map, in UTF-16 units. Texts come from requests and answers: their number alone bounds nothing. */
 export const MOST_TEXT = 4_194_304;
 
@@ -23,8 +28,9 @@ export function boundedMap<K extends string, V>(
   limit: number,
   { lengthOf = () => 0, onForget }: BoundedMapOptions<K, V> = {},
 ): BoundedMap<K, V> {
-  const map = new Map<K, { readonly value: V; readonly length: number }>();
+  const map = new Map<K, Held<V>>();
   let length = 0;
+  let newest: K | undefined;
   const forget = (key: K): void => {
     const known = map.get(key);
     if (known === undefined) return;
@@ -34,9 +40,18 @@ export function boundedMap<K extends string, V>(
   return {
     get: (key) => map.get(key)?.value,
     set(key, value) {
-      forget(key);
       const added = key.length + lengthOf(value);
-      map.set(key, { value, length: added });
+      // What is put in again and again stays where it is: a small table is rebuilt with every second member that goes.
+      const known = key === newest ? map.get(key) : undefined;
+      if (known === undefined) {
+        forget(key);
+        map.set(key, { value, length: added });
+        newest = key;
+      } else {
+        length -= known.length;
+        known.value = value;
+        known.length = added;
+      }
       length += added;
       if (map.size <= limit && length <= MOST_TEXT) return;
       for (const [oldest, forgotten] of map) {

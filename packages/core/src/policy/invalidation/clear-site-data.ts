@@ -8,6 +8,8 @@ import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
  */
 export function clearsCache(headers: HeaderList, { profile }: Pick<ResolvedSettings, "profile">): boolean {
   if (profile.isShared) return false;
-  const types = fieldLines(headers, "clear-site-data").flatMap(listMembers);
+  const lines = fieldLines(headers, "clear-site-data");
+  if (lines.length === 0) return false;
+  const types = lines.flatMap(listMembers);
   return types.includes('"cache"') || types.includes('"*"');
 }
