@@ -22,3 +22,10 @@ export function isPassedOver(error: unknown): boolean {
   }
   return true;
 }
+
+/** The telling of an answer. A mistake of set-up is no reason to fail what the origin has answered. */
+export function toldUnlessPassedOver(told: Promise<void> | undefined): Promise<void> | undefined {
+  return told?.catch((error: unknown) => {
+    if (!isPassedOver(error)) throw error;
+  });
+}

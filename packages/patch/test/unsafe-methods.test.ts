@@ -1,4 +1,5 @@
 import { memoryBackend } from "@rcache/backend-memory";
+import { RcacheError } from "@rcache/core";
 import type { Backend } from "@rcache/core/backend";
 import { afterEach, describe, expect, it } from "vitest";
 import { installCache, uninstallCache } from "../src/index.ts";
@@ -47,6 +48,15 @@ describe.each(WAYS)("an unsafe method by %s in a patched process", (_name, ask) 
       expect(own.count()).toBe(1);
     },
   );
+
+  it("is sent once, and answered, where the store cannot be opened", async () => {
+    await using own = await counting();
+    const backend = async (): Promise<Backend> => {
+      throw new RcacheError("RCACHE_MISSING_PACKAGE", "x is not installed", { remedy: "Install x." });
+    };
+    using _installed = installCache({ backend });
+    expect([await ask(own.url, "POST"), own.count()]).toEqual(["1", 1]);
+  });
 });
 
 /** Invalidates a turn of the event loop later, as a server does. */

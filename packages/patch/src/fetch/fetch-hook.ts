@@ -4,9 +4,11 @@ import { isPassedOver } from "../passed-over.ts";
 import { placeProperty } from "../process/placed-property.ts";
 import {
   activeCache,
+  BYPASS,
   besideTheCache,
   type InstalledCache,
   type PlacedHook,
+  type Scope,
   state,
 } from "../process/process-state.ts";
 import { hookDispatchers } from "../undici/undici-hook.ts";
@@ -24,6 +26,14 @@ export function placeFetchHook(): PlacedHook | undefined {
   // Makes Node load its undici, without which it has no dispatcher yet.
   void globalThis.Request;
   const beside: FetchLike = (...call) => besideTheCache(() => fetch(...call));
+  const sent: FetchLike = async (...call) => {
+    // Read before anything is waited for.
+    const asking: Asking | undefined = state.scope.getStore();
+    const response = await fetch(...call);
+    // A cache that was installed by its face asks in the scope of every cache.
+    if (asking !== undefined && asking !== BYPASS) asking.received = response;
+    return response;
+  };
   const cached = new WeakMap<HttpCache, FetchLike>();
   const hook: FetchLike = function fetchThroughCache(input, init) {
     const installed = activeCache();
@@ -32,7 +42,7 @@ export function placeFetchHook(): PlacedHook | undefined {
     let through = cached.get(installed.cache);
     if (through === undefined) {
       // Programs that know nothing of a cache get the platform's own Response, which passes everywhere.
-      through = createCachedFetch({ cache: installed.cache, fetch: beside, lazyResponse: false });
+      through = createCachedFetch({ cache: installed.cache, fetch: sent, lazyResponse: false });
       cached.set(installed.cache, through);
     }
     return askThrough(installed, through, beside, [input, init]);
@@ -47,6 +57,12 @@ export function placeFetchHook(): PlacedHook | undefined {
 
 type Call = readonly [input: string | URL | Request, init?: CachedRequestInit | undefined];
 
+/** One request that is asked through the cache: what the platform's own fetch brings is asked by the cache itself. */
+interface Asking extends Scope {
+  /** What it has brought last. */
+  received?: Response;
+}
+
 /** Asks through the cache; without it where the cache has not been set up so that it can answer anybody. */
 function askThrough(
   installed: InstalledCache,
@@ -57,17 +73,21 @@ function askThrough(
   installed.begin();
   // What is read of a Request's body cannot be read again.
   const spare = input instanceof Request && input.body !== null ? input.clone() : input;
-  return besideTheCache(() => through(input, init)).then(
-    (response) => {
-      installed.end();
-      return response;
-    },
-    (error: unknown) => {
-      installed.end();
-      if (isOfOptions(error, init) || !isPassedOver(error)) throw error;
-      return beside(spare, init);
-    },
-  );
+  const asking: Asking = { installed: undefined };
+  return state.scope
+    .run(asking, () => through(input, init))
+    .then(
+      (response) => {
+        installed.end();
+        return response;
+      },
+      (error: unknown) => {
+        installed.end();
+        if (isOfOptions(error, init) || !isPassedOver(error)) throw error;
+        // What has been sent is not sent again.
+        return asking.received ?? beside(spare, init);
+      },
+    );
 }
 
 /** A mistake in what one request asks of the cache is its caller's to hear of. */

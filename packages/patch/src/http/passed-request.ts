@@ -1,5 +1,5 @@
 import type { AnswerHead, Bypass } from "@rcache/core";
-import { isPassedOver } from "../passed-over.ts";
+import { isPassedOver, toldUnlessPassedOver } from "../passed-over.ts";
 import { besideTheCache } from "../process/process-state.ts";
 import { type AskedRequest, askedUrl, sentField } from "./asked-request.ts";
 import type { NodeRequest, NodeResponse } from "./client-request.ts";
@@ -45,7 +45,7 @@ export function tellBefore(request: NodeRequest, bypass: Bypass, sent?: SentFiel
     if (event !== "response") return events.release();
     const { statusCode: status = 0, rawHeaders } = first as NodeResponse; // the cast: what Node emits
     const head: AnswerHead = { status, headers: pairsOf(rawHeaders) };
-    const told = besideTheCache(() => bypass.answered(head, sent));
+    const told = toldUnlessPassedOver(besideTheCache(() => bypass.answered(head, sent)));
     if (told === undefined) return events.release();
     told.then(
       () => process.nextTick(() => events.release()),

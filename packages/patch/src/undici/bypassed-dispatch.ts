@@ -1,4 +1,5 @@
 import type { Bypass, HeaderList } from "@rcache/core";
+import { toldUnlessPassedOver } from "../passed-over.ts";
 import { besideTheCache } from "../process/process-state.ts";
 import { pairsOf } from "./collect.ts";
 import {
@@ -16,7 +17,8 @@ export function tellingHandler(handler: DispatchHandler, bypass: Bypass): Dispat
 }
 
 function tell(bypass: Bypass, status: number, headers: () => HeaderList): Promise<void> | undefined {
-  return status < 200 ? undefined : besideTheCache(() => bypass.answered({ status, headers: headers() }));
+  if (status < 200) return undefined;
+  return toldUnlessPassedOver(besideTheCache(() => bypass.answered({ status, headers: headers() })));
 }
 
 /** Hands everything on: a handler may have members that only it can reach. */
