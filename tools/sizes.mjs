@@ -103,7 +103,7 @@ ${table(true, totals.eager)}
 
 ## Loaded with the first use
 
-\`explain()\` and the methods for inspection and deletion; the byte and document forms of records, which memory does not need; bodies that stand outside their records; confirmations (304); redirects, where the platform shows them; leases over processes; the \`Cache-Status\` field; bodies that user functions see; the answer to a POST that is kept for GET; messages for backends that a bundle cannot load.
+\`explain()\` and the methods for inspection and deletion; the byte and document forms of records, which memory does not need; bodies that stand outside their records; confirmations (304); the refresh of stale responses; redirects, where the platform shows them; leases over processes; the \`Cache-Status\` field; what structured fields decide (targeted fields, \`No-Vary-Search\`, cache groups); what user functions say of responses; the answer to a POST that is kept for GET; messages for backends that a bundle cannot load.
 
 ${table(false, totals.later)}
 `;
