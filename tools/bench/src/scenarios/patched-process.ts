@@ -67,8 +67,9 @@ async function measure(
   { kind, names, good }: Asked,
 ): Promise<readonly Row[]> {
   const { origin, quick } = bench;
-  const rounds = quick ? { measured: 3, warmUp: 1 } : { measured: 9, warmUp: 2 };
-  const durationMs = quick ? 100 : 300;
+  // Many short rounds rather than few long ones: a busy moment of the machine is then one of many.
+  const rounds = quick ? { measured: 9, warmUp: 1 } : { measured: 21, warmUp: 2 };
+  const durationMs = quick ? 60 : 150;
   const path = kind === "not storable" ? "unstored" : "plain";
   const urlOf = (name: string): string => origin.urlOf(path, BYTES, `patch-${name}`);
   const one: Reading = {
