@@ -113,7 +113,8 @@ export function entryText(entry: Entry): string | undefined {
   return body instanceof Uint8Array ? decoded(body) : undefined;
 }
 
-let decoder: TextDecoder | undefined;
+// By its constructor: where no DOM is declared, the name alone is no type.
+let decoder: InstanceType<typeof TextDecoder> | undefined;
 
 function decoded(bytes: Bytes): string {
   decoder ??= new TextDecoder();
