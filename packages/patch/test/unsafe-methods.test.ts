@@ -2,7 +2,7 @@ import { memoryBackend } from "@rcache/backend-memory";
 import { RcacheError } from "@rcache/core";
 import type { Backend } from "@rcache/core/backend";
 import { afterEach, describe, expect, it } from "vitest";
-import { installCache, uninstallCache } from "../src/index.ts";
+import { enabled, installCache, uninstallCache } from "../src/index.ts";
 import { exchange } from "./http-client.ts";
 import { counting } from "./patched-process.ts";
 
@@ -51,13 +51,24 @@ describe.each(WAYS)("an unsafe method by %s in a patched process", (_name, ask) 
 
   it("is sent once, and answered, where the store cannot be opened", async () => {
     await using own = await counting();
-    const backend = async (): Promise<Backend> => {
-      throw new RcacheError("RCACHE_MISSING_PACKAGE", "x is not installed", { remedy: "Install x." });
-    };
-    using _installed = installCache({ backend });
+    using _installed = installCache({ backend: missingBackend });
     expect([await ask(own.url, "POST"), own.count()]).toEqual(["1", 1]);
   });
+
+  it("is sent once, and answered, where a cache that cannot be opened is enabled by the face of another", async () => {
+    await using own = await counting();
+    const { cache } = installCache({ backend: missingBackend });
+    expect([await enabled({ cache }, () => ask(own.url, "POST")), own.count()]).toEqual(["1", 1]);
+    // A body that is no text is read by the cache before it is sent.
+    const sendBytes = (): Promise<Response> =>
+      fetch(own.url, { method: "POST", body: new Uint8Array([1, 2]) });
+    expect([await (await enabled({ cache }, sendBytes)).text(), own.count()]).toEqual(["2", 2]);
+  });
 });
+
+async function missingBackend(): Promise<Backend> {
+  throw new RcacheError("RCACHE_PACKAGE_MISSING", "x is not installed", { remedy: "Install x." });
+}
 
 /** Invalidates a turn of the event loop later, as a server does. */
 function laterBackend(): Backend {

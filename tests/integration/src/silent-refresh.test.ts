@@ -1,6 +1,7 @@
 import type { Send } from "@rcache/core";
 import { httpSend } from "@rcache/testkit";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { gate } from "./gate.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 const MINUTE_MS = 60_000;
@@ -10,17 +11,17 @@ afterEach(() => void vi.useRealTimers());
 /** A transport whose background requests never settle, as long as `hangs`, whatever becomes of their signal. */
 function hangingSend(): { send: Send; state: { hangs: boolean }; hanging: Promise<void>; aborted(): number } {
   const state = { hangs: true };
-  const { promise: hanging, resolve: hangs } = Promise.withResolvers<void>();
+  const hanging = gate();
   let aborted = 0;
   const send: Send = (request, context) => {
     if (context.why !== "refresh" || !state.hangs) return httpSend(request, context);
     context.signal?.addEventListener("abort", () => {
       aborted += 1;
     });
-    hangs();
+    hanging.open();
     return new Promise(() => undefined);
   };
-  return { send, state, hanging, aborted: () => aborted };
+  return { send, state, hanging: hanging.opened, aborted: () => aborted };
 }
 
 async function staleStage(): Promise<Stage> {

@@ -83,5 +83,7 @@ export function activeCache(): InstalledCache | undefined {
 
 /** Runs what a cache itself asks for: of its store, of an origin. */
 export function besideTheCache<T>(run: () => T): T {
-  return state.scope.run(BYPASS, run);
+  const scope = state.scope.getStore();
+  // Who asks beside the cache already stays the one who asks.
+  return scope !== undefined && scope.installed === undefined ? run() : state.scope.run(BYPASS, run);
 }
