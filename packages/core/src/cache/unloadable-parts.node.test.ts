@@ -95,6 +95,14 @@ describe("a part of the cache that cannot be loaded", () => {
     expect(asked).toEqual(["GET", "GET"]);
   });
 
+  it("stores nothing that has a field meant for this cache, which may forbid it", async () => {
+    const { send, asked } = originOf(FRESH, ["cdn-cache-control", "private"]);
+    const { ask } = asking({ shared: true, targetedFields: ["CDN-Cache-Control"] }, send);
+    await ask();
+    expect((await ask()).cache.kind).toBe("miss");
+    expect(asked).toEqual(["GET", "GET"]);
+  });
+
   it("leaves a stale answer as it is where it refreshes one", async () => {
     const { send, asked } = originOf(["cache-control", "max-age=0, stale-while-revalidate=60"]);
     const { ask, cache } = asking({}, send);

@@ -3,7 +3,7 @@ import type { Awaitable, HeaderList, HttpResponse, Instant } from "../../http/me
 import { isPromise } from "../../platform/concurrency/awaitable.ts";
 import { later, using } from "../../platform/concurrency/later.ts";
 import { judgeReply, type ReplyQuestion } from "../../policy/reply/judge-reply.ts";
-import type { Consulted, StructuredRules } from "../../policy/store/judge-store.ts";
+import { type Consulted, isTargeted, type StructuredRules } from "../../policy/store/judge-store.ts";
 import type { AskVerdict } from "../../policy/verdict.ts";
 import type { ResolvedSettings } from "../../settings/effective/resolve.ts";
 import { askerOf, type Exchange } from "../session/exchange.ts";
@@ -19,7 +19,7 @@ export interface Reply {
   readonly structured: StructuredRules | undefined;
 }
 
-/** What structured fields decide. Without the code, they are as absent. */
+/** What structured fields decide. Without the code, they are as absent, but that nothing is stored which has one for this cache. */
 export const structuredRules: () => Awaitable<StructuredRules> = /* @__PURE__ */ later<StructuredRules>(
   () => import("../../policy/structured/structured-rules.ts"),
 );
@@ -49,16 +49,12 @@ export function structuredLoaded(exchange: Exchange, response: HttpResponse): St
   return isPromise(rules) ? undefined : rules;
 }
 
-function hasStructured(
-  headers: HeaderList,
-  { profile, noVarySearch, targetedFields }: ResolvedSettings,
-): boolean {
-  const counts = (name: string): boolean => hasField(headers, name);
+function hasStructured(headers: HeaderList, settings: ResolvedSettings): boolean {
   return (
-    profile.obeysResponse &&
-    (counts("cache-groups") ||
-      (noVarySearch && counts("no-vary-search")) ||
-      (profile.isShared && targetedFields.some(counts)))
+    settings.profile.obeysResponse &&
+    (hasField(headers, "cache-groups") ||
+      (settings.noVarySearch && hasField(headers, "no-vary-search")) ||
+      isTargeted(headers, settings))
   );
 }
 

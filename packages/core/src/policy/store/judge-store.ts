@@ -4,7 +4,7 @@ import type { CacheDirectives } from "../../http/fields/cache-control.ts";
 import { hasField, withField } from "../../http/fields/fields.ts";
 import { formatHttpDate } from "../../http/fields/http-date.ts";
 import { varyNames } from "../../http/fields/vary.ts";
-import type { HttpRequest, HttpResponse } from "../../http/messages.ts";
+import type { HeaderList, HttpRequest, HttpResponse } from "../../http/messages.ts";
 import { isRedirectStatus } from "../../http/status.ts";
 import type { Digests } from "../../key/digests.ts";
 import type { RequestKey } from "../../key/lookup-of.ts";
@@ -44,7 +44,7 @@ export interface StoreQuestion {
   /** For the entry that is made. */
   readonly revision: string;
   readonly digests: Digests;
-  /** undefined: the response has no structured field that counts. */
+  /** undefined: the response has no structured field that counts, or their code cannot be loaded. */
   readonly structured: StructuredRules | undefined;
   /** The transport sends cookies that the request does not show. */
   readonly hidesCookies?: boolean;
@@ -59,6 +59,9 @@ export function judgeStore(question: StoreQuestion): StoreVerdict {
   // Not by a spread: an answer of another cache has getters.
   const response: HttpResponse = { status, url, headers, body: null, coding };
   if (consulted.expireAfter === DO_NOT_CACHE) return { kind: "keep-out", reason: "no-store" };
+  // What decides for this cache is there, and nobody has read it.
+  if (question.structured === undefined && isTargeted(received, settings))
+    return { kind: "keep-out", reason: "private" };
   const directives = responseDirectives(response.headers, settings);
   const forbidden = reasonToKeepOut(request, response, directives, settings);
   if (forbidden !== undefined) return { kind: "keep-out", reason: forbidden };
@@ -79,6 +82,14 @@ export function judgeStore(question: StoreQuestion): StoreVerdict {
   return isUsefulWhenStale(life, settings)
     ? { kind: "store", entry, reason: life.from }
     : { kind: "keep-out", reason: "nothing-to-reuse" };
+}
+
+/** Whether the response has a field that is meant for this cache and may overrule `Cache-Control` (RFC 9213 §2). */
+export function isTargeted(
+  headers: HeaderList,
+  { profile, targetedFields }: Pick<ResolvedSettings, "profile" | "targetedFields">,
+): boolean {
+  return profile.isShared && targetedFields.some((name) => hasField(headers, name));
 }
 
 const NO_FIELDS: ReadonlySet<string> = new Set();
