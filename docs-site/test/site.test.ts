@@ -35,6 +35,7 @@ const SAMPLE: readonly (readonly [path: string, kilobytes: number])[] = [
   ["/", 120],
   ["/start", 120],
   ["/use/choosing", 120],
+  ["/use/errors", 120],
   ["/reference/clients", 120],
   ["/reference/rules", 120],
   ["/packages/fetch", 120],
