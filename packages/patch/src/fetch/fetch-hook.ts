@@ -4,7 +4,6 @@ import { isPassedOver } from "../passed-over.ts";
 import { placeProperty } from "../process/placed-property.ts";
 import {
   activeCache,
-  BYPASS,
   besideTheCache,
   type InstalledCache,
   type PlacedHook,
@@ -28,10 +27,9 @@ export function placeFetchHook(): PlacedHook | undefined {
   const beside: FetchLike = (...call) => besideTheCache(() => fetch(...call));
   const sent: FetchLike = async (...call) => {
     // Read before anything is waited for.
-    const asking: Asking | undefined = state.scope.getStore();
+    const scope = state.scope.getStore();
     const response = await fetch(...call);
-    // A cache that was installed by its face asks in the scope of every cache.
-    if (asking !== undefined && asking !== BYPASS) asking.received = response;
+    if (isAsking(scope)) scope.received = response;
     return response;
   };
   const cached = new WeakMap<HttpCache, FetchLike>();
@@ -60,7 +58,11 @@ type Call = readonly [input: string | URL | Request, init?: CachedRequestInit | 
 /** One request that is asked through the cache: what the platform's own fetch brings is asked by the cache itself. */
 interface Asking extends Scope {
   /** What it has brought last. */
-  received?: Response;
+  received: Response | undefined;
+}
+
+function isAsking(scope: Scope | undefined): scope is Asking {
+  return scope !== undefined && "received" in scope;
 }
 
 /** Asks through the cache; without it where the cache has not been set up so that it can answer anybody. */
@@ -73,7 +75,7 @@ function askThrough(
   installed.begin();
   // What is read of a Request's body cannot be read again.
   const spare = input instanceof Request && input.body !== null ? input.clone() : input;
-  const asking: Asking = { installed: undefined };
+  const asking: Asking = { installed: undefined, received: undefined };
   return state.scope
     .run(asking, () => through(input, init))
     .then(
