@@ -1,16 +1,15 @@
 import type { Bypass, HeaderList, HttpCache, HttpRequest, Send } from "@rcache/core";
 import type { CachedRequestInit, CachedResponse, FetchLike } from "./fetch-types.ts";
 import { fromResponse } from "./from-response.ts";
-import { NO_HEADERS, plainLines } from "./header-lines.ts";
+import { firstValue, NO_HEADERS, plainLines } from "./header-lines.ts";
 import { withOutcome } from "./marked-response.ts";
-
-/** Fields by which a request stands in for another method: the engine reads them. */
-const METHOD_OVERRIDE = /^x-(?:http-)?method/i;
 
 /** A request that passes the cache by, read once. */
 export interface Passing {
   readonly input: string | URL;
   readonly init: CachedRequestInit;
+  /** Its fields: one may say that the request stands in for another method, which the cache judges with the answer. */
+  readonly lines: HeaderList;
   readonly bypass: Bypass;
 }
 
@@ -32,11 +31,11 @@ export function passingByMethod(
   if (!isRepeatable || (redirect !== undefined && redirect !== "follow" && redirect !== "manual"))
     return undefined;
   const lines = linesOnce(init?.headers);
-  if (lines === undefined || lines.some(([name]) => METHOD_OVERRIDE.test(name))) return undefined;
+  if (lines === undefined) return undefined;
   try {
     const bypass = cache.bypass({ method: method.toUpperCase(), url: String(input), headers: NO_HEADERS });
     // The cast: fetch only reads the list.
-    return bypass && { input, init: { ...init, headers: lines as [string, string][] }, bypass };
+    return bypass && { input, init: { ...init, headers: lines as [string, string][] }, lines, bypass };
   } catch {
     return undefined;
   }
@@ -59,7 +58,7 @@ function mayBeUnsafe(method: string): boolean {
  */
 export async function sendPassed(
   fetch: FetchLike,
-  { input, init, bypass }: Passing,
+  { input, init, lines, bypass }: Passing,
 ): Promise<{ readonly own: CachedResponse } | { readonly first: Response }> {
   const first = await fetch(input, { ...init, redirect: "manual" });
   const { status, statusText, headers } = first;
@@ -67,7 +66,8 @@ export async function sendPassed(
   const isOwn = first.type === "basic" || first.type === "cors";
   if (!isOwn || headers.has("content-location") || (isRedirect && init.redirect !== "manual"))
     return { first };
-  const told = bypass.answered({ status, statusText, headers: [...headers] });
+  const sent = (name: string): string | undefined => firstValue(lines, name);
+  const told = bypass.answered({ status, statusText, headers: [...headers] }, sent);
   if (told !== undefined) await told;
   return { own: withOutcome(first, bypass.cache) };
 }

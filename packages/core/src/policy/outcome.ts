@@ -78,7 +78,7 @@ export interface Bypass {
   readonly cache: CacheOutcome;
   /**
    * Call this with the head of the response before the caller sees it. A successful unsafe request invalidates what is stored for its target
-   * (RFC 9111 §4.4). If it returns a promise, wait for it; it never rejects.
+   * (RFC 9111 §4.4). If it returns a promise, wait for it. It rejects if the cache cannot be opened, or with `onBackendError: 'throw'` if the store fails.
    *
    * @param sent gives the value of a header that the request was sent with, by its name in lower case; for requests whose headers were not known
    */
