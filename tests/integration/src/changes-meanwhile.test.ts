@@ -80,3 +80,23 @@ describe("a confirmation that is on its way", () => {
     expect((await stage.ask("/a", { onlyIfCached: true })).text).toBe("new");
   });
 });
+
+describe("a new response that is on its way", () => {
+  it("does not replace what another cache has stored in place of the entry that it was to replace", async () => {
+    const backend = memoryBackend();
+    await using stage = await openStage({ backend, expireAfter: 10 });
+    const other = stage.another({ backend, expireAfter: 10 });
+    const held = heldSend(stage);
+    stage.origin.answer("/a", { body: "first" }, { body: "late" }, { body: "new" });
+    await stage.ask("/a");
+    stage.clock.advance(20_000);
+    const late = stage.ask("/a", undefined, { send: held.send });
+    await until(() => stage.asked("/a") === 2, "the origin was asked again");
+    await stage.ask("/a", { forceRefresh: true }, { cache: other });
+    await other.flush();
+    held.release();
+    expect((await late).text).toBe("late");
+    await stage.cache.flush();
+    expect((await stage.ask("/a", { onlyIfCached: true })).text).toBe("new");
+  });
+});

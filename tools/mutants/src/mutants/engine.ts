@@ -50,6 +50,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
       ...WRITES.map((name) => INTEGRATION + name),
       `${INTEGRATION}request-settings`,
       `${INTEGRATION}large-bodies`,
+      `${INTEGRATION}events`,
+      `${INTEGRATION}changes-meanwhile`,
     ],
     [
       ['if (settings.readOnly) return "read-only";', ""],
@@ -111,7 +113,7 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   ),
   ...mutantsOf(
     "engine/store/storage.ts",
-    ["unreadable-entries", "own-writes", "changes-meanwhile", "invalidation"].map(
+    ["unreadable-entries", "own-writes", "changes-meanwhile", "invalidation", "faults"].map(
       (name) => INTEGRATION + name,
     ),
     [
