@@ -6,11 +6,11 @@ import { enabled, installCache, uninstallCache } from "../src/index.ts";
 import { exchange } from "./http-client.ts";
 import { counting } from "./patched-process.ts";
 
-type Ask = (url: string, method: string) => Promise<string>;
+type Ask = (url: string, method: string, headers?: Record<string, string>) => Promise<string>;
 
 const WAYS: readonly (readonly [string, Ask])[] = [
-  ["node:http", async (url, method) => (await exchange(url, { method })).body],
-  ["fetch", async (url, method) => (await fetch(url, { method })).text()],
+  ["node:http", async (url, method, headers) => (await exchange(url, { method, headers })).body],
+  ["fetch", async (url, method, headers = {}) => (await fetch(url, { method, headers })).text()],
 ];
 
 afterEach(() => {
@@ -48,6 +48,18 @@ describe.each(WAYS)("an unsafe method by %s in a patched process", (_name, ask) 
       expect(own.count()).toBe(1);
     },
   );
+
+  it("invalidates where it stands behind a safe one, in a field", async () => {
+    await using own = await counting();
+    using _installed = installCache({ backend: memoryBackend() });
+    const asked = async (headers?: Record<string, string>): Promise<string> => {
+      await ask(own.url, "OPTIONS", headers);
+      return ask(own.url, "GET");
+    };
+    expect(await ask(own.url, "GET")).toBe("1");
+    expect(await asked()).toBe("1");
+    expect(await asked({ "X-HTTP-Method-Override": "DELETE" })).toBe("4");
+  });
 
   it("is sent once, and answered, where the store cannot be opened", async () => {
     await using own = await counting();
